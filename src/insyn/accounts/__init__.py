@@ -1,0 +1,1 @@
+"""Municipalities, authorities, cooperations, users and their memberships."""

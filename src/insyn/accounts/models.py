@@ -1,0 +1,180 @@
+"""Municipalities, authorities, cooperations, users and memberships."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from insyn.kernel.access import Role
+from insyn.kernel.choices import Choice
+
+
+class ColorMode(Choice):
+    """Which colours a user wants."""
+
+    AUTO = "auto", "Som enheten"
+    LIGHT = "light", "Ljust"
+    DARK = "dark", "Mörkt"
+
+
+class Municipality(models.Model):
+    """A municipality, city or region (kommun)."""
+
+    name = models.CharField("namn", max_length=100, unique=True)
+    org_number = models.CharField("organisationsnummer", max_length=10, blank=True)
+
+    class Meta:
+        verbose_name = "kommun"
+        verbose_name_plural = "kommuner"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Authority(models.Model):
+    """A board that is a public authority of its own (nämnd)."""
+
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="authorities", verbose_name="kommun"
+    )
+    name = models.CharField("namn", max_length=120)
+    administration = models.CharField("förvaltning", max_length=120, blank=True)
+    case_series = models.CharField("diarieserie", max_length=20, blank=True)
+    valid_from = models.DateField("finns från", null=True, blank=True)
+    valid_to = models.DateField("finns till", null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="efterträdare",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "nämnd"
+        verbose_name_plural = "nämnder"
+        ordering = ["municipality__name", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "name"],
+                name="authority_name_unique_in_municipality",
+                violation_error_message="Kommunen har redan en nämnd med det namnet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.municipality.name}"
+
+
+class Cooperation(models.Model):
+    """Authorities that follow up shared agreements together (samverkan)."""
+
+    name = models.CharField("namn", max_length=150, unique=True)
+    lead = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+", verbose_name="sammanhållande nämnd"
+    )
+    members = models.ManyToManyField(
+        Authority, through="CooperationMember", related_name="cooperations",
+        verbose_name="deltagande nämnder",
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = "samverkan"
+        verbose_name_plural = "samverkan"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CooperationMember(models.Model):
+    """An authority's place in a cooperation (deltagare)."""
+
+    cooperation = models.ForeignKey(Cooperation, on_delete=models.CASCADE, related_name="places")
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField("från", null=True, blank=True)
+    valid_to = models.DateField("till", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "deltagare"
+        verbose_name_plural = "deltagare"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cooperation", "authority"], name="authority_takes_part_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority} i {self.cooperation}"
+
+
+class User(AbstractUser):
+    """A person who logs in (användare)."""
+
+    language = models.CharField(
+        "språk", max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    color_mode = models.CharField(
+        "färgläge", max_length=5, choices=ColorMode.choices(), default=ColorMode.AUTO
+    )
+
+    class Meta(AbstractUser.Meta):
+        verbose_name = "användare"
+        verbose_name_plural = "användare"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(color_mode__in=list(ColorMode)), name="user_color_mode_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.get_username()
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Questions about many memberships."""
+
+    def current(self, today: date) -> Self:
+        return self.filter(
+            Q(valid_from=None) | Q(valid_from__lte=today),
+            Q(valid_to=None) | Q(valid_to__gte=today),
+        )
+
+
+class Membership(models.Model):
+    """A user's role in one authority (uppdrag)."""
+
+    user = models.ForeignKey(
+        User, on_delete=models.CASCADE, related_name="memberships", verbose_name="användare"
+    )
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="memberships", verbose_name="nämnd"
+    )
+    role = models.CharField("roll", max_length=20, choices=Role.choices())
+    valid_from = models.DateField("från", null=True, blank=True)
+    valid_to = models.DateField("till", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uppdrag"
+        verbose_name_plural = "uppdrag"
+        ordering = ["authority__name", "user__last_name", "user__username", "role"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "authority", "role"],
+                condition=Q(valid_to=None),
+                name="one_open_membership_per_role",
+                violation_error_message="Personen har redan den rollen i nämnden.",
+            ),
+            models.CheckConstraint(condition=Q(role__in=list(Role)), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
+                name="membership_ends_after_it_starts",
+                violation_error_message="Uppdraget kan inte sluta innan det börjar.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {Role(self.role).label}, {self.authority}"

@@ -1,0 +1,145 @@
+"""Who is asking, on every request, and which way they can go from here."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from insyn.accounts.models import Authority, ColorMode, User
+from insyn.kernel.access import Access, Permission
+from insyn.kernel.errors import NotAllowed
+from insyn.registry.queries import access_of
+
+VERSION = "0.1.0"
+OPEN_NAMESPACES = frozenset({"accounts", "portal", "provider_portal"})
+"""Where a user without any role may go; every other page does not exist for them."""
+
+
+class AccessMiddleware:
+    """Put ``request.access`` in place, close the house to outsiders, turn NotAllowed into 403."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> None:
+        del view, args, kwargs
+        match = request.resolver_match
+        inside = match is not None and match.namespace not in OPEN_NAMESPACES
+        if inside and request.user.is_authenticated and not _of(request).mandates:
+            raise Http404
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        del request
+        if isinstance(exception, NotAllowed):
+            raise PermissionDenied from exception
+
+
+def _of(request: HttpRequest) -> Access:
+    access: Access = request.access  # type: ignore[attr-defined]
+    return access
+
+
+def _access(request: HttpRequest) -> Access:
+    if isinstance(request.user, User):
+        return access_of(request.user, origin=request.META.get("REMOTE_ADDR", ""))
+    return Access(user_id=None, name="anonym")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One link of the left navigation."""
+
+    label: str
+    url: str
+    icon: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the left navigation and its links."""
+
+    heading: str
+    items: Sequence[Item]
+
+
+GROUPS: Sequence[tuple[str, Sequence[tuple[str, str, str, str]]]] = (
+    ("", ((gettext_noop("Översikt"), "portal:start", "home", "portal:start"),)),
+    (
+        gettext_noop("Register"),
+        (
+            (gettext_noop("Utförare"), "registry:providers", "building", "registry:provider"),
+            (gettext_noop("Avtal"), "registry:agreements", "contract", "registry:agreement"),
+            (gettext_noop("Import"), "registry:imports", "upload", "registry:import"),
+        ),
+    ),
+    (
+        gettext_noop("Uppföljning"),
+        (
+            (gettext_noop("Urval och lottning"), "risk:selections", "dices", "risk:"),
+            (gettext_noop("Uppföljningar"), "followups:list", "survey", "followups:"),
+            (gettext_noop("Åtgärdsplaner"), "measures:list", "finding", "measures:"),
+            (gettext_noop("Registerkontroller"), "monitoring:list", "shield", "monitoring:"),
+            (gettext_noop("Uppföljningsmallar"), "criteria:templates", "template", "criteria:"),
+        ),
+    ),
+    (gettext_noop("Resultat"), ((gettext_noop("Rapporter"), "reports:list", "report", "reports:"),)),
+)
+ADMIN: Sequence[tuple[str, str, str, str, Permission]] = (
+    (gettext_noop("Medlemmar"), "accounts:members", "users", "accounts:member",
+     Permission.MANAGE_MEMBERS),
+    (gettext_noop("Spår"), "portal:trail", "history", "portal:trail", Permission.READ_TRAIL),
+)  # fmt: skip
+
+
+def navigation(request: HttpRequest) -> dict[str, object]:
+    """Give the base template its navigation, colour mode and who is asking."""
+    user = getattr(request, "user", None) or AnonymousUser()
+    if not isinstance(user, User):
+        mode = request.session.get("color_mode", "auto") if hasattr(request, "session") else "auto"
+        return {"color_mode": mode, "product_version": VERSION, "navigation": []}
+    access = _of(request)
+    current = request.resolver_match.view_name if request.resolver_match else ""
+    return {
+        "access": access,
+        "color_mode": ColorMode(user.color_mode),
+        "product_version": VERSION,
+        "navigation": _groups(access, current) if access.mandates else [],
+        "current_authorities": SimpleLazyObject(lambda: _authorities(access)),
+    }
+
+
+def _authorities(access: Access) -> list[str]:
+    ids = {mandate.authority_id for mandate in access.mandates}
+    return [str(a) for a in Authority.objects.select_related("municipality").filter(pk__in=ids)]
+
+
+def _groups(access: Access, current: str) -> list[Group]:
+    groups = [
+        Group(_(heading) if heading else "", [_item(*link, current=current) for link in links])
+        for heading, links in GROUPS
+    ]
+    admin = [
+        _item(label, route, icon, prefix, current=current)
+        for label, route, icon, prefix, permission in ADMIN
+        if access.may_somewhere(permission)
+    ]
+    return [*groups, Group(_("System"), admin)] if admin else groups
+
+
+def _item(label: str, route: str, icon: str, prefix: str, *, current: str) -> Item:
+    return Item(_(label), reverse(route), icon, current=current.startswith(prefix))

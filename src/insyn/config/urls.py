@@ -1,0 +1,19 @@
+"""Every address of the system."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("insyn.portal.urls")),
+    path("", include("insyn.accounts.urls")),
+    path("", include("insyn.documents.urls")),
+    path("", include("insyn.registry.urls")),
+    path("", include("insyn.criteria.urls")),
+    path("", include("insyn.followups.urls")),
+    path("", include("insyn.visits.urls")),
+    path("", include("insyn.findings.urls")),
+    path("", include("insyn.measures.urls")),
+    path("", include("insyn.monitoring.urls")),
+    path("", include("insyn.risk.urls")),
+    path("", include("insyn.reports.urls")),
+    path("", include("insyn.provider_portal.urls")),
+]

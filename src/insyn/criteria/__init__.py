@@ -1,0 +1,1 @@
+"""Review templates: versions, sections and questions."""

@@ -1,0 +1,1 @@
+"""Stored documents: confidentiality, retention, upload and download."""

@@ -1,0 +1,75 @@
+"""Stored documents."""
+
+import secrets
+from pathlib import PurePath
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from insyn.accounts.models import Authority
+from insyn.documents.rules import Direction
+from insyn.kernel.access import Secrecy
+from insyn.platform.scoping import Scoped
+
+
+def stored_name(instance: "Document", file_name: str) -> str:
+    """Return a random name under the owner's folder; the given name is kept in the row."""
+    extension = PurePath(file_name).suffix.lower()
+    return f"{instance.authority_id}/{secrets.token_hex(16)}{extension}"
+
+
+class DocumentQuerySet(Scoped["Document"]):
+    """Documents never travel with a cooperation: what is shared is the report."""
+
+
+class Document(models.Model):
+    """A stored document with its confidentiality (handling)."""
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
+    )
+    secrecy = models.PositiveSmallIntegerField(
+        "sekretess", choices=Secrecy.choices(), default=Secrecy.INTERNAL
+    )
+    title = models.CharField("rubrik", max_length=200)
+    direction = models.CharField(
+        "riktning", max_length=10, choices=Direction.choices(), default=Direction.INTERNAL
+    )
+    case_number = models.CharField("diarienummer", max_length=60, blank=True)
+    counterpart = models.CharField("avsändare eller mottagare", max_length=200, blank=True)
+    dated_on = models.DateField("datum")
+    retain_until = models.DateField("gallras", null=True, blank=True)
+    file = models.FileField("fil", upload_to=stored_name, max_length=200)
+    file_name = models.CharField("filnamn", max_length=200)
+    content_type = models.CharField("filtyp", max_length=100)
+    size = models.PositiveBigIntegerField("storlek i byte")
+    sha256 = models.CharField("kontrollsumma", max_length=64)
+    stored_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
+        verbose_name="sparad av",
+    )  # fmt: skip
+    stored_at = models.DateTimeField("sparad")
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "handling"
+        verbose_name_plural = "handlingar"
+        ordering = ["-dated_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(secrecy__in=list(Secrecy)), name="document_secrecy_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(direction__in=list(Direction)), name="document_direction_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy__lt=Secrecy.CLIENT_DOCUMENT) | Q(retain_until__isnull=False),
+                name="client_document_has_retention_date",
+                violation_error_message="En handling om en enskild måste ha ett datum för gallring.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

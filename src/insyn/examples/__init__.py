@@ -1,0 +1,1 @@
+"""The reconstructions and the demonstration."""

@@ -1,0 +1,1 @@
+"""Assessments per area, findings, and the overall assessment of a follow-up."""

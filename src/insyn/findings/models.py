@@ -1,0 +1,116 @@
+"""Assessments and findings."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from insyn.criteria.models import Section
+from insyn.criteria.rules import Level
+from insyn.findings.rules import DeficiencyFacts, FindingKind, Severity, missing_in
+from insyn.followups.models import Followup, OfFollowup
+from insyn.kernel.access import Access, Secrecy
+
+
+class AreaAssessment(models.Model):
+    """How one area of the template was assessed (områdesbedömning)."""
+
+    followup = models.ForeignKey(
+        Followup, on_delete=models.CASCADE, related_name="area_assessments",
+        verbose_name="uppföljning",
+    )  # fmt: skip
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, related_name="+", verbose_name="område"
+    )
+    level = models.CharField(
+        "bedömning", max_length=15, choices=Level.choices(), default=Level.NOT_ASSESSED
+    )
+    note = models.TextField("motivering", blank=True)
+
+    objects = OfFollowup.as_manager()
+
+    class Meta:
+        verbose_name = "områdesbedömning"
+        verbose_name_plural = "områdesbedömningar"
+        ordering = ["section__number"]
+        constraints = [
+            models.UniqueConstraint(fields=["followup", "section"], name="area_assessed_once"),
+            models.CheckConstraint(
+                condition=Q(level__in=list(Level)), name="area_assessment_level_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section}: {Level(self.level).label}"
+
+
+class FindingQuerySet(OfFollowup):
+    """Questions about many findings."""
+
+    def deficiencies(self) -> Self:
+        return self.filter(kind=FindingKind.DEFICIENCY)
+
+    def unremedied(self) -> Self:
+        return self.deficiencies().filter(remedied_on=None)
+
+    def shown_to_provider(self, access: Access) -> Self:
+        """Keep the findings sent to a provider that the asker answers for, and open them."""
+        mine = self.filter(
+            followup__contract__provider__in=access.provider_ids,
+            followup__reported_on__isnull=False,
+            followup__secrecy__lte=Secrecy.INTERNAL,
+        ).exclude(kind=FindingKind.COMMISSIONER_SHORTCOMING)
+        return mine._opened()
+
+
+class Finding(models.Model):
+    """What the follow-up found in one matter (resultat)."""
+
+    followup = models.ForeignKey(
+        Followup, on_delete=models.CASCADE, related_name="findings", verbose_name="uppföljning"
+    )
+    kind = models.CharField("slag", max_length=30, choices=FindingKind.choices())
+    section = models.ForeignKey(
+        Section, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="område i mallen",
+    )  # fmt: skip
+    area = models.CharField("område", max_length=150)
+    text = models.TextField("vad som sågs")
+    requirement = models.CharField("krav", max_length=300, blank=True)
+    required_result = models.TextField("resultat som krävs", blank=True)
+    seen_on = models.DateField("sågs den", null=True, blank=True)
+    severity = models.CharField(
+        "allvar", max_length=10, choices=Severity.choices(), default=Severity.MINOR
+    )
+    remedied_on = models.DateField("avhjälpt den", null=True, blank=True)
+    remedied_note = models.CharField("hur bristen avhjälptes", max_length=300, blank=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "resultat"
+        verbose_name_plural = "resultat"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=list(FindingKind)), name="finding_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(severity__in=list(Severity)), name="finding_severity_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{FindingKind(self.kind).label}: {self.text[:80]}"
+
+    def lacks(self) -> list[str]:
+        """Return what must be filled in before it may be sent; always empty unless a deficiency."""
+        if self.kind != FindingKind.DEFICIENCY:
+            return []
+        return missing_in(
+            DeficiencyFacts(self.text, self.requirement, self.required_result, self.seen_on)
+        )
+
+    def is_remedied(self, on: date) -> bool:
+        return self.remedied_on is not None and self.remedied_on <= on

@@ -1,0 +1,1 @@
+"""Follow-ups: planned, prepared, carried out, assessed and closed."""

@@ -1,0 +1,284 @@
+"""Follow-ups and what is gathered before the visit."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from insyn.accounts.models import Authority
+from insyn.criteria.models import TemplateVersion
+from insyn.documents.models import Document
+from insyn.followups.rules import (
+    ENDED,
+    LIFECYCLE,
+    REPORTED,
+    BasisKind,
+    Event,
+    Kind,
+    Outcome,
+    Reason,
+    RequestState,
+    State,
+)
+from insyn.kernel.access import Access, Secrecy
+from insyn.platform.scoping import Scoped
+from insyn.registry.models import Contract, Lot
+
+
+class FollowupQuerySet(Scoped["Followup"]):
+    """Questions a caller may ask about many follow-ups."""
+
+    reported_path = "reported_on"
+    cooperation_path = "contract__agreement__cooperation"
+
+    def for_list(self) -> Self:
+        return self.select_related(
+            "contract__provider", "contract__agreement", "lot", "authority__municipality"
+        )
+
+    def late(self, today: date) -> Self:
+        return self.filter(planned_for__lt=today, state__in=(State.PLANNED, State.PREPARED))
+
+    def open(self) -> Self:
+        return self.exclude(state__in=ENDED)
+
+    def reported(self) -> Self:
+        return self.filter(state__in=REPORTED)
+
+    def shown_to_provider(self, access: Access) -> Self:
+        """Keep what has been sent to a provider that the asker answers for, and open it."""
+        mine = self.filter(
+            contract__provider__in=access.provider_ids,
+            reported_on__isnull=False,
+            secrecy__lte=Secrecy.INTERNAL,
+        )
+        return mine._opened()
+
+
+class Followup(models.Model):
+    """One follow-up of one contract (uppföljning). Kommunallagen 10 kap. 8 §."""
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
+    )
+    number = models.CharField("nummer", max_length=20)
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="followups", verbose_name="kontrakt"
+    )
+    lot = models.ForeignKey(
+        Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="avtalsområde",
+    )  # fmt: skip
+    kind = models.CharField("form", max_length=10, choices=Kind.choices(), default=Kind.VISIT)
+    reason = models.CharField(
+        "anledning", max_length=10, choices=Reason.choices(), default=Reason.DECISION
+    )
+    reason_note = models.CharField("närmare om anledningen", max_length=300, blank=True)
+    template_version = models.ForeignKey(
+        TemplateVersion, on_delete=models.PROTECT, related_name="+", verbose_name="uppföljningsmall"
+    )
+    secrecy = models.PositiveSmallIntegerField(
+        "sekretess", choices=Secrecy.choices(), default=Secrecy.INTERNAL
+    )
+    state = models.CharField("läge", max_length=10, choices=State.choices(), default=State.PLANNED)
+    planned_for = models.DateField("planerad till")
+    carried_out_on = models.DateField("tidpunkt för uppföljning", null=True, blank=True)
+    reported_on = models.DateField("rapporterad", null=True, blank=True)
+    result_text = models.TextField("resultat av uppföljning", blank=True)
+    overall_assessment = models.TextField("sammanfattande bedömning", blank=True)
+    outcome = models.CharField("utfall", max_length=30, choices=Outcome.choices(), blank=True)
+    cancelled_reason = models.CharField("skäl till att den ställdes in", max_length=300, blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+
+    objects = FollowupQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "uppföljning"
+        verbose_name_plural = "uppföljningar"
+        ordering = ["-planned_for", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "number"], name="followup_number_unique_in_authority"
+            ),
+            models.CheckConstraint(condition=Q(state__in=list(State)), name="followup_state_known"),
+            models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="followup_kind_known"),
+            models.CheckConstraint(
+                condition=Q(reason__in=list(Reason)), name="followup_reason_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(outcome__in=list(Outcome)), name="followup_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy__in=list(Secrecy)), name="followup_secrecy_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.CANCELLED) | ~Q(cancelled_reason=""),
+                name="cancelled_followup_has_reason",
+                violation_error_message="Ange varför uppföljningen ställs in.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["authority", "state", "planned_for"], name="followup_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.contract.provider}"
+
+    def is_late(self, today: date) -> bool:
+        return self.state in {State.PLANNED, State.PREPARED} and self.planned_for < today
+
+    def possible_events(self) -> list[Event]:
+        """Return what can happen next, for buttons. Permission is not considered here."""
+        return LIFECYCLE.events_from(State(self.state))
+
+
+class OfFollowup(Scoped[models.Model]):
+    """Rows that are exactly as visible as the follow-up they belong to."""
+
+    authority_path = "followup__authority"
+    secrecy_path = "followup__secrecy"
+    reported_path = "followup__reported_on"
+    cooperation_path = "followup__contract__agreement__cooperation"
+
+
+class Reviewer(models.Model):
+    """A person who carries out a follow-up (uppföljare)."""
+
+    followup = models.ForeignKey(
+        Followup, on_delete=models.CASCADE, related_name="reviewers", verbose_name="uppföljning"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+",
+        verbose_name="användare",
+    )  # fmt: skip
+    has_no_conflict = models.BooleanField("intygar att jäv inte finns", default=False)
+
+    objects = OfFollowup.as_manager()
+
+    class Meta:
+        verbose_name = "uppföljare"
+        verbose_name_plural = "uppföljare"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["followup", "user"],
+                name="reviewer_once_per_followup",
+                violation_error_message="Personen är redan uppföljare här.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class Basis(models.Model):
+    """Something the assessment stands on (underlag)."""
+
+    followup = models.ForeignKey(
+        Followup, on_delete=models.CASCADE, related_name="bases", verbose_name="uppföljning"
+    )
+    kind = models.CharField("slag", max_length=20, choices=BasisKind.choices())
+    dated_on = models.DateField("datum", null=True, blank=True)
+
+    objects = OfFollowup.as_manager()
+
+    class Meta:
+        verbose_name = "underlag"
+        verbose_name_plural = "underlag"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["followup", "kind", "dated_on"],
+                name="basis_noted_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=list(BasisKind)), name="basis_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return BasisKind(self.kind).label
+
+
+class CallingUnitView(models.Model):
+    """What a unit that places clients thinks of the provider (synpunkt från avropande enhet)."""
+
+    followup = models.ForeignKey(
+        Followup, on_delete=models.CASCADE, related_name="calling_views", verbose_name="uppföljning"
+    )
+    unit_name = models.CharField("enhet", max_length=150)
+    asked_on = models.DateField("tillfrågad")
+    received_on = models.DateField("svar kom", null=True, blank=True)
+    text = models.TextField("synpunkter", blank=True)
+
+    objects = OfFollowup.as_manager()
+
+    class Meta:
+        verbose_name = "synpunkt från avropande enhet"
+        verbose_name_plural = "synpunkter från avropande enheter"
+        ordering = ["asked_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.unit_name
+
+
+class DocumentRequestQuerySet(OfFollowup):
+    """Requests have a level of their own: one for client documents never leaves its owner."""
+
+    secrecy_path = "secrecy"
+
+    def overdue(self, today: date) -> Self:
+        return self.filter(state=RequestState.REQUESTED, due_on__lt=today)
+
+    def shown_to_provider(self, access: Access) -> Self:
+        """Keep the requests that a provider the asker answers for has been sent, and open them."""
+        mine = self.filter(followup__contract__provider__in=access.provider_ids)
+        return mine._opened()
+
+
+class DocumentRequest(models.Model):
+    """A document the provider is asked to hand in (begärd handling)."""
+
+    followup = models.ForeignKey(
+        Followup, on_delete=models.CASCADE, related_name="document_requests",
+        verbose_name="uppföljning",
+    )  # fmt: skip
+    title = models.CharField("handling", max_length=200)
+    secrecy = models.PositiveSmallIntegerField(
+        "sekretess", choices=Secrecy.choices(), default=Secrecy.INTERNAL
+    )
+    is_supplement = models.BooleanField("komplettering efter besöket", default=False)
+    legal_basis = models.CharField("rättslig grund", max_length=200, blank=True)
+    asked_on = models.DateField("begärd")
+    due_on = models.DateField("senast")
+    received_on = models.DateField("mottagen", null=True, blank=True)
+    reviewed_on = models.DateField("granskad", null=True, blank=True)
+    judgement = models.CharField("bedömning", max_length=300, blank=True)
+    state = models.CharField(
+        "läge", max_length=10, choices=RequestState.choices(), default=RequestState.REQUESTED
+    )
+    documents = models.ManyToManyField(Document, related_name="+", verbose_name="handlingar")
+
+    objects = DocumentRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "begärd handling"
+        verbose_name_plural = "begärda handlingar"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(RequestState)), name="document_request_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy__in=list(Secrecy)), name="document_request_secrecy_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_overdue(self, today: date) -> bool:
+        return self.state == RequestState.REQUESTED and self.due_on < today

@@ -1,0 +1,204 @@
+"""Who is asking, and what they may see and do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Self
+
+from insyn.kernel.choices import Choice
+from insyn.kernel.errors import NotAllowed
+
+
+class Role(Choice):
+    """What a person is in one authority (roll)."""
+
+    PLAN_OWNER = "plan_owner", "Uppföljningsansvarig"
+    REVIEWER = "reviewer", "Uppföljare"
+    FINANCE_CONTROLLER = "finance_controller", "Upphandlare eller ekonomikontrollant"
+    CASE_WORKER = "case_worker", "Samordnare eller socialsekreterare"
+    DECISION_MAKER = "decision_maker", "Chef eller beslutsfattare"
+    REGISTRAR = "registrar", "Nämndsekreterare eller registrator"
+    READER = "reader", "Förtroendevald eller revisor"
+    AUTHORITY_ADMIN = "authority_admin", "Nämndadministratör"
+    SYSTEM_ADMIN = "system_admin", "Systemadministratör"
+
+
+class Secrecy(IntEnum):
+    """How guarded a row is. A clearance covers its own level and those below.
+
+    ``CLIENT_DOCUMENT`` is more than a level: such a row never leaves its authority, not
+    even for the lead authority of a cooperation or a system administrator.
+    Source: OSL 26 kap. 1 §.
+    """
+
+    PUBLIC = 0
+    PROVIDER = 1
+    INTERNAL = 2
+    RESTRICTED = 3
+    CLIENT_DOCUMENT = 4
+
+    @property
+    def label(self) -> str:
+        return SECRECY_LABELS[self]
+
+    @classmethod
+    def choices(cls) -> list[tuple[int, str]]:
+        """Return (level, label) pairs from the most open to the most guarded."""
+        return [(level.value, level.label) for level in cls]
+
+
+SECRECY_LABELS: Mapping[Secrecy, str] = {
+    Secrecy.PUBLIC: "Offentlig",
+    Secrecy.PROVIDER: "Delas med utföraren",
+    Secrecy.INTERNAL: "Intern",
+    Secrecy.RESTRICTED: "Begränsad krets",
+    Secrecy.CLIENT_DOCUMENT: "Handling om enskild",
+}
+
+SHARED_AT_MOST = Secrecy.INTERNAL
+"""The most guarded level that a cooperation ever shares between its authorities."""
+
+
+class Permission(StrEnum):
+    """One name per thing a person can be allowed to do."""
+
+    EDIT_REGISTER = "edit-register"
+    IMPORT_REGISTER = "import-register"
+    EDIT_TEMPLATES = "edit-templates"
+    PLAN_SELECTION = "plan-selection"
+    PLAN_FOLLOWUP = "plan-followup"
+    CARRY_OUT_FOLLOWUP = "carry-out-followup"
+    REQUEST_MEASURES = "request-measures"
+    DECIDE_MEASURES = "decide-measures"
+    CHECK_REGISTERS = "check-registers"
+    WRITE_REPORT = "write-report"
+    DECIDE_REPORT = "decide-report"
+    MANAGE_MEMBERS = "manage-members"
+    READ_TRAIL = "read-trail"
+
+
+_CARRY_OUT = frozenset(
+    {
+        Permission.PLAN_FOLLOWUP,
+        Permission.CARRY_OUT_FOLLOWUP,
+        Permission.REQUEST_MEASURES,
+        Permission.EDIT_REGISTER,
+    }
+)
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.PLAN_OWNER: _CARRY_OUT
+    | {
+        Permission.IMPORT_REGISTER,
+        Permission.EDIT_TEMPLATES,
+        Permission.PLAN_SELECTION,
+        Permission.DECIDE_MEASURES,
+        Permission.CHECK_REGISTERS,
+        Permission.WRITE_REPORT,
+        Permission.READ_TRAIL,
+    },
+    Role.REVIEWER: _CARRY_OUT | {Permission.WRITE_REPORT},
+    Role.FINANCE_CONTROLLER: frozenset(
+        {Permission.EDIT_REGISTER, Permission.IMPORT_REGISTER, Permission.CHECK_REGISTERS}
+    ),
+    Role.CASE_WORKER: frozenset(),
+    Role.DECISION_MAKER: frozenset({Permission.DECIDE_MEASURES, Permission.DECIDE_REPORT}),
+    Role.REGISTRAR: frozenset({Permission.DECIDE_REPORT}),
+    Role.READER: frozenset(),
+    Role.AUTHORITY_ADMIN: frozenset(
+        {
+            Permission.EDIT_REGISTER,
+            Permission.EDIT_TEMPLATES,
+            Permission.MANAGE_MEMBERS,
+            Permission.READ_TRAIL,
+        }
+    ),
+    Role.SYSTEM_ADMIN: frozenset(),
+}
+
+CLEARANCES: Mapping[Role, Secrecy] = {
+    Role.PLAN_OWNER: Secrecy.CLIENT_DOCUMENT,
+    Role.REVIEWER: Secrecy.CLIENT_DOCUMENT,
+    Role.FINANCE_CONTROLLER: Secrecy.RESTRICTED,
+    Role.CASE_WORKER: Secrecy.PROVIDER,
+    Role.DECISION_MAKER: Secrecy.RESTRICTED,
+    Role.REGISTRAR: Secrecy.INTERNAL,
+    Role.READER: Secrecy.INTERNAL,
+    Role.AUTHORITY_ADMIN: Secrecy.INTERNAL,
+    Role.SYSTEM_ADMIN: Secrecy.PUBLIC,
+}
+
+READS_ONLY_REPORTED = frozenset({Role.READER, Role.CASE_WORKER})
+"""Roles that see a follow-up first when it has been reported, never a draft."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mandate:
+    """A role in one authority, and the cooperations that authority takes part in."""
+
+    authority_id: int
+    role: Role
+    cooperation_ids: frozenset[int] = frozenset()
+
+    @property
+    def clearance(self) -> Secrecy:
+        return CLEARANCES[self.role]
+
+    @property
+    def sees_drafts(self) -> bool:
+        return self.role not in READS_ONLY_REPORTED
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The asker. Built once per request or task, then passed as the first argument."""
+
+    user_id: int | None
+    name: str
+    mandates: tuple[Mandate, ...] = ()
+    provider_ids: frozenset[int] = frozenset()
+    origin: str = ""
+
+    @classmethod
+    def system(cls, name: str, *, mandates: tuple[Mandate, ...] = ()) -> Self:
+        """Return the asker behind a command or a nightly job, with the mandates it is given."""
+        return cls(user_id=None, name=name, mandates=mandates, origin="kommando")
+
+    @property
+    def authority_ids(self) -> frozenset[int]:
+        """Return the authorities in which the asker has a role that sees content."""
+        return frozenset(
+            m.authority_id for m in self.mandates if m.clearance > Secrecy.PUBLIC
+        )
+
+    @property
+    def cooperation_ids(self) -> frozenset[int]:
+        """Return the cooperations that the asker's authorities take part in."""
+        return frozenset().union(
+            *(m.cooperation_ids for m in self.mandates if m.clearance > Secrecy.PUBLIC)
+        )
+
+    def may(self, permission: Permission, *, authority_id: int) -> bool:
+        """Tell whether some mandate in that authority grants the permission."""
+        return any(
+            mandate.authority_id == authority_id and permission in GRANTS[mandate.role]
+            for mandate in self.mandates
+        )
+
+    def may_somewhere(self, permission: Permission) -> bool:
+        """Tell whether some mandate anywhere grants the permission. For shared master data."""
+        return any(permission in GRANTS[mandate.role] for mandate in self.mandates)
+
+    def authorities_where(self, permission: Permission) -> frozenset[int]:
+        """Return the authorities in which the asker has the permission."""
+        return frozenset(m.authority_id for m in self.mandates if permission in GRANTS[m.role])
+
+    def require(self, permission: Permission, *, authority_id: int) -> None:
+        """Raise NotAllowed unless ``may`` would say yes."""
+        if not self.may(permission, authority_id=authority_id):
+            raise NotAllowed(permission)
+
+    def require_somewhere(self, permission: Permission) -> None:
+        """Raise NotAllowed unless ``may_somewhere`` would say yes."""
+        if not self.may_somewhere(permission):
+            raise NotAllowed(permission)

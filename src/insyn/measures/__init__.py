@@ -1,0 +1,1 @@
+"""Action plans: requested, submitted, returned, warned, approved, verified."""

@@ -1,0 +1,198 @@
+"""Action plans."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from insyn.documents.models import Document
+from insyn.findings.models import Finding
+from insyn.followups.models import Followup, OfFollowup
+from insyn.kernel.access import Access, Secrecy
+from insyn.measures.rules import (
+    PLAN_LIFECYCLE,
+    WAITS_FOR_PROVIDER,
+    ItemFacts,
+    ItemState,
+    LetterKind,
+    PlanEvent,
+    PlanState,
+)
+from insyn.platform.scoping import Scoped
+
+
+class ActionPlanQuerySet(OfFollowup):
+    """Questions about many action plans."""
+
+    def awaited(self) -> Self:
+        return self.filter(state__in=WAITS_FOR_PROVIDER)
+
+    def late(self, today: date) -> Self:
+        return self.awaited().filter(due_on__lt=today)
+
+    def shown_to_provider(self, access: Access) -> Self:
+        """Keep the plans asked of a provider that the asker answers for, and open them."""
+        mine = self.filter(
+            followup__contract__provider__in=access.provider_ids,
+            followup__secrecy__lte=Secrecy.INTERNAL,
+        )
+        return mine._opened()
+
+
+class ActionPlan(models.Model):
+    """The provider's plan to remedy the deficiencies of one follow-up (åtgärdsplan)."""
+
+    followup = models.OneToOneField(
+        Followup, on_delete=models.PROTECT, related_name="action_plan", verbose_name="uppföljning"
+    )
+    state = models.CharField(
+        "läge", max_length=15, choices=PlanState.choices(), default=PlanState.REQUESTED
+    )
+    due_on = models.DateField("ska lämnas in senast")
+    requested_on = models.DateField("begärd")
+    submitted_on = models.DateField("inlämnad", null=True, blank=True)
+    approved_on = models.DateField("godkänd", null=True, blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+
+    objects = ActionPlanQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "åtgärdsplan"
+        verbose_name_plural = "åtgärdsplaner"
+        ordering = ["due_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(PlanState)), name="action_plan_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Åtgärdsplan, {self.followup}"
+
+    def is_late(self, today: date) -> bool:
+        return self.state in WAITS_FOR_PROVIDER and self.due_on < today
+
+    def possible_events(self) -> list[PlanEvent]:
+        """Return what can happen next, for buttons. Permission is not considered here."""
+        return PLAN_LIFECYCLE.events_from(PlanState(self.state))
+
+
+class OfPlan(Scoped[models.Model]):
+    """Rows that are exactly as visible as the follow-up of their plan."""
+
+    authority_path = "plan__followup__authority"
+    secrecy_path = "plan__followup__secrecy"
+    reported_path = "plan__followup__reported_on"
+    cooperation_path = "plan__followup__contract__agreement__cooperation"
+
+    def shown_to_provider(self, access: Access) -> Self:
+        """Keep the rows of plans asked of a provider that the asker answers for; open them."""
+        mine = self.filter(
+            plan__followup__contract__provider__in=access.provider_ids,
+            plan__followup__secrecy__lte=Secrecy.INTERNAL,
+        )
+        return mine._opened()
+
+
+class CorrectiveAction(models.Model):
+    """The provider's answer to one finding (åtgärd)."""
+
+    plan = models.ForeignKey(
+        ActionPlan, on_delete=models.CASCADE, related_name="actions", verbose_name="åtgärdsplan"
+    )
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, related_name="actions", verbose_name="resultat"
+    )
+    affected = models.TextField("vilka som berörs", blank=True)
+    others_at_risk = models.TextField("andra som kan beröras", blank=True)
+    cause = models.TextField("orsak", blank=True)
+    measure = models.TextField("åtgärd", blank=True)
+    responsible = models.CharField("ansvarig", max_length=150, blank=True)
+    done_by = models.DateField("klart senast", null=True, blank=True)
+    effect_check = models.TextField("så kontrolleras effekten", blank=True)
+    state = models.CharField(
+        "läge", max_length=10, choices=ItemState.choices(), default=ItemState.AWAITED
+    )
+    comment = models.TextField("uppföljarens kommentar", blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+
+    objects = OfPlan.as_manager()
+
+    class Meta:
+        verbose_name = "åtgärd"
+        verbose_name_plural = "åtgärder"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "finding"], name="finding_answered_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=list(ItemState)), name="corrective_action_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Åtgärd för {self.finding}"
+
+    def facts(self) -> ItemFacts:
+        return ItemFacts(self.finding.text, self.measure, self.responsible, self.done_by)
+
+
+class PlanStep(models.Model):
+    """One thing that happened to a plan, in order (steg)."""
+
+    plan = models.ForeignKey(
+        ActionPlan, on_delete=models.CASCADE, related_name="steps", verbose_name="åtgärdsplan"
+    )
+    event = models.CharField("händelse", max_length=15, choices=PlanEvent.choices())
+    happened_on = models.DateField("datum")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
+        verbose_name="av",
+    )  # fmt: skip
+    by_name = models.CharField("av (namn)", max_length=200, blank=True)
+    note = models.TextField("anteckning", blank=True)
+
+    objects = OfPlan.as_manager()
+
+    class Meta:
+        verbose_name = "steg"
+        verbose_name_plural = "steg"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(event__in=list(PlanEvent)), name="plan_step_event_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{PlanEvent(self.event).label} {self.happened_on}"
+
+
+class Letter(models.Model):
+    """A letter to the provider about a plan; what was issued is kept (brev)."""
+
+    plan = models.ForeignKey(
+        ActionPlan, on_delete=models.CASCADE, related_name="letters", verbose_name="åtgärdsplan"
+    )
+    kind = models.CharField("slag", max_length=10, choices=LetterKind.choices())
+    issued_on = models.DateField("utfärdat")
+    word = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="+", verbose_name="Word"
+    )
+    pdf = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="+", verbose_name="PDF"
+    )
+
+    objects = OfPlan.as_manager()
+
+    class Meta:
+        verbose_name = "brev"
+        verbose_name_plural = "brev"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(LetterKind)), name="letter_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{LetterKind(self.kind).label} {self.issued_on}"

@@ -1,0 +1,74 @@
+"""Register checks."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from insyn.accounts.models import Authority
+from insyn.documents.models import Document
+from insyn.kernel.access import Secrecy
+from insyn.monitoring.rules import CheckKind, CheckResult
+from insyn.platform.scoping import Scoped
+from insyn.registry.models import Agreement, Provider
+
+
+class RegisterCheckQuerySet(Scoped["RegisterCheck"]):
+    """Checks made under a shared agreement are shared with the cooperation."""
+
+    cooperation_path = "agreement__cooperation"
+
+
+class RegisterCheck(models.Model):
+    """A look into an outside register, by hand, with proof (registerkontroll)."""
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
+    )
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="avtal",
+    )  # fmt: skip
+    provider = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="register_checks", verbose_name="utförare"
+    )
+    secrecy = models.PositiveSmallIntegerField(
+        "sekretess", choices=Secrecy.choices(), default=Secrecy.INTERNAL
+    )
+    kind = models.CharField("kontroll", max_length=10, choices=CheckKind.choices())
+    source = models.CharField("källa", max_length=100)
+    checked_on = models.DateField("kontrollerad")
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
+        verbose_name="kontrollerad av",
+    )  # fmt: skip
+    result = models.CharField("resultat", max_length=10, choices=CheckResult.choices())
+    remark = models.TextField("vad kontrollen visade", blank=True)
+    judgement = models.TextField("bedömning", blank=True)
+    valid_until = models.DateField("gäller till", null=True, blank=True)
+    proof = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="bevis",
+    )  # fmt: skip
+
+    objects = RegisterCheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "registerkontroll"
+        verbose_name_plural = "registerkontroller"
+        ordering = ["-checked_on", "provider__name", "kind"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=list(CheckKind)), name="register_check_kind_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(result__in=list(CheckResult)), name="register_check_result_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(result=CheckResult.OK) | ~Q(remark=""),
+                name="register_check_other_than_ok_says_what_it_showed",
+                violation_error_message="Skriv vad kontrollen visade.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{CheckKind(self.kind).label}, {self.provider}"

@@ -1,0 +1,1 @@
+"""A document as a pure tree, its renderers, and the reading of spreadsheets. Knows no domain."""

@@ -1,0 +1,1 @@
+"""Django plumbing with no domain in it: scoping, clock, forms, tables, base templates."""

@@ -1,0 +1,1 @@
+"""The start page, search, the trail and the style guide."""

@@ -1,0 +1,1 @@
+"""The register: service areas, providers, units, agreements, lots, contracts; import."""

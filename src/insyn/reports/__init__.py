@@ -1,0 +1,1 @@
+"""What the reports say, with locked figures that can be traced."""

@@ -1,0 +1,1 @@
+"""Selection: who is followed up, by whom, and why; the lottery anyone can repeat."""

@@ -1,0 +1,144 @@
+"""Selections: a decision on whom to follow up, frozen so that anyone can repeat it."""
+
+from django.db import models
+from django.db.models import Q
+
+from insyn.accounts.models import Authority
+from insyn.followups.models import Followup
+from insyn.platform.scoping import Scoped
+from insyn.registry.models import Agreement, Contract, Lot
+from insyn.risk.rules.states import Ground, Origin, SelectionState
+
+
+class SelectionQuerySet(Scoped["Selection"]):
+    """Selections are shared with the cooperation from the start: it plans together."""
+
+    secrecy_path = ""
+    cooperation_path = "agreement__cooperation"
+
+
+class Selection(models.Model):
+    """Which contracts of an agreement are followed up, by whom, and why (urval)."""
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
+    )
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, related_name="selections", verbose_name="avtal"
+    )
+    title = models.CharField("rubrik", max_length=150)
+    year = models.PositiveIntegerField("år")
+    origin = models.CharField(
+        "gjort", max_length=10, choices=Origin.choices(), default=Origin.HERE
+    )
+    seed = models.CharField("frö", max_length=60, blank=True)
+    quota = models.PositiveIntegerField("åtagande per nämnd")
+    allots_lots = models.BooleanField("avtalsområden lottas mellan nämnderna", default=True)
+    elsewhere_note = models.TextField("hur lottningen gjordes", blank=True)
+    state = models.CharField(
+        "läge", max_length=10, choices=SelectionState.choices(), default=SelectionState.DRAFT
+    )
+    drawn_at = models.DateTimeField("dragen", null=True, blank=True)
+    record = models.JSONField("fryst underlag och resultat", default=dict)
+    version = models.PositiveIntegerField("version", default=1)
+
+    objects = SelectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "urval"
+        verbose_name_plural = "urval"
+        ordering = ["-year", "title"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=list(SelectionState)), name="selection_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(origin__in=list(Origin)), name="selection_origin_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OfSelection(Scoped[models.Model]):
+    """Rows that are exactly as visible as their selection."""
+
+    authority_path = "selection__authority"
+    secrecy_path = ""
+    cooperation_path = "selection__agreement__cooperation"
+
+
+class Share(models.Model):
+    """What one authority has taken on in a selection (åtagande)."""
+
+    selection = models.ForeignKey(
+        Selection, on_delete=models.CASCADE, related_name="shares", verbose_name="urval"
+    )
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
+    )
+    lot = models.ForeignKey(
+        Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="avtalsområde",
+    )  # fmt: skip
+    promised = models.PositiveIntegerField("utlovade uppföljningar")
+    shortfall_reason = models.CharField("skäl till avvikelse", max_length=300, blank=True)
+
+    objects = OfSelection.as_manager()
+
+    class Meta:
+        verbose_name = "åtagande"
+        verbose_name_plural = "åtaganden"
+        ordering = ["authority__municipality__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["selection", "authority"], name="one_share_each"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority}: {self.promised}"
+
+
+class Candidate(models.Model):
+    """A contract that could be chosen, and what became of it (kandidat)."""
+
+    selection = models.ForeignKey(
+        Selection, on_delete=models.CASCADE, related_name="candidates", verbose_name="urval"
+    )
+    contract = models.ForeignKey(
+        Contract, on_delete=models.PROTECT, related_name="+", verbose_name="kontrakt"
+    )
+    lot = models.ForeignKey(
+        Lot, on_delete=models.PROTECT, related_name="+", verbose_name="avtalsområde"
+    )
+    is_used = models.BooleanField("avropas", default=False)
+    is_wished = models.BooleanField("önskad av avropande enhet", default=False)
+    is_chosen = models.BooleanField("vald", default=False)
+    ground = models.CharField("grund", max_length=15, choices=Ground.choices(), blank=True)
+    reason = models.CharField("skäl", max_length=300, blank=True)
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="följs upp av",
+    )  # fmt: skip
+    followup = models.OneToOneField(
+        Followup, on_delete=models.SET_NULL, null=True, blank=True, related_name="candidate",
+        verbose_name="uppföljning",
+    )  # fmt: skip
+
+    objects = OfSelection.as_manager()
+
+    class Meta:
+        verbose_name = "kandidat"
+        verbose_name_plural = "kandidater"
+        ordering = ["lot__position", "contract__provider__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["selection", "contract", "lot"], name="candidate_once_per_lot"
+            ),
+            models.CheckConstraint(
+                condition=Q(ground="") | Q(ground__in=list(Ground)), name="candidate_ground_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.contract.provider)

@@ -1,0 +1,1 @@
+"""Rules of selection and lottery. Pure."""

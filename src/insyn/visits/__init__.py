@@ -1,0 +1,1 @@
+"""Visits and the observations made on them."""
