@@ -1,19 +1,35 @@
 """The request as our views know it, and what happens around every request."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, cast
 
 from django.conf import settings
+from django.contrib.auth import login
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
+from django.utils.crypto import salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from insyn.accounts.models import User
+from insyn.accounts.rules import Kept, keep, safe_next
 from insyn.kernel.access import Access
 
 LANGUAGE_KEY = "insyn_language"
+COLOR_KEY = "color_mode"
+KEPT_KEY = "insyn_kept"
+LAST_COOKIE, LAST_SALT, LAST_AGE = "insyn_last", "insyn.accounts.last", 14 * 24 * 3600
+"""Says, signed, who was last logged in in this browser; for two weeks or until log-out."""
+
+BEFORE_NEW_PASSWORD = frozenset(
+    {"accounts:password", "accounts:logout", "accounts:language", "accounts:color_mode"}
+)
+"""Where one who still has a one-time password may go."""
 
 
 class Request(HttpRequest):
@@ -40,18 +56,125 @@ class LanguageMiddleware:
 
 
 class LoginRequiredMiddleware(DjangoLoginRequired):
-    """Send those who are not logged in to the log-in page, and htmx the whole way there."""
+    """Send those who are not logged in to the log-in page, and keep what they had written."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponse],
+        view_args: Sequence[Any],
+        view_kwargs: Mapping[str, Any],
+    ) -> HttpResponse | None:
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is None and getattr(request.user, "must_change_password", False):
+            match = request.resolver_match
+            if match is None or match.view_name not in BEFORE_NEW_PASSWORD:
+                return redirect("accounts:password")
+        return cast("HttpResponse | None", answer)
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Forget what was kept once it has been sent again and the server has answered."""
+        if request.method == "POST" and response.status_code < 500 and request.user.is_authenticated:  # noqa: PLR2004  a fault of ours keeps the text
+            kept = kept_of(request)
+            if kept and kept.path == request.get_full_path():
+                throw_away(request)
+        return response
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponse]
     ) -> HttpResponse:
-        answer: HttpResponse = super().handle_no_permission(request, view_func)
+        if request.method == "POST":
+            _keep_post(request)
+        login_url = resolve_url(self.get_login_url(view_func))
+        answer = redirect_to_login(_way_back(request), login_url)
         if getattr(request, "htmx", False):
-            return HttpResponseClientRedirect(answer.headers["Location"], status=401)
+            return HttpResponseClientRedirect(answer.url, status=401)
         return answer
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Return the page to come back to: never an address that only takes forms."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    if htmx and htmx.current_url_abs_path:
+        return safe_next(htmx.current_url_abs_path)
+    if request.method in {"GET", "HEAD"}:
+        return safe_next(request.get_full_path())
+    return _path_of_referer(request)
+
+
+def _path_of_referer(request: HttpRequest) -> str:
+    referer = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}):
+        return ""
+    return safe_next(referer.partition(request.get_host())[2])
+
+
+def _keep_post(request: HttpRequest) -> None:
+    last = request.get_signed_cookie(LAST_COOKIE, default="", salt=LAST_SALT, max_age=LAST_AGE)
+    if last:
+        kept = keep(
+            user_id=int(last),
+            path=request.get_full_path(),
+            fields=dict(request.POST.lists()),
+            had_files=bool(request.FILES),
+        )
+        request.session[KEPT_KEY] = asdict(kept)
+
+
+def kept_of(request: HttpRequest) -> Kept | None:
+    """Return what the asker sent after their session had ended; never anybody else's."""
+    stored = request.session.get(KEPT_KEY)
+    if stored and stored["user_id"] == request.user.pk:
+        return Kept(**stored)
+    return None
+
+
+def kept_for_somebody(request: HttpRequest) -> Kept | None:
+    """Return what waits for a log-in, for the log-in page: it says that, never what."""
+    stored = request.session.get(KEPT_KEY)
+    return Kept(**stored) if stored else None
+
+
+def throw_away(request: HttpRequest) -> None:
+    """Forget what was kept."""
+    request.session.pop(KEPT_KEY, None)
+
+
+def welcome(request: HttpRequest, user: User, *, next_path: str) -> HttpResponse:
+    """Log the user in and send them on: to what they had written, else where they were going."""
+    login(request, user)
+    request.session[LANGUAGE_KEY] = user.language
+    target = safe_next(next_path) or resolve_url(settings.LOGIN_REDIRECT_URL)
+    if kept_of(request):
+        target = resolve_url("accounts:kept")
+    else:
+        throw_away(request)  # another person's words
+    answer = HttpResponseRedirect(target)
+    answer.set_signed_cookie(
+        LAST_COOKIE,
+        str(user.pk),
+        salt=LAST_SALT,
+        max_age=LAST_AGE,
+        httponly=True,
+        secure=settings.SESSION_COOKIE_SECURE,
+        samesite="Lax",
+    )
+    return answer
+
+
+def address_of(request: HttpRequest) -> Access:
+    """Return the asker behind a log-in that has not succeeded: an address, nobody's name."""
+    return Access(user_id=None, name="anonym", origin=request.META.get("REMOTE_ADDR", ""))
+
+
+def throttle_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:
+    """Return what failed log-ins are counted by: a seal of the user name, not the name itself."""
+    typed = (credentials or {}).get("username") or request.POST.get("username", "")
+    return salted_hmac("insyn.accounts.throttle", str(typed).casefold()).hexdigest()
 
 
 def locked_out(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
     """Answer one who has failed to log in too many times."""
     del args, kwargs
-    return render(request, "accounts/locked_out.html", status=429)
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    return render(request, "accounts/locked_out.html", {"minutes": minutes}, status=429)

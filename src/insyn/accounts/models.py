@@ -119,6 +119,8 @@ class User(AbstractUser):
         "färgläge", max_length=5, choices=ColorMode.choices(), default=ColorMode.AUTO
     )
 
+    must_change_password = models.BooleanField("ska byta lösenord", default=False)
+
     class Meta(AbstractUser.Meta):
         verbose_name = "användare"
         verbose_name_plural = "användare"
@@ -140,6 +142,13 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             Q(valid_from=None) | Q(valid_from__lte=today),
             Q(valid_to=None) | Q(valid_to__gte=today),
         )
+
+    def not_ended(self, today: date) -> Self:
+        """Keep those in force on the day or later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+
+    def admins(self) -> Self:
+        return self.filter(role=Role.AUTHORITY_ADMIN)
 
 
 class Membership(models.Model):

@@ -3,8 +3,17 @@
 from collections import defaultdict
 from datetime import date
 
-from insyn.accounts.models import CooperationMember, Membership, User
-from insyn.kernel.access import Mandate, Role
+from django.db import models
+from django.db.models import Q
+
+from insyn.accounts.models import (
+    Authority,
+    CooperationMember,
+    Membership,
+    MembershipQuerySet,
+    User,
+)
+from insyn.kernel.access import Access, Mandate, Permission, Role
 
 
 def mandates_of(user: User, *, today: date) -> tuple[Mandate, ...]:
@@ -31,3 +40,27 @@ def cooperations_of(authority_ids: set[int], *, today: date) -> dict[int, frozen
         ):
             found[place.authority_id].add(place.cooperation_id)
     return {authority_id: frozenset(ids) for authority_id, ids in found.items()}
+
+
+def managed_members(access: Access) -> MembershipQuerySet:
+    """Return the memberships that the asker manages, of past and present."""
+    managed = access.authorities_where(Permission.MANAGE_MEMBERS)
+    rows = Membership.objects.filter(authority_id__in=managed)
+    return rows.select_related("user", "authority__municipality")
+
+
+def managed_authorities(access: Access) -> models.QuerySet[Authority]:
+    """Return the authorities whose members the asker manages."""
+    managed = access.authorities_where(Permission.MANAGE_MEMBERS)
+    return Authority.objects.select_related("municipality").filter(pk__in=managed)
+
+
+def people_matching(rows: MembershipQuerySet, text: str) -> MembershipQuerySet:
+    """Keep the memberships of people whose name or user name has each word in it."""
+    for word in text.split():
+        rows = rows.filter(
+            Q(user__first_name__icontains=word)
+            | Q(user__last_name__icontains=word)
+            | Q(user__username__icontains=word)
+        )
+    return rows

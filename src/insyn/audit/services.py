@@ -1,12 +1,19 @@
 """Writing the audit trail."""
 
 from dataclasses import dataclass
-from datetime import UTC
 
 from django.db import models
 
-from insyn.audit.models import SYSTEM_CHAIN, AuditEvent, ChainHead
-from insyn.audit.rules import FIRST_LINK, Facts, Link, digest
+from insyn.audit.models import (
+    NAME_LENGTH,
+    ORIGIN_LENGTH,
+    SUBJECT_LENGTH,
+    SYSTEM_CHAIN,
+    AuditEvent,
+    ChainHead,
+    subject_of,
+)
+from insyn.audit.rules import FIRST_LINK, Facts, digest
 from insyn.kernel.access import Access, Secrecy
 from insyn.platform import clock
 
@@ -36,31 +43,22 @@ def record(
         authority_id=place.authority_id, defaults={"digest": FIRST_LINK}
     )
     hidden = place.secrecy >= Secrecy.CLIENT_DOCUMENT
-    link = Link(
+    row = AuditEvent(
+        authority_id=place.authority_id,
         number=head.number + 1,
-        at=clock.now().astimezone(UTC).isoformat(),
+        secrecy=place.secrecy,
+        at=clock.now(),
         event=event,
-        actor=f"{access.user_id or ''}:{access.name}",
-        subject=f"{subject._meta.label_lower}:{subject.pk}",
+        actor_id=access.user_id,
+        actor_name=access.name[:NAME_LENGTH],
+        origin=access.origin[:ORIGIN_LENGTH],
+        subject=subject_of(subject),
+        subject_name="" if hidden else str(subject)[:SUBJECT_LENGTH],
         facts=dict(facts or {}),
         previous=head.digest,
     )
-    row = AuditEvent(
-        authority_id=place.authority_id,
-        number=link.number,
-        secrecy=place.secrecy,
-        at=link.at,
-        event=event,
-        actor_id=access.user_id,
-        actor_name=access.name,
-        origin=access.origin,
-        subject=link.subject,
-        subject_name="" if hidden else str(subject)[:300],
-        facts=dict(link.facts),
-        previous=link.previous,
-        digest=digest(link),
-    )
+    row.digest = digest(row.link())
     row.save()
-    head.number, head.digest = link.number, row.digest
+    head.number, head.digest = row.number, row.digest
     head.save(update_fields=["number", "digest"])
     return row

@@ -55,7 +55,7 @@ def _of(request: HttpRequest) -> Access:
 def _access(request: HttpRequest) -> Access:
     if isinstance(request.user, User):
         return access_of(request.user, origin=request.META.get("REMOTE_ADDR", ""))
-    return Access(user_id=None, name="anonym")
+    return Access(user_id=None, name="anonym", origin=request.META.get("REMOTE_ADDR", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -182,6 +182,10 @@ AXES_LOCKOUT_CALLABLE = "insyn.accounts.http.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
+AXES_DISABLE_ACCESS_LOG = True  # the trail says who logged in
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # fifteen minutes, not for ever
+AXES_USERNAME_CALLABLE = "insyn.accounts.http.throttle_name"  # no typed name in table or log
+AXES_SENSITIVE_PARAMETERS = ["username", "password", "csrfmiddlewaretoken"]
 AXES_IPWARE_PROXY_COUNT = int(env("PROXY_COUNT", "0")) or None
 SILENCED_SYSTEM_CHECKS: list[str] = []
 

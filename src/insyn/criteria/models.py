@@ -94,7 +94,10 @@ class Section(models.Model):
     """A quality area of a template (område)."""
 
     version = models.ForeignKey(
-        TemplateVersion, on_delete=models.CASCADE, related_name="sections", verbose_name="mallversion"
+        TemplateVersion,
+        on_delete=models.CASCADE,
+        related_name="sections",
+        verbose_name="mallversion",
     )
     number = models.PositiveIntegerField("nummer")
     name = models.CharField("namn", max_length=150)

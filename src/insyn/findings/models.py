@@ -27,6 +27,7 @@ class AreaAssessment(models.Model):
         "bedömning", max_length=15, choices=Level.choices(), default=Level.NOT_ASSESSED
     )
     note = models.TextField("motivering", blank=True)
+    version = models.PositiveIntegerField("version", default=1)
 
     objects = OfFollowup.as_manager()
 
@@ -85,6 +86,7 @@ class Finding(models.Model):
     )
     remedied_on = models.DateField("avhjälpt den", null=True, blank=True)
     remedied_note = models.CharField("hur bristen avhjälptes", max_length=300, blank=True)
+    version = models.PositiveIntegerField("version", default=1)
 
     objects = FindingQuerySet.as_manager()
 
@@ -98,6 +100,16 @@ class Finding(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(severity__in=list(Severity)), name="finding_severity_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(remedied_on=None) | Q(kind=FindingKind.DEFICIENCY),
+                name="only_a_deficiency_is_remedied",
+                violation_error_message="Bara en brist kan avhjälpas.",
+            ),
+            models.CheckConstraint(
+                condition=Q(remedied_on=None) | ~Q(remedied_note=""),
+                name="remedied_finding_says_how",
+                violation_error_message="Skriv hur bristen avhjälptes.",
             ),
         ]
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from insyn.followups.rules import BasisKind, Outcome
+from insyn.followups.rules import BasisKind, Outcome, State
 from insyn.kernel.choices import Choice
+from insyn.kernel.errors import RuleViolation
 
 
 class FindingKind(Choice):
@@ -56,24 +57,103 @@ class BasisFacts:
     dated_on: date | None = None
 
 
-def _said(basis: BasisFacts) -> str:
-    day = f" den {basis.dated_on:%Y-%m-%d}" if basis.dated_on else ""
-    return {
-        BasisKind.MEETING: f"möte{day}",
-        BasisKind.VISIT: f"besök{day}",
-        BasisKind.DOCUMENTS: "inskickade dokument",
-        BasisKind.ACTION_PLAN: "inlämnad åtgärdsplan",
-        BasisKind.SOCIAL_WORKERS: "information från socialsekreterare",
-    }[basis.kind]
+def _said(bases: Sequence[BasisFacts]) -> list[str]:
+    """Return each basis in words, once; several action plans become one plural."""
+    words: list[str] = []
+    for basis in bases:
+        day = f" den {basis.dated_on:%Y-%m-%d}" if basis.dated_on else ""
+        said = {
+            BasisKind.MEETING: f"möte{day}",
+            BasisKind.VISIT: f"besök{day}",
+            BasisKind.DOCUMENTS: "inskickade dokument",
+            BasisKind.ACTION_PLAN: _plans_said(bases),
+            BasisKind.SOCIAL_WORKERS: "information från socialsekreterare",
+        }[basis.kind]
+        words += [] if said in words else [said]
+    return words
+
+
+def _plans_said(bases: Sequence[BasisFacts]) -> str:
+    plans = [basis for basis in bases if basis.kind == BasisKind.ACTION_PLAN]
+    return "inlämnade åtgärdsplaner" if len(plans) > 1 else "inlämnad åtgärdsplan"
 
 
 def overall_sentence(
     *, provider: str, agreement: str, lot: str, bases: Sequence[BasisFacts], outcome: Outcome
 ) -> str:
     """Return the standard sentence of the overall assessment, built from what it stands on."""
-    stands_on = [_said(basis) for basis in bases] or ["det som framkommit"]
+    stands_on = _said(bases) or ["det som framkommit"]
     joined = ", ".join(stands_on[:-1])
     basis = f"{joined} och {stands_on[-1]}" if joined else stands_on[0]
     verb = "inte följa" if outcome == Outcome.DOES_NOT_COMPLY else "följa"
     part = f", avtalsområde {lot}" if lot else ""
     return f"{provider} bedöms utifrån {basis} {verb} de krav som ställs i {agreement}{part}."
+
+
+CONCLUDED_IN = frozenset(
+    {
+        State.ONGOING,
+        State.DRAFT,
+        State.FACT_CHECK,
+        State.ASSESSED,
+        State.SENT,
+        State.MEASURES,
+    }
+)
+"""When the overall assessment may be written; anew after an action plan, until the end."""
+
+
+def check_outcome(outcome: Outcome, bases: Sequence[BasisFacts]) -> None:
+    """Demand an action plan among the bases of an outcome that rests on one.
+
+    Raises:
+        RuleViolation: the outcome says ”after action plan” and none has been handed in.
+    """
+    has_plan = any(basis.kind == BasisKind.ACTION_PLAN for basis in bases)
+    if outcome == Outcome.COMPLIES_AFTER_ACTION_PLAN and not has_plan:
+        raise RuleViolation(
+            "Ingen åtgärdsplan har lämnats in. Välj ”Följer kraven” eller ”Följer inte kraven”."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What stands between a follow-up and its being assessed and sent."""
+
+    unassessed: tuple[str, ...]
+    has_conclusion: bool
+    incomplete: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def before_assess(self) -> list[str]:
+        """Return a Swedish sentence for each thing to do before the assessment is settled."""
+        sentences = [f"Området ”{area}” är inte bedömt." for area in self.unassessed]
+        if not self.has_conclusion:
+            sentences.append("Den sammanfattande bedömningen och utfallet saknas.")
+        return sentences
+
+    def before_send(self) -> list[str]:
+        """Return a Swedish sentence for each deficiency that does not yet say all it must."""
+        return [f"Bristen ”{text}” saknar {listed(missing)}." for text, missing in self.incomplete]
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return the words as people say them: ”a”, ”a och b”, ”a, b och c”."""
+    return " och ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def check_remedy(
+    *, kind: FindingKind, seen_on: date | None, remedied_on: date, today: date
+) -> None:
+    """Demand a possible day for the remedy of a deficiency.
+
+    Raises:
+        RuleViolation: it is no deficiency, or the day is to come or before it was seen.
+    """
+    if kind != FindingKind.DEFICIENCY:
+        raise RuleViolation("Bara en brist kan avhjälpas.")
+    if remedied_on > today:
+        raise RuleViolation("Bristen kan inte vara avhjälpt en dag som inte har varit.")
+    if seen_on is not None and remedied_on < seen_on:
+        raise RuleViolation(
+            f"Bristen sågs den {seen_on:%Y-%m-%d}. Den kan inte ha avhjälpts dessförinnan."
+        )

@@ -67,6 +67,9 @@ class Followup(models.Model):
     contract = models.ForeignKey(
         Contract, on_delete=models.PROTECT, related_name="followups", verbose_name="kontrakt"
     )
+    provider_name = models.CharField(
+        "utförarens namn vid uppföljningen", max_length=200, blank=True
+    )
     lot = models.ForeignKey(
         Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="avtalsområde",
@@ -108,7 +111,8 @@ class Followup(models.Model):
                 condition=Q(reason__in=list(Reason)), name="followup_reason_known"
             ),
             models.CheckConstraint(
-                condition=Q(outcome="") | Q(outcome__in=list(Outcome)), name="followup_outcome_known"
+                condition=Q(outcome="") | Q(outcome__in=list(Outcome)),
+                name="followup_outcome_known",
             ),
             models.CheckConstraint(
                 condition=Q(secrecy__in=list(Secrecy)), name="followup_secrecy_known"
@@ -194,9 +198,7 @@ class Basis(models.Model):
                 name="basis_noted_once",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(
-                condition=Q(kind__in=list(BasisKind)), name="basis_kind_known"
-            ),
+            models.CheckConstraint(condition=Q(kind__in=list(BasisKind)), name="basis_kind_known"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,11 @@
-"""Closed lists of register checks. Pure."""
+"""Closed lists of register checks, how long they hold and what they add up to. Pure."""
+
+import calendar
+from collections.abc import Iterable
+from datetime import date
 
 from insyn.kernel.choices import Choice
+from insyn.kernel.errors import RuleViolation
 
 
 class CheckKind(Choice):
@@ -21,6 +26,14 @@ class CheckResult(Choice):
     UNKNOWN = "unknown", "Okänt"
 
 
+class Standing(Choice):
+    """Whether a check still tells something."""
+
+    CURRENT = "current", "Gäller"
+    EXPIRED = "expired", "Behöver göras om"
+    REPLACED = "replaced", "Ersatt av en senare"
+
+
 SOURCES = {
     CheckKind.F_TAX: "Skatteverket",
     CheckKind.TAXES: "Skatteverket",
@@ -28,3 +41,45 @@ SOURCES = {
     CheckKind.CREDIT: "UC",
 }
 """Where each kind is usually checked."""
+
+MONTHS_VALID = 12
+"""How long a check holds unless another day is set."""
+
+WORST_FIRST = (CheckResult.ALARM, CheckResult.REMARK, CheckResult.UNKNOWN, CheckResult.OK)
+
+
+def valid_until(checked_on: date) -> date:
+    """Return the day 12 months on; the last of February when there is no 29th."""
+    year = checked_on.year + (checked_on.month - 1 + MONTHS_VALID) // 12
+    month = (checked_on.month - 1 + MONTHS_VALID) % 12 + 1
+    return date(year, month, min(checked_on.day, calendar.monthrange(year, month)[1]))
+
+
+def overall(results: Iterable[CheckResult]) -> CheckResult:
+    """Return the worst of the results, one per kind; nothing checked is unknown.
+
+    Unknown is worse than without remark: what nobody knows never counts as in order.
+    """
+    found = set(results)
+    return next((result for result in WORST_FIRST if result in found), CheckResult.UNKNOWN)
+
+
+def standing(until: date | None, *, is_latest: bool, today: date) -> Standing:
+    """Tell whether a check still counts; one that a later check has replaced never does."""
+    if not is_latest:
+        return Standing.REPLACED
+    return Standing.EXPIRED if until is not None and until < today else Standing.CURRENT
+
+
+def counted(result: CheckResult, held: Standing) -> CheckResult:
+    """Return what the latest check of a kind counts as: out of date and without remark is unknown."""
+    stale = held == Standing.EXPIRED and result == CheckResult.OK
+    return CheckResult.UNKNOWN if stale else result
+
+
+def check_days(checked_on: date, until: date, *, today: date) -> None:
+    """Refuse a check made tomorrow, or one that holds to a day before it was made."""
+    if checked_on > today:
+        raise RuleViolation("Kontrollen kan inte vara gjord efter i dag. Rätta datumet.")
+    if until < checked_on:
+        raise RuleViolation("”Gäller till” kan inte vara före dagen då kontrollen gjordes.")

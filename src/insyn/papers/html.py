@@ -196,7 +196,7 @@ def _prose(block: Prose) -> SafeString:
         case Signature():
             part = format_html('<p class="u-doc-signature">{}</p>\n', _lines(block.lines))
         case PageBreak():
-            part = format_html('<div class="u-doc-break"></div>\n')
+            part = mark_safe('<div class="u-doc-break"></div>\n')
         case _:
             assert_never(block)
     return part
@@ -267,7 +267,7 @@ def _row(
 
 
 def _number_class(is_number: bool) -> SafeString:  # noqa: FBT001 - the only thing it says
-    return format_html(' class="u-doc-number"') if is_number else SafeString()
+    return mark_safe(' class="u-doc-number"') if is_number else SafeString()
 
 
 def _traced(text: str, key: str, link_for: LinkFor | None) -> SafeString:

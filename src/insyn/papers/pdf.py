@@ -1,6 +1,7 @@
 """A document as PDF: accessible (PDF/UA-1) and archivable (PDF/A-2a) at once, or not at all."""
 
 import json
+import re
 import threading
 import unicodedata
 from functools import cache
@@ -40,6 +41,7 @@ from insyn.papers.wording import Wording, wording
 _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"
 _PROFILES = ("2a", "ua1")
+_LENGTH_RULE = "PDFA2A-STREAM-LENGTH-001"
 _MISSING = "□"
 _LONGEST_WORD = 30
 """Characters. A longer word may break anywhere after this many, instead of leaving the page."""
@@ -87,10 +89,33 @@ def require_compliant(blob: bytes) -> bytes:
             report = page.validate_pdf_bytes(blob, profile=profile)
         except page.PageError as error:
             raise PdfRefused(f"Filen går inte att läsa som PDF: {error}") from error
-        if not report.is_compliant:
-            rules = ", ".join(sorted({failure.rule_id for failure in report.failures}))
-            raise PdfRefused(f"PDF-filen uppfyller inte {profile.upper()}: {rules}")
+        rules = {fault.rule_id for fault in report.failures if not _is_false_alarm(blob, fault)}
+        if rules:
+            raise PdfRefused(
+                f"PDF-filen uppfyller inte {profile.upper()}: {', '.join(sorted(rules))}"
+            )
     return blob
+
+
+def _is_false_alarm(blob: bytes, fault: page.ValidationFailure) -> bool:
+    """Return whether the checker has miscounted a stream that is of the length it says.
+
+    It takes a last data byte of 13 together with the line feed after it for one line break,
+    which strikes about one letter in fifty. The length is then measured here instead.
+    """
+    if fault.rule_id != _LENGTH_RULE or fault.object_id is None:
+        return False
+    return has_true_length(blob, fault.object_id.object_number)
+
+
+def has_true_length(blob: bytes, number: int) -> bool:
+    """Return whether the stream of that object ends exactly where its /Length says."""
+    opening = re.search(rb"(?:^|[\r\n])%d 0 obj\b(.*?)\bstream\r?\n" % number, blob, re.DOTALL)
+    length = re.search(rb"/Length (\d+)\b(?! \d+ R)", opening[1]) if opening else None
+    if opening is None or length is None:
+        return False
+    end = opening.end() + int(length[1])
+    return blob[end:].startswith((b"\nendstream", b"\r\nendstream"))
 
 
 def svg_to_png(svg: str) -> bytes:
@@ -138,8 +163,12 @@ def _fonts() -> typst.Fonts:
 @cache
 def _glyphs() -> frozenset[str]:
     """Return the characters that every one of our fonts can show."""
-    maps = [set(TTFont(path, lazy=True).getBestCmap()) for path in sorted(_FONTS.glob("*.otf"))]
-    return frozenset(chr(code) for code in set.intersection(*maps))
+    return frozenset.intersection(*map(_glyphs_of, sorted(_FONTS.glob("*.otf"))))
+
+
+def _glyphs_of(path: Path) -> frozenset[str]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def _with_glyphs(text: str) -> str:
@@ -185,14 +214,15 @@ def _as_data(document: Document) -> dict[str, object]:
     words = wording(document.language)
     is_letter = document.kind == Kind.LETTER
     facts = _dated(document, words)
+    titles = [title for title in (document.title, document.subtitle) if title]
     items = [_item(item) for item in flow(document)]
     return {
         "kind": str(document.kind),
         "lang": str(document.language),
         "region": words.locale[-2:].lower(),
         "words": {"contents": words.contents, "page": words.page, "of": words.of},
-        "title": document.title,
-        "full_title": one_line(" – ".join(filter(None, (document.title, document.subtitle)))),
+        "title": _never_blank(document.title),
+        "full_title": " – ".join(map(_never_blank, titles or [""])),
         "short_title": one_line(document.title),
         "subtitle": document.subtitle,
         "organisation": one_line(document.organisation),
@@ -208,6 +238,11 @@ def _as_data(document: Document) -> dict[str, object]:
     }
 
 
+def _never_blank(text: str) -> str:
+    """Return the text on one line, or a dash: PDF/UA allows no empty title or heading."""
+    return one_line(text) if _with_glyphs(text).strip() else "–"
+
+
 def _dated(document: Document, words: Wording) -> list[tuple[str, str]]:
     facts = [(words.issued_on, words.long_date(document.issued_on))]
     if document.case_number:
@@ -217,7 +252,7 @@ def _dated(document: Document, words: Wording) -> list[tuple[str, str]]:
 
 def _item(item: Heading | Placed) -> dict[str, object]:
     if isinstance(item, Heading):
-        text = one_line(item.text)
+        text = _never_blank(item.text)
         return {"type": "heading", "level": item.level, "number": item.number, "text": text}
     if isinstance(item.block, Prose):
         return _prose_item(item.block)

@@ -45,7 +45,6 @@ class Report(models.Model):
     reviewed_on = models.DateField("granskad", null=True, blank=True)
     decided_on = models.DateField("beslutad", null=True, blank=True)
     decision = models.CharField("beslutsparagraf", max_length=60, blank=True)
-    published_on = models.DateField("publicerad", null=True, blank=True)
     word = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="utfärdad Word",

@@ -28,18 +28,18 @@ class Selection(models.Model):
     )
     title = models.CharField("rubrik", max_length=150)
     year = models.PositiveIntegerField("år")
-    origin = models.CharField(
-        "gjort", max_length=10, choices=Origin.choices(), default=Origin.HERE
-    )
+    origin = models.CharField("gjort", max_length=10, choices=Origin.choices(), default=Origin.HERE)
     seed = models.CharField("frö", max_length=60, blank=True)
+    seed_fixed_at = models.DateTimeField("fröet bestämt", null=True, blank=True)
     quota = models.PositiveIntegerField("åtagande per nämnd")
     allots_lots = models.BooleanField("avtalsområden lottas mellan nämnderna", default=True)
     elsewhere_note = models.TextField("hur lottningen gjordes", blank=True)
     state = models.CharField(
         "läge", max_length=10, choices=SelectionState.choices(), default=SelectionState.DRAFT
     )
-    drawn_at = models.DateTimeField("dragen", null=True, blank=True)
-    record = models.JSONField("fryst underlag och resultat", default=dict)
+    drawn_on = models.DateField("dagen då lottningen gjordes", null=True, blank=True)
+    drawn_at = models.DateTimeField("fryst", null=True, blank=True)
+    record = models.JSONField("fryst underlag och resultat", default=dict, blank=True)
     version = models.PositiveIntegerField("version", default=1)
 
     objects = SelectionQuerySet.as_manager()
@@ -55,10 +55,43 @@ class Selection(models.Model):
             models.CheckConstraint(
                 condition=Q(origin__in=list(Origin)), name="selection_origin_known"
             ),
+            models.CheckConstraint(
+                condition=Q(quota__gte=1),
+                name="selection_quota_is_at_least_one",
+                violation_error_message="Åtagandet per nämnd ska vara minst 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(year__range=(2000, 2100)),
+                name="selection_year_is_of_our_time",
+                violation_error_message="Året ska vara mellan 2000 och 2100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(seed="") | Q(seed_fixed_at__isnull=False),
+                name="selection_seed_has_time",
+                violation_error_message="Ett frö måste ha en tidpunkt då det bestämdes.",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SelectionState.DRAFT) | Q(drawn_at__isnull=False),
+                name="frozen_selection_has_time",
+                violation_error_message="Ett fryst urval måste ha en tidpunkt.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def selection_state(self) -> SelectionState:
+        return SelectionState(self.state)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == SelectionState.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether candidates may still change: nobody can have seen a result."""
+        return self.is_draft and not self.seed
 
 
 class OfSelection(Scoped[models.Model]):
@@ -111,6 +144,7 @@ class Candidate(models.Model):
     lot = models.ForeignKey(
         Lot, on_delete=models.PROTECT, related_name="+", verbose_name="avtalsområde"
     )
+    listed_as = models.CharField("namn i förteckningen", max_length=200, blank=True)
     is_used = models.BooleanField("avropas", default=False)
     is_wished = models.BooleanField("önskad av avropande enhet", default=False)
     is_chosen = models.BooleanField("vald", default=False)
@@ -137,6 +171,11 @@ class Candidate(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(ground="") | Q(ground__in=list(Ground)), name="candidate_ground_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_chosen=False) | (~Q(ground="") & Q(authority__isnull=False)),
+                name="chosen_candidate_has_ground_and_authority",
+                violation_error_message="En vald kandidat måste ha en grund och en nämnd.",
             ),
         ]
 

@@ -59,7 +59,9 @@ def test_an_empty_file_is_refused() -> None:
     assert refusal(b"") == "Filen är tom. Kontrollera att du valde rätt fil."
 
 
-@pytest.mark.parametrize("filename", ["lista.xlsx", "lista.pdf", "lista"])
+@pytest.mark.parametrize(
+    "filename", ["lista.xlsx", "lista.pdf", "lista", "a.c\0sv", "a.\ud800", ""], ids=ascii
+)
 def test_plain_text_with_another_name_is_refused(filename: str) -> None:
     sentence = refusal(b"a;b\n", filename)
 

@@ -109,6 +109,19 @@ def test_an_empty_sheet_has_no_rows() -> None:
     assert read_sheet(saved(Workbook()), "a.xlsx", 0).rows == []
 
 
+def test_empty_rows_at_the_end_are_left_out() -> None:
+    assert read_sheet(b"a;b\n\n;;\n", "a.csv", 0).rows == [("a", "b")]
+
+
+def test_a_workbook_of_charts_only_is_refused() -> None:
+    book = Workbook()
+    book.create_chartsheet("Diagram")
+    book.remove(book.active)
+
+    with pytest.raises(Unreadable, match="inget blad med celler"):
+        read_workbook(saved(book), "a.xlsx")
+
+
 def test_line_breaks_in_a_cell_are_kept() -> None:
     assert read_sheet(workbook(["a\nb"]), "a.xlsx", 0).rows == [("a\nb",)]
 

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20, verbose_name='nummer')),
+                ('provider_name', models.CharField(blank=True, max_length=200, verbose_name='utförarens namn vid uppföljningen')),
                 ('kind', models.CharField(choices=[('visit', 'Besök eller möte'), ('desk', 'Skrivbordsgranskning'), ('event', 'Händelsestyrd'), ('theme', 'Tema')], default=insyn.followups.rules.Kind['VISIT'], max_length=10, verbose_name='form')),
                 ('reason', models.CharField(choices=[('selection', 'Urval'), ('signal', 'Signal'), ('decision', 'Beslut')], default=insyn.followups.rules.Reason['DECISION'], max_length=10, verbose_name='anledning')),
                 ('reason_note', models.CharField(blank=True, max_length=300, verbose_name='närmare om anledningen')),

@@ -56,17 +56,8 @@ SAMPLE = 1 << 16
 
 SAMPLE_ROWS = 50
 BROKEN_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    EOFError,
-    OSError,
-    KeyError,
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError, OverflowError, KeyError),
 )
 
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -17,6 +17,8 @@ CHILD = Path(__file__).with_name("child.py")
 MAX_FILE = 20 << 20
 """Bytes. The child holds the same limit."""
 
+CSV_SUFFIXES = frozenset({"csv", "txt", "tsv"})
+
 PATIENCE = 90
 """Seconds on the wall; the child has its own limit of processor time."""
 
@@ -50,8 +52,8 @@ SENTENCES: Mapping[str, str] = {
         "att ingen cell långt till höger är ifylld."
     ),
     "too_big": (
-        "Bladet är för stort för att läsas. Ofta ligger en bortglömd cell långt ned eller långt till "
-        "höger. Ta bort överflödiga rader och kolumner, spara och försök igen."
+        "Bladet är för stort för att läsas. Ofta ligger en bortglömd cell långt ned eller långt "
+        "till höger. Ta bort överflödiga rader och kolumner, spara och försök igen."
     ),
     "too_slow": "Filen tog för lång tid att läsa. Dela upp den i mindre filer och försök igen.",
     "not_text": (
@@ -64,7 +66,6 @@ SENTENCES: Mapping[str, str] = {
     ),
     "no_such_sheet": "Bladet finns inte i filen. Välj ett annat blad.",
 }
-
 
 STOPPED = 3
 """The exit code of a child that says why it refuses."""
@@ -159,6 +160,7 @@ def _ask(data: bytes, filename: str, *arguments: str) -> Iterator[object]:
     if len(data) > MAX_FILE:
         raise Unreadable(SENTENCES["too_large"])
     suffix = PurePath(filename).suffix.lstrip(".").lower()
+    suffix = suffix if suffix in CSV_SUFFIXES else "xlsx"  # never a foreign text as an argument
     command = [sys.executable, "-I", str(CHILD), suffix, *arguments]
     try:
         done = subprocess.run(  # noqa: S603  our own file, arguments without a shell

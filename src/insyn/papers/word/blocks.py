@@ -31,7 +31,7 @@ from insyn.papers.content import (
 from insyn.papers.pdf import svg_to_png
 from insyn.papers.text import one_line, tidy
 from insyn.papers.word.styles import MUTED, TABLE_STYLE, TEXT_WIDTH, restart_numbering
-from insyn.papers.word.xml import add_border, element, set_numbering
+from insyn.papers.word.xml import add_border, element, set_numbering, set_style
 from insyn.papers.wording import Wording
 
 _LONGEST_LABEL = 28
@@ -40,7 +40,9 @@ _LONGEST_LABEL = 28
 
 def add_text(word: WordFile, text: str, style: str = "Normal") -> WordParagraph:
     """Add a paragraph of tidied text; its line breaks become Word's."""
-    return word.add_paragraph(tidy(text), style=style)
+    paragraph = word.add_paragraph(tidy(text))
+    set_style(paragraph._p, style)
+    return paragraph
 
 
 def add_block(word: WordFile, placed: Placed, words: Wording) -> None:
@@ -90,7 +92,7 @@ def _add_data(word: WordFile, block: Data, caption: str, words: Wording) -> None
 def add_facts(word: WordFile, pairs: tuple[tuple[str, str], ...]) -> None:
     """Add labels with their values, in two columns by a hanging indent."""
     for label, value in pairs:
-        paragraph = word.add_paragraph(style="Insyn Fakta")
+        paragraph = add_text(word, "", "Insyn Fakta")
         # A label wider than its column has the value on the next line, where the indent is.
         gap = "\t" if len(label) <= _LONGEST_LABEL else "\n"
         paragraph.add_run(tidy(label)).font.color.rgb = RGBColor.from_string(MUTED)
@@ -142,14 +144,14 @@ def _add_table(word: WordFile, block: Table, caption: str) -> None:
     for row, cells in zip(table._tbl.tr_lst, texts, strict=True):
         for cell, text, is_number in zip(row.tc_lst, cells, numeric, strict=True):
             paragraph = WordParagraph(cell.p_lst[0], table)
-            paragraph.style = "Insyn Cell"
+            set_style(paragraph._p, "Insyn Cell")
             paragraph.add_run(tidy(text))
             if is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         row.get_or_add_trPr().append(element("w:cantSplit"))
     _repeat_heading(table)
     # Word joins tables that touch, and a file may not end with one.
-    word.add_paragraph(style="Insyn Cell")
+    add_text(word, "", "Insyn Cell")
 
 
 def _set_widths(table: WordTable, widths: list[float]) -> None:

@@ -4,6 +4,7 @@ from typing import cast
 
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.text.paragraph import CT_P
 from docx.oxml.text.parfmt import CT_PPr
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.text.paragraph import Paragraph
@@ -27,6 +28,14 @@ def element(tag: str, **attributes: str) -> BaseOxmlElement:
     for name, value in attributes.items():
         made.set(qn(f"w:{name}"), value)
     return made
+
+
+def set_style(paragraph: CT_P, name: str) -> None:
+    """Give the paragraph a style; the id of each style we use is its name without spaces.
+
+    Looking the id up, as python-docx does, costs a millisecond for every paragraph and cell.
+    """
+    paragraph.style = name.replace(" ", "")
 
 
 def add_border(properties: CT_PPr, side: str, *, size: int, space: int, colour: str) -> None:

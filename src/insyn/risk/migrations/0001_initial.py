@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             name='Candidate',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('listed_as', models.CharField(blank=True, max_length=200, verbose_name='namn i förteckningen')),
                 ('is_used', models.BooleanField(default=False, verbose_name='avropas')),
                 ('is_wished', models.BooleanField(default=False, verbose_name='önskad av avropande enhet')),
                 ('is_chosen', models.BooleanField(default=False, verbose_name='vald')),

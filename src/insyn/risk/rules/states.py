@@ -30,6 +30,10 @@ SELECTION_LIFECYCLE: StateMachine[SelectionState, SelectionEvent] = StateMachine
     {
         (SelectionState.DRAFT, SelectionEvent.FREEZE): SelectionState.FROZEN,
         (SelectionState.FROZEN, SelectionEvent.START): SelectionState.STARTED,
+        (
+            SelectionState.STARTED,
+            SelectionEvent.START,
+        ): SelectionState.STARTED,  # the next authority
     }
 )
 

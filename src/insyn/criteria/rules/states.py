@@ -35,3 +35,14 @@ class Level(Choice):
     NOT_MET = "not_met", "Inte uppfyllt"
     NOT_APPLICABLE = "not_applicable", "Inte tillämpligt"
     NOT_ASSESSED = "not_assessed", "Inte bedömt"
+
+
+class Direction(Choice):
+    """Which way an area or a question is moved among its siblings."""
+
+    UP = "up", "Flytta upp"
+    DOWN = "down", "Flytta ned"
+
+    @property
+    def steps(self) -> int:
+        return -1 if self is Direction.UP else 1

@@ -11,7 +11,6 @@ class ReportState(Choice):
     REVIEWED = "reviewed", "Granskad"
     PROPOSED = "proposed", "Föreslagen"
     DECIDED = "decided", "Beslutad"
-    PUBLISHED = "published", "Publicerad"
 
 
 class ReportEvent(Choice):
@@ -21,7 +20,6 @@ class ReportEvent(Choice):
     REOPEN = "reopen", "Öppna för ändring"
     PROPOSE = "propose", "Föreslå för nämnden"
     DECIDE = "decide", "Registrera beslut"
-    PUBLISH = "publish", "Publicera"
 
 
 REPORT_LIFECYCLE: StateMachine[ReportState, ReportEvent] = StateMachine(
@@ -30,7 +28,6 @@ REPORT_LIFECYCLE: StateMachine[ReportState, ReportEvent] = StateMachine(
         (ReportState.REVIEWED, ReportEvent.REOPEN): ReportState.DRAFT,
         (ReportState.REVIEWED, ReportEvent.PROPOSE): ReportState.PROPOSED,
         (ReportState.PROPOSED, ReportEvent.DECIDE): ReportState.DECIDED,
-        (ReportState.DECIDED, ReportEvent.PUBLISH): ReportState.PUBLISHED,
     }
 )
 
@@ -45,6 +42,17 @@ class ReportText(Choice):
     FINANCIAL_CHECK = "financial_check", "Ekonomisk och skattemässig kontroll"
     ANALYSIS = "analysis", "Analys och slutsats"
     NEXT_YEAR = "next_year", "Fortsatt uppföljning"
+
+
+PROPOSED_BY_FACTS = (
+    ReportText.BACKGROUND,
+    ReportText.PLANNING,
+    ReportText.CARRYING_OUT,
+    ReportText.REPORTING,
+    ReportText.FINANCIAL_CHECK,
+    ReportText.ANALYSIS,
+)
+"""The texts that the system proposes from the facts; the author changes them at will."""
 
 
 class WarningCode(Choice):

@@ -4,6 +4,17 @@ from datetime import date
 
 from insyn.kernel import orgnr
 from insyn.kernel.choices import Choice
+from insyn.registry.rules.names import spelling_key
+
+__all__ = [
+    "AgreementForm",
+    "ContractStatus",
+    "Law",
+    "OperatingForm",
+    "is_in_force",
+    "number_remark",
+    "spelling_key",
+]
 
 
 class Law(Choice):
@@ -60,8 +71,3 @@ def number_remark(digits: str) -> str:
     if digits and not orgnr.is_valid(digits):
         return f"Organisationsnumret {orgnr.show(digits)} har en kontrollsiffra som inte stämmer."
     return ""
-
-
-def spelling_key(name: str) -> str:
-    """Return the name with case and spaces evened out, to compare spellings with."""
-    return " ".join(name.casefold().split())

@@ -12,9 +12,7 @@ from insyn.registry.models import ProviderContact
 def access_of(user: User, *, origin: str = "") -> Access:
     """Return the asker behind a logged-in user: roles, cooperations and providers."""
     today = clock.today()
-    contacts = ProviderContact.objects.filter(
-        Q(valid_to=None) | Q(valid_to__gte=today), user=user
-    )
+    contacts = ProviderContact.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), user=user)
     return Access(
         user_id=user.pk,
         name=str(user),

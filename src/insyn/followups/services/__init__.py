@@ -1,0 +1,39 @@
+"""What happens to a follow-up, from the plan to the draft."""
+
+from insyn.followups.services.documents import (
+    receive_document,
+    request_document,
+    request_usual_documents,
+    review_document,
+    withdraw_request,
+)
+from insyn.followups.services.moves import apply_event, move_followup
+from insyn.followups.services.planning import plan_followup, reschedule_followup
+from insyn.followups.services.preparation import (
+    add_basis,
+    ask_calling_unit,
+    assign_reviewer,
+    declare_no_conflict,
+    note_calling_view,
+    remove_reviewer,
+    write_result,
+)
+
+__all__ = [
+    "add_basis",
+    "apply_event",
+    "ask_calling_unit",
+    "assign_reviewer",
+    "declare_no_conflict",
+    "move_followup",
+    "note_calling_view",
+    "plan_followup",
+    "receive_document",
+    "remove_reviewer",
+    "request_document",
+    "request_usual_documents",
+    "reschedule_followup",
+    "review_document",
+    "withdraw_request",
+    "write_result",
+]

@@ -1,0 +1,131 @@
+"""Planning follow-ups."""
+
+from datetime import date
+
+from django.db import transaction
+from django.db.models.functions import Length
+from django.utils.translation import gettext as _
+
+from insyn.accounts.models import Authority
+from insyn.criteria.models import TemplateVersion
+from insyn.criteria.rules import TemplateState
+from insyn.followups.models import Followup
+from insyn.followups.rules import BEFORE_START, Kind, Reason, State, next_number
+from insyn.followups.services.trail import note
+from insyn.kernel.access import Access, Permission, Secrecy
+from insyn.kernel.errors import RuleViolation
+from insyn.platform.locking import locked_row
+from insyn.registry.models import Contract, Lot
+
+
+@transaction.atomic
+def plan_followup(  # noqa: PLR0913  the facts of a plan, each by its name
+    access: Access,
+    *,
+    authority: Authority,
+    contract: Contract,
+    lot: Lot | None,
+    template_version: TemplateVersion,
+    planned_for: date,
+    kind: Kind = Kind.VISIT,
+    reason: Reason = Reason.DECISION,
+    reason_note: str = "",
+    secrecy: Secrecy = Secrecy.INTERNAL,
+) -> Followup:
+    """Plan a follow-up and give it the next number of the authority's series for that year.
+
+    Raises:
+        RuleViolation: the authority does not share the agreement, the lot belongs to another
+            agreement, or the template is not published or not the authority's to use.
+    """
+    access.require(Permission.PLAN_FOLLOWUP, authority_id=authority.pk)
+    _check_contract(access, authority, contract, lot)
+    _check_template(access, authority, template_version)
+    Authority.objects.select_for_update(of=("self",)).get(pk=authority.pk)
+    followup = Followup(
+        authority=authority,
+        number=_number(access, authority, planned_for.year),
+        contract=contract,
+        lot=lot,
+        template_version=template_version,
+        planned_for=planned_for,
+        kind=kind,
+        reason=reason,
+        reason_note=reason_note,
+        secrecy=secrecy,
+    )
+    followup.save()
+    note(access, "followup.planned", followup, {"planned_for": planned_for.isoformat()})
+    return followup
+
+
+def _number(access: Access, authority: Authority, year: int) -> str:
+    series = Followup.objects.visible_to(access).filter(
+        authority=authority, number__startswith=f"{year}-"
+    )
+    numbers = series.order_by(Length("number").desc(), "-number").values_list("number", flat=True)
+    return next_number(year, numbers.first())
+
+
+def _check_contract(
+    access: Access, authority: Authority, contract: Contract, lot: Lot | None
+) -> None:
+    agreement = contract.agreement
+    visible = Contract.objects.visible_to(access).filter(pk=contract.pk).exists()
+    if not visible or not _takes_part(
+        authority, owner_id=agreement.authority_id, cooperation_id=agreement.cooperation_id
+    ):
+        raise RuleViolation(
+            _("Nämnden har inte del i avtalet. Välj ett kontrakt i ett avtal som nämnden använder.")
+        )
+    if lot is not None and lot.agreement_id != agreement.pk:
+        raise RuleViolation(
+            _("Delområdet hör till ett annat avtal. Välj ett delområde i kontraktets avtal.")
+        )
+
+
+def _check_template(
+    access: Access, authority: Authority, template_version: TemplateVersion
+) -> None:
+    template = template_version.template
+    visible = TemplateVersion.objects.visible_to(access).filter(pk=template_version.pk).exists()
+    if not visible or not _takes_part(
+        authority, owner_id=template.authority_id, cooperation_id=template.cooperation_id
+    ):
+        raise RuleViolation(_("Mallen är inte nämndens. Välj en mall som nämnden använder."))
+    if template_version.state != TemplateState.PUBLISHED:
+        raise RuleViolation(
+            _("Mallen är inte publicerad. Publicera den först eller välj en annan mall.")
+        )
+
+
+def _takes_part(authority: Authority, *, owner_id: int, cooperation_id: int | None) -> bool:
+    """Tell whether the authority owns the thing or is in the cooperation that shares it."""
+    if owner_id == authority.pk:
+        return True
+    return cooperation_id is not None and authority.cooperations.filter(pk=cooperation_id).exists()
+
+
+@transaction.atomic
+def reschedule_followup(
+    access: Access, followup: Followup, *, planned_for: date, version: int | None
+) -> Followup:
+    """Plan the follow-up for another day; only before it has started."""
+    access.require(Permission.PLAN_FOLLOWUP, authority_id=followup.authority_id)
+    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk, version=version)
+    if State(row.state) not in BEFORE_START:
+        raise RuleViolation(
+            _("Uppföljningen har redan påbörjats eller ställts in. Då går det inte att ändra "
+              "vilken dag den är planerad till.")
+        )  # fmt: skip
+    before = row.planned_for
+    row.planned_for = planned_for
+    row.version += 1
+    row.save(update_fields=["planned_for", "version"])
+    note(
+        access,
+        "followup.rescheduled",
+        row,
+        {"before": before.isoformat(), "after": planned_for.isoformat()},
+    )
+    return row

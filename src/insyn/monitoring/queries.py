@@ -1,0 +1,117 @@
+"""Which checks there are, which still count, and what they say of a provider."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from insyn.documents.models import Document
+from insyn.kernel.access import Access
+from insyn.monitoring.models import RegisterCheck
+from insyn.monitoring.rules import CheckKind, CheckResult, Standing, counted, overall, standing
+from insyn.registry.models import Provider
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """A check as a list shows it."""
+
+    check: RegisterCheck
+    standing: Standing
+    result: CheckResult
+    has_visible_proof: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KindLine:
+    """What is known of one kind: the latest check of it, and what it counts as."""
+
+    kind: CheckKind
+    line: CheckLine | None
+    counts_as: CheckResult
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the latest checks of a provider add up to, for the authorities the asker sees."""
+
+    kinds: Sequence[KindLine]
+    overall: CheckResult
+
+
+def checks(access: Access) -> QuerySet[RegisterCheck]:
+    """Return the checks the asker may see, each with ``is_replaced``: a later one of its kind.
+
+    Later means a later day, or noted later on the same day, by the same authority.
+    """
+    later = RegisterCheck.objects.visible_to(access).filter(
+        Q(checked_on__gt=OuterRef("checked_on"))
+        | Q(checked_on=OuterRef("checked_on"), pk__gt=OuterRef("pk")),
+        authority=OuterRef("authority"),
+        provider=OuterRef("provider"),
+        kind=OuterRef("kind"),
+    )
+    return (
+        RegisterCheck.objects.visible_to(access)
+        .annotate(is_replaced=Exists(later))
+        .select_related("provider", "agreement", "authority__municipality", "checked_by")
+    )
+
+
+def of_standing(
+    rows: QuerySet[RegisterCheck], wanted: Standing, *, today: date
+) -> QuerySet[RegisterCheck]:
+    """Keep the checks that are current, out of date or replaced."""
+    if wanted == Standing.REPLACED:
+        return rows.filter(is_replaced=True)
+    expired = Q(valid_until__isnull=False, valid_until__lt=today)
+    return rows.filter(expired if wanted == Standing.EXPIRED else ~expired, is_replaced=False)
+
+
+def check_lines(access: Access, rows: Sequence[RegisterCheck], *, today: date) -> list[CheckLine]:
+    """Return what a list shows of checks from ``checks``. One query for the proofs."""
+    keys = {row.proof_id for row in rows if row.proof_id is not None}
+    documents = Document.objects.visible_to(access).filter(pk__in=keys)
+    proofs = set(documents.values_list("pk", flat=True)) if keys else set()
+    return [
+        CheckLine(
+            check=row,
+            standing=standing(
+                row.valid_until,
+                is_latest=not row.is_replaced,  # type: ignore[attr-defined]
+                today=today,
+            ),
+            result=CheckResult(row.result),
+            has_visible_proof=row.proof_id in proofs,
+        )
+        for row in rows
+    ]
+
+
+def summary(lines: Sequence[CheckLine]) -> Summary:
+    """Return what the latest checks add up to; a kind that nobody has checked is unknown.
+
+    When several authorities have checked the same kind the latest of them counts.
+    """
+    kinds = [_kind_line(kind, lines) for kind in CheckKind]
+    return Summary(kinds, overall(kind.counts_as for kind in kinds))
+
+
+def _kind_line(kind: CheckKind, lines: Sequence[CheckLine]) -> KindLine:
+    latest = max(
+        (line for line in lines if line.check.kind == kind and line.standing != Standing.REPLACED),
+        key=lambda line: (line.check.checked_on, line.check.pk),
+        default=None,
+    )
+    if latest is None:
+        return KindLine(kind, None, CheckResult.UNKNOWN)
+    return KindLine(kind, latest, counted(latest.result, latest.standing))
+
+
+def summary_of(
+    access: Access, provider: Provider, *, today: date
+) -> tuple[Summary, list[CheckLine]]:
+    """Return what the checks of a provider add up to, and all of them, latest first."""
+    lines = check_lines(access, list(checks(access).filter(provider=provider)), today=today)
+    return summary(lines), lines

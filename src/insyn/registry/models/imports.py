@@ -1,0 +1,87 @@
+"""Lists that are taken in, and how their columns are read."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from insyn.accounts.models import Authority
+from insyn.platform.scoping import Scoped
+from insyn.registry.models.agreements import Agreement
+
+
+class ImportProfileQuerySet(Scoped["ImportProfile"]):
+    """Profiles are read by everybody in the authority."""
+
+    secrecy_path = ""
+
+
+class ImportProfile(models.Model):
+    """How the columns of one kind of list are read (importprofil)."""
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.CASCADE, related_name="+", verbose_name="nämnd"
+    )
+    name = models.CharField("namn", max_length=100)
+    mapping = models.JSONField("kolumner")
+
+    objects = ImportProfileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "importprofil"
+        verbose_name_plural = "importprofiler"
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "name"],
+                name="import_profile_name_unique",
+                violation_error_message="Nämnden har redan en importprofil med det namnet.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportRunQuerySet(Scoped["ImportRun"]):
+    """Imports are read by everybody in the authority."""
+
+    secrecy_path = ""
+
+
+class ImportRun(models.Model):
+    """One list that was taken in, or is about to be (import)."""
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="nämnd"
+    )
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="avtal",
+    )  # fmt: skip
+    file_name = models.CharField("filnamn", max_length=200)
+    sha256 = models.CharField("kontrollsumma", max_length=64)
+    content = models.BinaryField("innehåll", null=True)
+    choices = models.JSONField("val", default=dict)
+    started_at = models.DateTimeField("påbörjad")
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
+        verbose_name="påbörjad av",
+    )  # fmt: skip
+    done_at = models.DateTimeField("införd", null=True, blank=True)
+    summary = models.JSONField("utfall", default=dict)
+
+    objects = ImportRunQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "import"
+        verbose_name_plural = "importer"
+        ordering = ["-started_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(content=None),
+                name="import_that_is_done_keeps_no_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

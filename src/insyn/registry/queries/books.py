@@ -1,0 +1,53 @@
+"""Agreements as an import meets them: their lots and contracts, found by name and number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from insyn.kernel.access import Access
+from insyn.registry.models import Agreement, Contract, Lot
+from insyn.registry.rules import spelling_key
+
+LotKey = tuple[str, str]
+"""The spelling keys of the area (empty at the top) and of the lot itself."""
+
+
+@dataclass(slots=True)
+class AgreementBook:
+    """One agreement, stored or about to be, with what stands in it."""
+
+    agreement: Agreement
+    lots: dict[LotKey, Lot] = field(default_factory=dict)
+    contracts: dict[str, Contract] = field(default_factory=dict)
+    """By the provider's organisation number."""
+    held: dict[str, set[LotKey]] = field(default_factory=dict)
+    """The lots of each contract, by organisation number."""
+    rows: dict[str, int] = field(default_factory=dict)
+    """The row of the file that has spoken of each contract."""
+
+
+def books_of(access: Access, agreements: Iterable[Agreement]) -> list[AgreementBook]:
+    """Return the books of stored agreements, with their contracts locked. Three queries."""
+    books = {agreement.pk: AgreementBook(agreement) for agreement in agreements}
+    keys: dict[int, LotKey] = {}
+    lots = Lot.objects.visible_to(access).filter(agreement__in=books).select_related("parent")
+    for lot in lots:
+        area = spelling_key(lot.parent.name) if lot.parent else ""
+        keys[lot.pk] = area, spelling_key(lot.name)
+        books[lot.agreement_id].lots[keys[lot.pk]] = lot
+    rows = Contract.objects.visible_to(access).filter(agreement__in=books)
+    numbers: dict[int, str] = {}
+    for contract in rows.select_related("provider").select_for_update(of=("self",)):
+        numbers[contract.pk] = contract.provider.org_number
+        books[contract.agreement_id].contracts[numbers[contract.pk]] = contract
+    _fill_held(books, keys, numbers)
+    return list(books.values())
+
+
+def _fill_held(
+    books: dict[int, AgreementBook], keys: dict[int, LotKey], numbers: dict[int, str]
+) -> None:
+    links = Contract.lots.through.objects.filter(contract__agreement__in=books)
+    held = links.values_list("contract_id", "contract__agreement_id", "lot_id")
+    for contract_id, agreement_id, lot_id in held:
+        book = books[agreement_id]
+        book.held.setdefault(numbers[contract_id], set()).add(keys[lot_id])

@@ -1,0 +1,132 @@
+"""The columns that an import of providers knows. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from insyn.papers.sheets.checking import RowProblem
+from insyn.papers.sheets.columns import ColumnSpec, Kind
+from insyn.registry.rules import ContractStatus
+from insyn.registry.rules.names import LONGEST_NAME
+
+LONGEST_LOT = 150
+LONGEST_CASE_NUMBER = 60
+LOWEST_RANK, HIGHEST_RANK = 1, 999
+
+_STATUS_WORDS: tuple[tuple[ContractStatus, str], ...] = (
+    (ContractStatus.ACTIVE, "Aktiv"),
+    (ContractStatus.ACTIVE, "Gällande"),
+    (ContractStatus.ENDED, "Avslutad"),
+    (ContractStatus.ENDED, "Upphört"),
+    (ContractStatus.BLOCKED, "Spärrad"),
+)
+"""What municipalities write besides our own labels."""
+
+COLUMNS: tuple[ColumnSpec, ...] = (
+    ColumnSpec(
+        "name",
+        "Utförare",
+        aliases=("Leverantör", "Leverantörsnamn", "Utförarens namn", "Företag", "Bolag", "Namn"),
+        required=True,
+        max_length=LONGEST_NAME,
+    ),
+    ColumnSpec(
+        "org_number",
+        "Organisationsnummer",
+        Kind.ORGANISATION_NUMBER,
+        aliases=("Org.nr", "Organisationsnr", "Org.nummer"),
+        required=True,
+    ),
+    ColumnSpec("group", "Koncern", aliases=("Koncernnamn", "Moderbolag"), max_length=LONGEST_NAME),
+    ColumnSpec(
+        "lot",
+        "Avtalsområde",
+        aliases=("Anbudsområde", "Område"),
+        carry_down=True,
+        max_length=LONGEST_LOT,
+    ),
+    ColumnSpec("parts", "Delområde", Kind.LIST, aliases=("Delområden",), max_length=LONGEST_LOT),
+    ColumnSpec(
+        "agreement",
+        "Avtal",
+        aliases=("Avtalsnamn", "Avtalets namn", "Avtalsrubrik", "Ramavtal"),
+        max_length=LONGEST_NAME,
+    ),
+    ColumnSpec(
+        "case_number",
+        "Diarienummer",
+        aliases=("Avtals-ID", "Avtalsnummer", "Avtalsnr", "Dnr"),
+        max_length=LONGEST_CASE_NUMBER,
+    ),
+    ColumnSpec(
+        "starts_on",
+        "Startdatum",
+        Kind.DATE,
+        aliases=("Gäller från", "Avtalsstart", "Avtal från", "Start", "Från"),
+    ),
+    ColumnSpec(
+        "ends_on",
+        "Slutdatum",
+        Kind.DATE,
+        aliases=("Gäller till", "Gäller t.o.m.", "Avtalsslut", "Avtal till", "Slut", "Till"),
+    ),
+    ColumnSpec(
+        "option_until",
+        "Option till och med",
+        Kind.DATE,
+        aliases=("Option t.o.m.", "Option till", "Optionsdatum", "Option"),
+    ),
+    ColumnSpec(
+        "price",
+        "Pris",
+        Kind.DECIMAL,
+        aliases=("Pris/dygn", "Pris per dygn", "Dygnspris", "Timpris"),
+    ),
+    ColumnSpec(
+        "rank",
+        "Rangordning",
+        Kind.INTEGER,
+        aliases=("Rang", "Rankning"),
+        lowest=LOWEST_RANK,
+        highest=HIGHEST_RANK,
+    ),
+    ColumnSpec(
+        "status",
+        "Läge",
+        Kind.CHOICE,
+        aliases=("Status", "Avtalsstatus"),
+        choices=tuple(ContractStatus.choices())
+        + tuple((status.value, word) for status, word in _STATUS_WORDS),
+    ),
+)
+
+KEYS: frozenset[str] = frozenset(column.key for column in COLUMNS)
+
+READ_ONLY: Mapping[str, str] = {
+    "option_until": "Optionen kontrolleras men förs inte in: registret håller inte optioner.",
+    "price": "Priset kontrolleras men förs inte in: registret håller inte priser.",
+}
+"""Columns whose cells are checked, but that the register has no place for."""
+
+OF_FOLLOWUPS: frozenset[str] = frozenset({"Följs upp av", "Tidpunkt", "Underlag", "Anmärkning"})
+"""Headings that belong to the follow-up and not to the register."""
+
+
+def with_profile(profile: Mapping[str, str]) -> tuple[ColumnSpec, ...]:
+    """Return the columns, known also by the headings that a saved profile gives them."""
+    return tuple(
+        replace(column, aliases=(*column.aliases, profile[column.key]))
+        if profile.get(column.key)
+        else column
+        for column in COLUMNS
+    )
+
+
+def dates_in_order(values: Mapping[str, object]) -> Iterable[RowProblem]:
+    """Say so when the end stands before the start."""
+    starts_on, ends_on = values["starts_on"], values["ends_on"]
+    if isinstance(starts_on, date) and isinstance(ends_on, date) and ends_on < starts_on:
+        yield RowProblem(
+            "ends_on",
+            f"Slutdatum är före startdatum ({starts_on}). Rätta det av datumen som är fel.",
+        )

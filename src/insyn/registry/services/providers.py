@@ -1,0 +1,183 @@
+"""Changes to providers, their names and their units: shared facts, in the trail of the asker."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from insyn.accounts.models import Municipality, User
+from insyn.audit.services import Place, record
+from insyn.kernel import orgnr
+from insyn.kernel.access import Access
+from insyn.kernel.errors import RuleViolation
+from insyn.platform import clock
+from insyn.platform.locking import locked_row
+from insyn.registry.models import Provider, ProviderContact, ProviderName, ServiceArea, Unit
+from insyn.registry.rules import OperatingForm
+from insyn.registry.services.changes import authority_behind, differences, write
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFacts:
+    """What the register says of a provider. The number may be written in any usual way."""
+
+    name: str
+    org_number: str
+    operating_form: OperatingForm = OperatingForm.PRIVATE
+    group: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """What the register says of a unit."""
+
+    provider: Provider
+    name: str
+    service_area: ServiceArea
+    municipality: Municipality | None = None
+    places: int | None = None
+
+
+@transaction.atomic
+def save_provider(
+    access: Access, *, provider: Provider | None, facts: ProviderFacts, version: int | None = None
+) -> Provider:
+    """Add a provider, or change one; its former name is kept as another name.
+
+    Raises:
+        RuleViolation: the number is not ten digits, or another provider has it.
+        Outdated: somebody changed the provider after the page was read.
+    """
+    place = Place(authority_behind(access))
+    rows = Provider.objects.all()
+    row = locked_row(rows, pk=provider.pk, version=version) if provider else Provider()
+    former = row.name
+    values = {**asdict(facts), "org_number": _tidy(facts.org_number)}
+    _require_unused(row, values["org_number"])
+    said = write(row, values)
+    if provider and former != row.name:
+        _add_name(row, former, source=_("tidigare namn i registret"))
+    if said:
+        record(access, "provider.updated" if provider else "provider.created", row, place=place,
+               facts=said)  # fmt: skip
+    return row
+
+
+def _tidy(raw: str) -> str:
+    try:
+        return orgnr.tidy(raw)
+    except ValueError as error:
+        raise RuleViolation(str(error)) from error
+
+
+def _require_unused(row: Provider, org_number: str) -> None:
+    other = Provider.objects.filter(org_number=org_number).exclude(pk=row.pk).first()
+    if other is not None:
+        raise RuleViolation(
+            _("Organisationsnumret finns redan hos %(name)s. Ändra den utföraren i stället.")
+            % {"name": other.name}
+        )
+
+
+def _add_name(provider: Provider, name: str, *, source: str) -> tuple[ProviderName, bool]:
+    return ProviderName.objects.get_or_create(
+        provider=provider, name=name, defaults={"source": source}
+    )
+
+
+@transaction.atomic
+def note_spelling(
+    access: Access, provider: Provider, *, name: str, source: str = ""
+) -> ProviderName:
+    """Note another name of the provider and where it stands; noting it again changes nothing."""
+    place = Place(authority_behind(access))
+    name = " ".join(name.split())
+    if not name:
+        raise RuleViolation(_("Skriv namnet så som det står på det andra stället."))
+    if name == provider.name:
+        raise RuleViolation(_("Så heter utföraren redan i registret."))
+    spelling, is_new = _add_name(provider, name, source=source)
+    if is_new:
+        record(access, "provider.spelling_noted", provider, place=place,
+               facts={"name": name, "source": source})  # fmt: skip
+    return spelling
+
+
+@transaction.atomic
+def remove_spelling(access: Access, spelling: ProviderName) -> None:
+    """Take away a name that was noted by mistake."""
+    place = Place(authority_behind(access))
+    record(access, "provider.spelling_removed", spelling.provider, place=place,
+           facts={"name": spelling.name})  # fmt: skip
+    spelling.delete()
+
+
+@transaction.atomic
+def save_unit(
+    access: Access, *, unit: Unit | None, facts: UnitFacts, version: int | None = None
+) -> Unit:
+    """Add a unit to a provider, or change one.
+
+    Raises:
+        RuleViolation: the provider has another unit with the name.
+        Outdated: somebody changed the unit after the page was read.
+    """
+    place = Place(authority_behind(access))
+    row = locked_row(Unit.objects.all(), pk=unit.pk, version=version) if unit else Unit()
+    values = {name: getattr(facts, name) for name in UnitFacts.__slots__}
+    said = write(row, values)
+    if said:
+        record(access, "unit.updated" if unit else "unit.created", row, place=place, facts=said)
+    return row
+
+
+@transaction.atomic
+def close_unit(
+    access: Access, unit: Unit, *, closed_on: date | None, version: int | None = None
+) -> Unit:
+    """Say from which day the unit is closed, or with None that it is open again."""
+    place = Place(authority_behind(access))
+    row = locked_row(Unit.objects.all(), pk=unit.pk, version=version)
+    if differences(row, {"closed_on": closed_on}):
+        said = write(row, {"closed_on": closed_on})
+        record(
+            access, "unit.closed" if closed_on else "unit.reopened", row, place=place, facts=said
+        )
+    return row
+
+
+@transaction.atomic
+def add_contact(access: Access, provider: Provider, *, user: User) -> ProviderContact:
+    """Let a user answer for the provider: see what has been sent to it, and reply.
+
+    Raises:
+        RuleViolation: the user is one already.
+    """
+    place = Place(authority_behind(access))
+    contact, is_new = ProviderContact.objects.select_for_update().get_or_create(
+        provider=provider, user=user
+    )
+    if not is_new:
+        if contact.is_current(clock.today()):
+            raise RuleViolation(_("%(user)s är redan kontaktperson.") % {"user": user})
+        contact.valid_to = None
+        contact.save(update_fields=["valid_to"])
+    record(access, "contact.added", provider, place=place, facts={"user": user.pk})
+    return contact
+
+
+@transaction.atomic
+def end_contact(
+    access: Access, contact: ProviderContact, *, valid_to: date | None = None
+) -> ProviderContact:
+    """Say which day is the contact's last; without a day they lose their access at once."""
+    place = Place(authority_behind(access))
+    row = ProviderContact.objects.select_for_update().get(pk=contact.pk)
+    row.valid_to = valid_to or clock.today() - date.resolution
+    row.save(update_fields=["valid_to"])
+    record(access, "contact.ended", row.provider, place=place,
+           facts={"user": row.user_id, "valid_to": row.valid_to.isoformat()})  # fmt: skip
+    return row

@@ -1,0 +1,389 @@
+"""What the joint report says: facts in, content tree out."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from insyn.findings.rules import FindingKind
+from insyn.followups.rules import Outcome
+from insyn.kernel import orgnr
+from insyn.measures.rules import PlanEvent
+from insyn.papers.content import (
+    Block,
+    Bullets,
+    Cell,
+    Document,
+    Facts,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    Section,
+    Table,
+)
+from insyn.reports.rules import (
+    FigureMap,
+    FollowupFacts,
+    LotFacts,
+    PlanStepFacts,
+    ReportFacts,
+    ReportText,
+    ShareFacts,
+    figures_of,
+)
+
+SHOWN_FIGURES = ("promised", "followups", "providers", "plans_requested", "plans_approved", "complying")
+STEP_WORDS: Mapping[PlanEvent, str] = {
+    PlanEvent.REQUEST: "Åtgärdsplan begärdes",
+    PlanEvent.REMIND: "Påminnelse skickades",
+    PlanEvent.SUBMIT: "Åtgärdsplan kom in",
+    PlanEvent.RETURN: "Åtgärdsplanen godkändes inte",
+    PlanEvent.ASK_SUPPLEMENT: "Kompletterande åtgärdsplan begärdes",
+    PlanEvent.WARN: "Varning om vite skickades",
+    PlanEvent.APPROVE: "Åtgärdsplanen godkändes",
+    PlanEvent.CONTINUE: "Beslut om fortsatt uppföljning av att kraven uppfylls",
+    PlanEvent.CARRY_OUT: "Åtgärderna är genomförda",
+    PlanEvent.VERIFY: "Effekten av åtgärderna är kontrollerad",
+    PlanEvent.CLOSE: "Åtgärdsplanen är avslutad",
+    PlanEvent.ESCALATE: "Ärendet lyftes till beslutsfattare",
+}
+KIND_HEADINGS: Mapping[FindingKind, str] = {
+    FindingKind.DEFICIENCY: "Identifierade brister",
+    FindingKind.DEVELOPMENT_AREA: "Utvecklingsområden",
+    FindingKind.GOOD_PRACTICE: "Goda exempel",
+}
+
+
+def joint_report(
+    facts: ReportFacts, *, issued_on: date, figures: FigureMap | None = None
+) -> Document:
+    """Return the report as a tree; ``figures`` are the locked ones, else they are counted now.
+
+    The chapters are those of the coordinated follow-up of 2017. An area that is not mentioned
+    under a provider means that nothing was found there.
+    """
+    counted = figures if figures is not None else figures_of(facts)
+    return Document(
+        title=facts.title,
+        subtitle="Samordnad uppföljning av " + listed(facts.municipalities),
+        organisation=facts.organisation,
+        case_number=facts.case_number,
+        issued_on=issued_on,
+        reference=(
+            ("Avtal", f"{facts.agreement} ({facts.agreement_case_number})".replace(" ()", "")),
+            ("Uppföljningsår", str(facts.year)),
+        ),
+        sections=(
+            _summary(facts, counted),
+            Section("Bakgrund", _paragraphs(facts.text(ReportText.BACKGROUND))),
+            _method(facts),
+            _results(facts),
+            _conclusion(facts),
+            *_appendix(facts),
+        ),
+    )
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return the words as a Swedish enumeration: ”a, b och c”."""
+    return ", ".join(words[:-1]) + (" och " if len(words) > 1 else "") + "".join(words[-1:])
+
+
+def _paragraphs(text: str) -> tuple[Block, ...]:
+    """Return a paragraph per block of text; lines that begin with a dash become a list."""
+    blocks: list[Block] = []
+    for part in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [line.strip() for line in part.strip().splitlines()]
+        if lines and all(line.startswith("- ") for line in lines):
+            blocks.append(Bullets(tuple(line[2:] for line in lines)))
+        elif lines:
+            blocks.append(Paragraph("\n".join(lines)))
+    return tuple(blocks)
+
+
+def _summary(facts: ReportFacts, figures: FigureMap) -> Section:
+    shown = tuple(
+        KeyFigure(key, figures[key].label, str(figures[key].value))
+        for key in SHOWN_FIGURES
+        if key in figures
+    )
+    blocks: tuple[Block, ...] = (KeyFigures(shown),)
+    if facts.shares:
+        blocks += (_promised_and_done(facts.shares, figures),)
+    return Section("Sammanfattning", blocks, numbered=False)
+
+
+def _promised_and_done(shares: Sequence[ShareFacts], figures: FigureMap) -> Table:
+    rows = tuple(
+        (
+            share.municipality,
+            share.lot or "–",
+            str(share.promised),
+            Cell(str(_done(share, figures)), key=f"authority-{share.authority_id}"),
+            share.reason or ("–" if share.done >= share.promised else "Skäl saknas"),
+        )
+        for share in shares
+    )
+    total = (
+        "Totalt",
+        "",
+        Cell(str(sum(share.promised for share in shares)), key="promised"),
+        Cell(str(figures["followups"].value), key="followups"),
+        "",
+    )
+    return Table(
+        "Utlovade och gjorda uppföljningar",
+        ("Kommun", "Avtalsområde", "Utlovade", "Gjorda", "Skäl till avvikelse"),
+        (*rows, total),
+        widths=(2, 3, 1.2, 1.1, 2.4),
+    )
+
+
+def _done(share: ShareFacts, figures: FigureMap) -> int:
+    figure = figures.get(f"authority-{share.authority_id}")
+    return figure.value if figure else share.done
+
+
+def _method(facts: ReportFacts) -> Section:
+    planning: tuple[Block, ...] = _paragraphs(facts.text(ReportText.PLANNING))
+    if facts.selection_order:
+        planning += (
+            Paragraph("Utförarna valdes i denna ordning:"),
+            Bullets(facts.selection_order, ordered=True),
+        )
+    if facts.template_areas:
+        planning += (
+            Paragraph("Områdena i uppföljningsmallen är:"),
+            Bullets(tuple(area.name for area in facts.template_areas)),
+        )
+    if facts.requested_documents:
+        planning += (
+            Paragraph("Inför besöken begärdes dessa handlingar in för granskning:"),
+            Bullets(facts.requested_documents),
+        )
+    done = _paragraphs(facts.text(ReportText.CARRYING_OUT))
+    return Section(
+        "Metod",
+        sections=(
+            Section("Planering", planning),
+            Section("Genomförande", (*done, _followed_up(facts))),
+            Section("Redovisning", _paragraphs(facts.text(ReportText.REPORTING))),
+        ),
+    )
+
+
+def _followed_up(facts: ReportFacts) -> Table:
+    rows = tuple((f.listed_as or f.provider, lot.name) for lot in facts.lots for f in lot.followups)
+    return Table(
+        "Utförare som följts upp", ("Utförare", "Avtalsområde"), rows or (("Ingen ännu", "–"),)
+    )
+
+
+def _results(facts: ReportFacts) -> Section:
+    return Section(
+        "Redovisning av genomförda uppföljningar",
+        sections=(_financial_check(facts), *(_lot(lot, facts) for lot in facts.lots)),
+    )
+
+
+def _financial_check(facts: ReportFacts) -> Section:
+    blocks = _paragraphs(facts.text(ReportText.FINANCIAL_CHECK))
+    if facts.check_remarks:
+        rows = tuple((r.provider, r.remark, r.judgement) for r in facts.check_remarks)
+        blocks += (
+            Table(
+                "Anmärkningar vid kontrollen",
+                ("Utförare", "Vad kontrollen visade", "Bedömning"),
+                rows,
+                widths=(2, 3, 3),
+            ),
+        )
+    return Section("Ekonomisk och skattemässig kontroll", blocks)
+
+
+def _lot(lot: LotFacts, facts: ReportFacts) -> Section:
+    intro = f"Uppföljningen av {lot.name} har gjorts av {lot.made_by}."
+    short = next((s for s in facts.shares if s.lot == lot.name and s.done < s.promised), None)
+    if short:
+        why = f" Skäl: {short.reason[:1].lower()}{short.reason[1:]}." if short.reason else ""
+        intro += f" {short.done} av {short.promised} utlovade uppföljningar gjordes.{why}"
+    return Section(
+        lot.name,
+        (Paragraph(intro),),
+        tuple(_followup(f) for f in lot.followups),
+        starts_page=True,
+    )
+
+
+def _followup(followup: FollowupFacts) -> Section:
+    parts = ", ".join(followup.sub_lots)
+    day = followup.carried_out_on
+    head = Facts(
+        (
+            ("Organisationsnummer", orgnr.show(followup.org_number)),
+            ("Ingår i delområde", f"{followup.lot}: {parts}" if parts else followup.lot),
+            ("Uppföljning gjord av", followup.made_by),
+            ("Tidpunkt för uppföljning", day.isoformat() if day else "Inte genomförd"),
+        )
+    )
+    sections = [Section("Resultat av uppföljning", tuple(_result(followup)), numbered=False)]
+    if followup.plan:
+        steps = tuple(_step(step) for step in followup.plan.steps if step.event in STEP_WORDS)
+        sections.append(Section("Åtgärdsplan", (Bullets(steps, ordered=True),), numbered=False))
+    sections.append(
+        Section(
+            "Sammanfattande bedömning",
+            _paragraphs(followup.overall_assessment or "Bedömningen är inte klar."),
+            numbered=False,
+        )
+    )
+    return Section(followup.provider, (head,), tuple(sections))
+
+
+def _result(followup: FollowupFacts) -> Iterator[Block]:
+    yield from _paragraphs(followup.result_text)
+    for kind, heading in KIND_HEADINGS.items():
+        found = [f for f in followup.findings if f.kind == kind]
+        if found:
+            yield Paragraph(f"{heading}:")
+            yield Bullets(
+                tuple(
+                    f"{f.area}: {f.text}." + (f" {f.remedied}." if f.remedied else "")
+                    for f in found
+                )
+            )
+    for supplement in followup.supplements:
+        yield Paragraph(
+            f"Kompletterande uppgifter har lämnats om {_lower(supplement.about)}. "
+            f"Bedömning: {_lower(supplement.judged)}."
+        )
+    if not (followup.findings or followup.result_text or followup.supplements):
+        yield Paragraph("Inga brister eller utvecklingsområden identifierades.")
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _step(step: PlanStepFacts) -> str:
+    by = f" av {step.by}" if step.by and step.event == PlanEvent.APPROVE else ""
+    day = f", {step.on.isoformat()}" if step.on else ""
+    return f"{STEP_WORDS[step.event]}{by}{day}."
+
+
+def _conclusion(facts: ReportFacts) -> Section:
+    ahead = facts.text(ReportText.NEXT_YEAR)
+    below = (Section("Fortsatt uppföljning", _paragraphs(ahead)),) if ahead else ()
+    return Section(
+        "Analys och slutsats",
+        (*_paragraphs(facts.text(ReportText.ANALYSIS)), *_areas_table(facts)),
+        below,
+        starts_page=True,
+    )
+
+
+def _areas_table(facts: ReportFacts) -> tuple[Block, ...]:
+    counts = {kind: _per_area(facts, kind) for kind in KIND_HEADINGS}
+    areas = [area.name for area in facts.template_areas]
+    areas += sorted({f.area for u in facts.followups for f in u.findings} - set(areas))
+    rows = tuple(
+        (area, *(str(counts[kind][area]) for kind in KIND_HEADINGS))
+        for area in areas
+        if any(counts[kind][area] for kind in KIND_HEADINGS)
+    )
+    if not rows:
+        return ()
+    header = ("Område", "Brist", "Utvecklingsområde", "Gott exempel")
+    caption = "Antal uppföljningar med resultat per område"
+    return (Table(caption, header, rows, widths=(3, 1, 1.6, 1.3)),)
+
+
+def _per_area(facts: ReportFacts, kind: FindingKind) -> Counter[str]:
+    return Counter(
+        area
+        for followup in facts.followups
+        for area in {f.area for f in followup.findings if f.kind == kind}
+    )
+
+
+def _appendix(facts: ReportFacts) -> tuple[Section, ...]:
+    if not facts.template_areas:
+        return ()
+    areas = tuple(
+        Section(area.name, (Bullets(area.questions),) if area.questions else (), numbered=False)
+        for area in facts.template_areas
+    )
+    heading = f"Bilaga: Uppföljningsmall {facts.template_name}"
+    return (Section(heading, sections=areas, numbered=False, starts_page=True),)
+
+
+def proposed_texts(facts: ReportFacts) -> dict[ReportText, str]:
+    """Return a first text for each place that can be said from the facts alone."""
+    return {
+        ReportText.BACKGROUND: _background(facts),
+        ReportText.PLANNING: _planning(facts),
+        ReportText.CARRYING_OUT: _carrying_out(facts),
+        ReportText.REPORTING: (
+            "Varje kommun har rapporterat sina uppföljningar i samma mall. Om ett område inte "
+            "beskrivs har inga utvecklingsområden eller brister identifierats där."
+        ),
+        ReportText.FINANCIAL_CHECK: _checked(facts),
+        ReportText.ANALYSIS: _analysis(facts),
+    }
+
+
+def _background(facts: ReportFacts) -> str:
+    number = f" ({facts.agreement_case_number})" if facts.agreement_case_number else ""
+    who = listed(facts.municipalities)
+    return (
+        f"{who} har avtalet {facts.agreement}{number}, som gäller från och med "
+        f"{facts.agreement_starts_on}. Under {facts.year} har ett urval av utförarna följts upp. "
+        "Kommunen ska kontrollera och följa upp den verksamhet som privata utförare bedriver "
+        "(kommunallagen 10 kap. 8 §)."
+    )
+
+
+def _planning(facts: ReportFacts) -> str:
+    promised = sum(share.promised for share in facts.shares)
+    said = [f"Tillsammans åtog sig kommunerna {promised} uppföljningar."] if promised else []
+    if facts.lots_are_drawn:
+        said.append("Avtalsområdena fördelades mellan kommunerna genom lottning.")
+    return " ".join(said) or "Uppföljningen planerades av den ansvariga nämnden."
+
+
+def _carrying_out(facts: ReportFacts) -> str:
+    return (
+        "Uppföljningen utgår från kraven i avtalet. Enskilda personers ärenden har inte följts "
+        "upp; det gör ansvariga socialsekreterare löpande. Inskickade handlingar granskades före "
+        "besöket, och varje besök gjordes av två uppföljare. Av sekretesskäl har varje kommun "
+        "bara granskat genomförandeplaner i sina egna ärenden."
+    )
+
+
+def _checked(facts: ReportFacts) -> str:
+    if not facts.checked_providers:
+        return "Ingen ekonomisk kontroll har registrerats."
+    said = (
+        f"{facts.checked_providers} utförare har kontrollerats hos {listed(facts.check_sources)}."
+    )
+    if facts.unchecked_providers:
+        said += f" Kontroll saknas för {listed(facts.unchecked_providers)}."
+    if not facts.check_remarks:
+        return said + " Inga anmärkningar framkom."
+    return said + f" Anmärkningar framkom för {len(facts.check_remarks)} utförare, se tabellen."
+
+
+def _analysis(facts: ReportFacts) -> str:
+    followups = facts.followups
+    complying = sum(
+        f.outcome in {Outcome.COMPLIES, Outcome.COMPLIES_AFTER_ACTION_PLAN} for f in followups
+    )
+    plans = sum(f.plan is not None for f in followups)
+    said = [
+        f"{complying} av {len(followups)} uppföljda verksamheter bedöms följa avtalets krav. "
+        f"Åtgärdsplan har begärts i {plans} fall."
+    ]
+    common = _per_area(facts, FindingKind.DEVELOPMENT_AREA).most_common(3)
+    if common:
+        areas = listed([f"{area} ({number})" for area, number in common])
+        said.append(f"Vanligast är utvecklingsområden inom {areas}.")
+    return " ".join(said)

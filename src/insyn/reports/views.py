@@ -1,0 +1,255 @@
+"""Pages about reports."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from insyn.accounts.http import Request
+from insyn.documents.services import open_document
+from insyn.followups.models import Followup
+from insyn.kernel.access import Permission
+from insyn.kernel.errors import RuleViolation
+from insyn.papers import html, pdf, word
+from insyn.platform import clock
+from insyn.reports import forms, services
+from insyn.reports.letters import joint_report
+from insyn.reports.models import Report, ReportPassage
+from insyn.reports.queries import gather, locked_figures
+from insyn.reports.rules import (
+    REPORT_LIFECYCLE,
+    FigureMap,
+    ReportEvent,
+    ReportFacts,
+    ReportState,
+    ReportText,
+    contradictions,
+    figures_of,
+)
+
+ROWS_PER_PAGE = 50
+FORMATS = {
+    "docx": (
+        word.render,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+    "pdf": (pdf.render, "application/pdf"),
+}
+
+
+def _visible(request: Request) -> QuerySet[Report]:
+    return Report.objects.visible_to(request.access).select_related(
+        "agreement__authority", "agreement__cooperation", "authority__municipality", "selection"
+    )
+
+
+def _figures(report: Report, facts: ReportFacts) -> FigureMap:
+    return locked_figures(report) or figures_of(facts)
+
+
+@require_GET
+def report_list(request: Request) -> HttpResponse:
+    """List the reports the asker may see, the latest period first."""
+    filters = forms.ReportFilter(request.GET)
+    reports = _visible(request)
+    chosen = filters.chosen
+    if chosen.get("q"):
+        reports = reports.filter(title__icontains=chosen["q"])
+    if chosen.get("state"):
+        reports = reports.filter(state=chosen["state"])
+    page = Paginator(reports, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    may_write = request.access.may_somewhere(Permission.WRITE_REPORT)
+    context = {"page": page, "filters": filters, "may_write": may_write}
+    return render(request, "reports/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def report_create(request: Request) -> HttpResponse:
+    """Start a report: which agreement, which period."""
+    request.access.require_somewhere(Permission.WRITE_REPORT)
+    form = forms.ReportForm(request.access, request.POST or None)
+    if form.is_valid():
+        said = form.cleaned_data
+        head = services.ReportHead(
+            said["title"], said["case_number"], said["starts_on"], said["ends_on"]
+        )
+        try:
+            report = services.create_report(
+                request.access,
+                authority=said["authority"],
+                agreement=said["agreement"],
+                selection=said["selection"],
+                head=head,
+            )
+        except RuleViolation as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Rapporten är skapad med förslag till texter."))
+            return redirect("reports:detail", report.pk)
+    return render(request, "reports/create.html", {"form": form})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A state on the step line."""
+
+    label: str
+    state: str
+
+
+def _steps(report: Report) -> list[Step]:
+    order = list(ReportState)
+    now = order.index(ReportState(report.state))
+    return [
+        Step(_(state.label), "now" if i == now else "done" if i < now else "next")
+        for i, state in enumerate(order)
+    ]
+
+
+def _possible(request: Request, report: Report) -> list[ReportEvent]:
+    """Return the events that are possible now and permitted to the asker. For buttons."""
+    return [
+        event
+        for event in REPORT_LIFECYCLE.events_from(ReportState(report.state))
+        if request.access.may(
+            Permission.DECIDE_REPORT if event in services.NEEDS_DECIDER else Permission.WRITE_REPORT,
+            authority_id=report.authority_id,
+        )
+    ]
+
+
+@require_GET
+def report_detail(request: Request, pk: int) -> HttpResponse:
+    """Show where a report is: figures, contradictions, texts, what comes next."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    facts = gather(request.access, report)
+    locked, now = locked_figures(report), figures_of(facts)
+    passages = ReportPassage.objects.visible_to(request.access).filter(report=report)
+    may_write = request.access.may(Permission.WRITE_REPORT, authority_id=report.authority_id)
+    context = {
+        "report": report,
+        "facts": facts,
+        "figures": [f for key, f in (locked or now).items() if not key.startswith("authority")],
+        "changed": [now[key] for key in locked if key in now and now[key].value != locked[key].value],
+        "contradictions": contradictions(facts),
+        "passages": passages.select_related("written_by"),
+        "steps": _steps(report),
+        "events": _possible(request, report),
+        "is_draft": report.state == ReportState.DRAFT,
+        "may_edit": may_write and report.state == ReportState.DRAFT,
+    }
+    return render(request, "reports/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def passage_edit(request: Request, pk: int, place: str) -> HttpResponse:
+    """Write one of the free texts."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    request.access.require(Permission.WRITE_REPORT, authority_id=report.authority_id)
+    passages = ReportPassage.objects.visible_to(request.access).filter(report=report)
+    passage = get_object_or_404(passages, place=place)
+    initial = {"text": passage.text, "version": passage.version}
+    form = forms.PassageForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        try:
+            services.write_passage(
+                request.access, report, place=ReportText(place), **form.cleaned_data
+            )
+        except RuleViolation as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Texten är sparad."))
+            return redirect("reports:detail", report.pk)
+    proposed = services.propose_passage(request.access, report, place=ReportText(place))
+    context = {"report": report, "passage": passage, "form": form, "proposed": proposed}
+    return render(request, "reports/passage.html", context)
+
+
+@require_POST
+def figures_lock(request: Request, pk: int) -> HttpResponse:
+    """Lock the figures of the report as they are now."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    form = forms.VersionForm(request.POST)
+    if form.is_valid():
+        try:
+            services.lock_figures(request.access, report, version=form.cleaned_data["version"])
+        except RuleViolation as no:
+            messages.error(request, str(no))
+        else:
+            messages.success(request, _("Siffrorna är låsta."))
+    return redirect("reports:detail", report.pk)
+
+
+@require_POST
+def report_move(request: Request, pk: int) -> HttpResponse:
+    """Press one of the buttons of the report."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    form = forms.EventForm(request.POST)
+    if form.is_valid():
+        try:
+            services.move_report(request.access, report, **form.cleaned_data)
+        except RuleViolation as no:
+            messages.error(request, str(no))
+        else:
+            messages.success(request, _("Rapportens läge är ändrat."))
+    else:
+        messages.error(request, _("Knappen hör till en äldre version av sidan. Försök igen."))
+    return redirect("reports:detail", report.pk)
+
+
+@require_GET
+def report_preview(request: Request, pk: int) -> HttpResponse:
+    """Show the report as it will read; each figure leads to what stands behind it."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    facts = gather(request.access, report)
+    figures = _figures(report, facts)
+    tree = joint_report(facts, issued_on=report.decided_on or clock.today(), figures=figures)
+    link_for = partial(_link, report.pk, figures)
+    context = {"report": report, "body": html.render(tree, link_for=link_for)}
+    return render(request, "reports/preview.html", context)
+
+
+def _link(pk: int, figures: FigureMap, key: str) -> str:
+    return reverse("reports:figure", args=[pk, key]) if key in figures else ""
+
+
+@require_GET
+def figure_detail(request: Request, pk: int, key: str) -> HttpResponse:
+    """Show the follow-ups behind one figure."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    figure = _figures(report, gather(request.access, report)).get(key)
+    if figure is None:
+        raise Http404
+    followups = (
+        Followup.objects.visible_to(request.access)
+        .filter(pk__in=figure.followup_ids)
+        .for_list()
+        .order_by("lot__position", "number")
+    )
+    context = {"report": report, "figure": figure, "followups": followups}
+    return render(request, "reports/figure.html", context)
+
+
+@require_GET
+def report_download(request: Request, pk: int, ending: str) -> HttpResponse:
+    """Give the report as Word or PDF: the paper that was issued, else a fresh draft."""
+    report = get_object_or_404(_visible(request).select_related("word", "pdf"), pk=pk)
+    if ending not in FORMATS:
+        raise Http404
+    renderer, content_type = FORMATS[ending]
+    issued = report.word if ending == "docx" else report.pdf
+    if issued is not None:
+        content = open_document(request.access, issued)
+    else:
+        facts = gather(request.access, report)
+        figures = _figures(report, facts)
+        content = renderer(joint_report(facts, issued_on=clock.today(), figures=figures))
+    headers = {"Content-Disposition": f'attachment; filename="rapport-{report.pk}.{ending}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -1,0 +1,200 @@
+"""Answers built from several tables: who takes part, whom to choose among, promised and done."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from insyn.accounts.models import Authority, CooperationMember
+from insyn.followups.models import Followup
+from insyn.followups.rules import REPORTED
+from insyn.kernel import orgnr
+from insyn.kernel.access import Access, Permission
+from insyn.registry.models import Agreement, Contract, Lot
+from insyn.risk.models import Candidate, Selection, Share
+from insyn.risk.rules.draw import Pool, PoolCandidate
+
+
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """A contract in a lot that can be chosen, and how it is marked now."""
+
+    contract: Contract
+    lot: Lot
+    is_included: bool
+    is_used: bool
+    is_wished: bool
+
+    @property
+    def value(self) -> str:
+        return f"{self.contract.pk}-{self.lot.pk}"
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLine:
+    """One authority's undertaking: promised, chosen, begun and done.
+
+    ``begun`` and ``done`` count only follow-ups that the asker may see.
+    """
+
+    share: Share
+    chosen: int
+    begun: int
+    done: int
+    may_start: bool
+    may_explain: bool
+
+    @property
+    def missing(self) -> int:
+        return max(0, self.share.promised - self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateLine:
+    """A candidate and, when the asker may see it, its follow-up."""
+
+    candidate: Candidate
+    followup: Followup | None
+
+
+def participants(agreement: Agreement, *, owner: Authority, today: date) -> list[Authority]:
+    """Return the authorities that share the work: the cooperation's on the day, or the owner."""
+    if agreement.cooperation_id is None:
+        return [owner]
+    places = CooperationMember.objects.filter(
+        Q(valid_from=None) | Q(valid_from__lte=today),
+        Q(valid_to=None) | Q(valid_to__gte=today),
+        cooperation_id=agreement.cooperation_id,
+    )
+    rows = Authority.objects.select_related("municipality")
+    return list(rows.filter(pk__in=places.values("authority_id")))
+
+
+def roots(lots: Iterable[Lot]) -> dict[int, Lot]:
+    """Return, for each lot's key, the lot at the top of its tree."""
+    by_key = {lot.pk: lot for lot in lots}
+    return {key: _root(lot, by_key) for key, lot in by_key.items()}
+
+
+def _root(lot: Lot, by_key: dict[int, Lot]) -> Lot:
+    while lot.parent_id is not None:
+        lot = by_key[lot.parent_id]
+    return lot
+
+
+def possible_candidates(access: Access, selection: Selection) -> list[Possible]:
+    """Return every contract in force × lot of the agreement, in the order of the lots.
+
+    A part of a lot counts as the lot itself. Before anything has been chosen all are included.
+    Four queries.
+    """
+    lots = Lot.objects.visible_to(access).filter(agreement_id=selection.agreement_id)
+    top = roots(lots)
+    contracts = (
+        Contract.objects.visible_to(access)
+        .filter(agreement_id=selection.agreement_id)
+        .usable()
+        .select_related("provider")
+    )
+    places = Contract.lots.through._default_manager.filter(lot_id__in=top)
+    lots_of: dict[int, set[int]] = {}
+    for contract_id, lot_id in places.values_list("contract_id", "lot_id"):
+        lots_of.setdefault(contract_id, set()).add(top[lot_id].pk)
+    marked = {(row.contract_id, row.lot_id): row for row in candidates_of(access, selection)}
+    found = [
+        _possible(contract, top[key], marked)
+        for contract in contracts
+        for key in lots_of.get(contract.pk, ())
+    ]
+    return sorted(found, key=lambda row: (row.lot.position, row.lot.pk))
+
+
+def _possible(contract: Contract, lot: Lot, marked: dict[tuple[int, int], Candidate]) -> Possible:
+    row = marked.get((contract.pk, lot.pk))
+    return Possible(
+        contract=contract,
+        lot=lot,
+        is_included=row is not None or not marked,
+        is_used=row is not None and row.is_used,
+        is_wished=row is not None and row.is_wished,
+    )
+
+
+def candidates_of(access: Access, selection: Selection) -> Sequence[Candidate]:
+    """Return the candidates with what a page shows of them. One query."""
+    return list(
+        Candidate.objects.visible_to(access)
+        .filter(selection=selection)
+        .select_related("contract__provider", "lot", "authority__municipality")
+    )
+
+
+def candidate_lines(access: Access, candidates: Sequence[Candidate]) -> list[CandidateLine]:
+    """Pair the candidates with the follow-ups that the asker may see. One query."""
+    followups = _followups(access, candidates)
+    return [CandidateLine(row, followups.get(row.followup_id or 0)) for row in candidates]
+
+
+def _followups(access: Access, candidates: Iterable[Candidate]) -> dict[int, Followup]:
+    keys = [row.followup_id for row in candidates if row.followup_id is not None]
+    return Followup.objects.visible_to(access).select_related("contract__provider").in_bulk(keys)
+
+
+def share_lines(access: Access, selection: Selection) -> list[ShareLine]:
+    """Return promised against done for each authority of the selection. Three queries."""
+    shares = (
+        Share.objects.visible_to(access)
+        .filter(selection=selection)
+        .select_related("authority__municipality", "lot")
+    )
+    candidates = [row for row in candidates_of(access, selection) if row.is_chosen]
+    followups = _followups(access, candidates)
+    chosen = Counter(row.authority_id for row in candidates)
+    waiting = Counter(row.authority_id for row in candidates if row.followup_id is None)
+    seen = [(row.authority_id, followups.get(row.followup_id or 0)) for row in candidates]
+    begun = Counter(key for key, followup in seen if followup)
+    done = Counter(key for key, followup in seen if followup and followup.state in REPORTED)
+    mine = access.authorities_where(Permission.PLAN_FOLLOWUP)
+    return [
+        ShareLine(
+            share=share,
+            chosen=chosen[share.authority_id],
+            begun=begun[share.authority_id],
+            done=done[share.authority_id],
+            may_start=share.authority_id in mine and waiting[share.authority_id] > 0,
+            may_explain=share.authority_id in mine,
+        )
+        for share in shares
+    ]
+
+
+def pool_of(candidates: Iterable[Candidate], authorities: Iterable[Authority]) -> Pool:
+    """Return what is drawn among, in words that an outsider can read.
+
+    A candidate's key is the organisation number and the number of its lot. A sole trader's
+    number is personal and is replaced by that of the contract.
+    """
+    rows = list(candidates)
+    lots = sorted({row.lot for row in rows}, key=lambda lot: (lot.position, lot.pk))
+    number = {lot.pk: index for index, lot in enumerate(lots, 1)}
+    return Pool(
+        candidates=tuple(
+            PoolCandidate(
+                key=f"{_public_key(row.contract)}/{number[row.lot_id]}",
+                name=str(row.contract.provider),
+                lot=row.lot.name,
+                is_used=row.is_used,
+                is_wished=row.is_wished,
+            )
+            for row in rows
+        ),
+        authorities=tuple(str(authority) for authority in authorities),
+        lots=tuple(lot.name for lot in lots),
+    )
+
+
+def _public_key(contract: Contract) -> str:
+    digits = contract.provider.org_number
+    return f"K{contract.pk}" if orgnr.is_personal(digits) else orgnr.show(digits)

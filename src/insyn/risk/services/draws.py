@@ -1,0 +1,317 @@
+"""Fixing the seed, drawing, and entering a draw made elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from insyn.accounts.models import Authority
+from insyn.audit.services import Place, record
+from insyn.kernel.access import Access, Permission
+from insyn.kernel.errors import RuleViolation
+from insyn.platform import clock
+from insyn.platform.locking import locked_row
+from insyn.registry.models import Contract, Lot
+from insyn.risk.models import Candidate, Selection, Share
+from insyn.risk.queries import candidates_of, participants, pool_of
+from insyn.risk.rules.draw import Outcome, checked_seed
+from insyn.risk.rules.exchange import (
+    PoolFile,
+    draw_to_json,
+    drawn,
+    pool_to_json,
+    sealed,
+)
+from insyn.risk.rules.states import SELECTION_LIFECYCLE, Ground, Origin, SelectionEvent
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenFacts:
+    """One that was chosen in a draw made elsewhere."""
+
+    contract: Contract
+    lot: Lot
+    authority: Authority
+    ground: Ground
+
+
+def fix_seed(
+    access: Access, selection: Selection, *, seed: str, version: int | None = None
+) -> Selection:
+    """Decide the seed, once and for all, before anybody can see a result.
+
+    Every refused attempt leaves a line in the trail too.
+
+    Raises:
+        RuleViolation: the seed is already fixed, or cannot be copied exactly, or there is
+            nobody to choose among.
+    """
+    access.require(Permission.PLAN_SELECTION, authority_id=selection.authority_id)
+    try:
+        return _fix_seed(access, selection, seed=seed, version=version)
+    except RuleViolation as no:
+        _record_refused(access, selection, "selection.seed_refused", no, seed=seed[:100])
+        raise
+
+
+@transaction.atomic
+def _fix_seed(access: Access, selection: Selection, *, seed: str, version: int | None) -> Selection:
+    row = locked_row(Selection.objects.visible_to(access), pk=selection.pk, version=version)
+    if row.seed:
+        raise RuleViolation(_("Fröet är redan bestämt och går inte att ändra."))
+    if row.origin != Origin.HERE or not row.is_draft:
+        raise RuleViolation(_("Urvalet lottas inte här, så det behöver inget frö."))
+    candidates = candidates_of(access, row)
+    if not candidates:
+        raise RuleViolation(_("Välj kandidater först. När fröet är bestämt går de inte att ändra."))
+    row.seed = checked_seed(seed)
+    row.seed_fixed_at = clock.now()
+    row.version += 1
+    row.save(update_fields=["seed", "seed_fixed_at", "version"])
+    pool = sealed(pool_to_json(_file(row, candidates)))
+    record(
+        access,
+        "selection.seed_fixed",
+        row,
+        place=Place(row.authority_id),
+        facts={"seed": row.seed, "candidates": len(candidates), "pool_digest": pool["digest"]},
+    )
+    return row
+
+
+def freeze_by_draw(
+    access: Access, selection: Selection, *, version: int | None = None
+) -> Selection:
+    """Draw by the rule and the fixed seed, and freeze pool and result for good.
+
+    Every refused attempt leaves a line in the trail too.
+
+    Raises:
+        RuleViolation: no seed is fixed, or the selection is already frozen.
+    """
+    access.require(Permission.PLAN_SELECTION, authority_id=selection.authority_id)
+    try:
+        return _freeze_by_draw(access, selection, version=version)
+    except RuleViolation as no:
+        _record_refused(access, selection, "selection.draw_refused", no)
+        raise
+
+
+@transaction.atomic
+def _freeze_by_draw(access: Access, selection: Selection, *, version: int | None) -> Selection:
+    row = locked_row(Selection.objects.visible_to(access), pk=selection.pk, version=version)
+    SELECTION_LIFECYCLE.after(row.selection_state, SelectionEvent.FREEZE)
+    if row.origin != Origin.HERE:
+        raise RuleViolation(_("Lottningen gjordes på annat håll. Skriv in resultatet i stället."))
+    if not row.seed:
+        raise RuleViolation(_("Bestäm fröet först, så att ingen kan välja frö efter resultatet."))
+    candidates = candidates_of(access, row)
+    authorities = _authorities(row)
+    file = _file(row, candidates)
+    result = drawn(file, seed=row.seed)
+    by_name = {str(authority): authority for authority in authorities}
+    lots = {candidate.lot.name: candidate.lot for candidate in candidates}
+    _write_outcomes(candidates, result.outcomes, by_name)
+    for name, names in result.lot_of_authority.items():
+        only = lots[names[0]] if row.allots_lots and len(names) == 1 else None
+        _promise(row, by_name[name], lot=only)
+    return _freeze(
+        access, row, {"pool": pool_to_json(file), "result": draw_to_json(result), "seed": row.seed}
+    )
+
+
+def enter_elsewhere(  # noqa: PLR0913  the facts of the event
+    access: Access,
+    selection: Selection,
+    *,
+    lots: Mapping[int, Lot],
+    chosen: Sequence[ChosenFacts],
+    note: str,
+    version: int | None = None,
+    drawn_on: date | None = None,
+) -> Selection:
+    """Enter a draw that was made elsewhere, and freeze it as it was told.
+
+    ``lots`` maps an authority's key to the lot it was given. ``note`` tells how it was done.
+
+    Raises:
+        RuleViolation: a seed is fixed here, nothing is told of how, nobody was chosen, or one
+            was chosen outside the lot of its authority.
+    """
+    access.require(Permission.PLAN_SELECTION, authority_id=selection.authority_id)
+    with transaction.atomic():
+        row = locked_row(Selection.objects.visible_to(access), pk=selection.pk, version=version)
+        SELECTION_LIFECYCLE.after(row.selection_state, SelectionEvent.FREEZE)
+        authorities = {authority.pk: authority for authority in _authorities(row)}
+        _check_elsewhere(row, lots, chosen, note, authorities)
+        row.origin, row.elsewhere_note = Origin.ELSEWHERE, note.strip()
+        row.drawn_on = drawn_on or clock.today()
+        _write_chosen(access, row, chosen)
+        for key, authority in authorities.items():
+            if key in lots or any(facts.authority.pk == key for facts in chosen):
+                _promise(row, authority, lot=lots.get(key))
+        return _freeze(access, row, _told(row, lots, chosen, authorities))
+
+
+def _check_elsewhere(
+    row: Selection,
+    lots: Mapping[int, Lot],
+    chosen: Sequence[ChosenFacts],
+    note: str,
+    authorities: Mapping[int, Authority],
+) -> None:
+    if row.seed:
+        raise RuleViolation(_("Ett frö är bestämt för urvalet, så det ska lottas här."))
+    if not note.strip():
+        raise RuleViolation(_("Skriv hur lottningen gjordes och vilka som var med."))
+    if not chosen:
+        raise RuleViolation(_("Ange minst en utförare som valdes."))
+    if not set(lots) <= set(authorities):
+        raise RuleViolation(_("Ett avtalsområde är lagt på en nämnd som inte deltar i avtalet."))
+    once = {(facts.contract.pk, facts.lot.pk) for facts in chosen}
+    if len(once) < len(chosen):
+        raise RuleViolation(_("Samma utförare är vald två gånger i ett avtalsområde."))
+    for facts in chosen:
+        _check_chosen(row, facts, lots, authorities)
+
+
+def _check_chosen(
+    row: Selection,
+    facts: ChosenFacts,
+    lots: Mapping[int, Lot],
+    authorities: Mapping[int, Authority],
+) -> None:
+    words = {"provider": facts.contract.provider, "authority": facts.authority, "lot": facts.lot}
+    if {facts.contract.agreement_id, facts.lot.agreement_id} != {row.agreement_id}:
+        raise RuleViolation(_("%(provider)s hör inte till urvalets avtal.") % words)
+    if facts.lot.parent_id is not None:
+        raise RuleViolation(_("%(lot)s är en del av ett avtalsområde. Välj hela området.") % words)
+    if facts.authority.pk not in authorities:
+        raise RuleViolation(_("%(authority)s deltar inte i avtalet.") % words)
+    given = lots.get(facts.authority.pk)
+    if given is not None and given != facts.lot:
+        raise RuleViolation(
+            _("%(provider)s är vald i %(lot)s, men %(authority)s har fått ett annat område.")
+            % words
+        )
+
+
+def _write_chosen(access: Access, row: Selection, chosen: Sequence[ChosenFacts]) -> None:
+    known = {(old.contract_id, old.lot_id): old for old in candidates_of(access, row)}
+    for facts in chosen:
+        candidate = known.pop((facts.contract.pk, facts.lot.pk), None) or Candidate(
+            selection=row, contract=facts.contract, lot=facts.lot
+        )
+        candidate.is_used |= facts.ground == Ground.USED
+        candidate.is_wished |= facts.ground == Ground.WISHED
+        candidate.is_chosen = True
+        candidate.ground, candidate.authority = facts.ground, facts.authority
+        candidate.reason = "Vald när urvalet gjordes på annat håll."
+        candidate.full_clean()
+        candidate.save()
+    for candidate in known.values():
+        candidate.reason = "Inte vald när urvalet gjordes på annat håll."
+        candidate.save(update_fields=["reason"])
+
+
+def _told(
+    row: Selection,
+    lots: Mapping[int, Lot],
+    chosen: Sequence[ChosenFacts],
+    authorities: Mapping[int, Authority],
+) -> dict[str, Any]:
+    return {
+        "elsewhere": {
+            "how": row.elsewhere_note,
+            "lot_of_authority": {str(authorities[key]): lot.name for key, lot in lots.items()},
+            "chosen": sorted(
+                (
+                    {
+                        "name": str(facts.contract.provider),
+                        "lot": facts.lot.name,
+                        "authority": str(facts.authority),
+                        "ground": facts.ground.value,
+                    }
+                    for facts in chosen
+                ),
+                key=lambda told: (told["lot"], told["name"]),
+            ),
+        }
+    }
+
+
+def _authorities(row: Selection) -> list[Authority]:
+    return participants(row.agreement, owner=row.authority, today=clock.today())
+
+
+def _file(row: Selection, candidates: Sequence[Candidate]) -> PoolFile:
+    return PoolFile(
+        pool=pool_of(candidates, _authorities(row)), quota=row.quota, allots_lots=row.allots_lots
+    )
+
+
+def _write_outcomes(
+    candidates: Sequence[Candidate],
+    outcomes: Sequence[Outcome],
+    authorities: Mapping[str, Authority],
+) -> None:
+    """Write what became of each candidate; both lists stand in the order of lot and key."""
+    by_key = {(outcome.key, outcome.lot): outcome for outcome in outcomes}
+    pool = pool_of(candidates, ())
+    for candidate, drawn_as in zip(candidates, pool.candidates, strict=True):
+        outcome = by_key[drawn_as.key, drawn_as.lot]
+        candidate.is_chosen = outcome.chosen
+        candidate.ground = outcome.ground if outcome.chosen else ""
+        candidate.reason = outcome.reason
+        candidate.authority = authorities[outcome.authority] if outcome.chosen else None
+        candidate.save(update_fields=["is_chosen", "ground", "reason", "authority"])
+
+
+def _promise(row: Selection, authority: Authority, *, lot: Lot | None) -> None:
+    share = Share(selection=row, authority=authority, lot=lot, promised=row.quota)
+    share.full_clean()
+    share.save()
+
+
+def _freeze(access: Access, row: Selection, content: Mapping[str, Any]) -> Selection:
+    row.state = SELECTION_LIFECYCLE.after(row.selection_state, SelectionEvent.FREEZE)
+    row.drawn_at = clock.now()
+    row.record = sealed({**_frame(access, row), **content})
+    row.version += 1
+    row.full_clean()
+    row.save()
+    record(
+        access,
+        "selection.frozen",
+        row,
+        place=Place(row.authority_id),
+        facts={"origin": row.origin, "seed": row.seed, "digest": row.record["digest"]},
+    )
+    return row
+
+
+def _frame(access: Access, row: Selection) -> dict[str, Any]:
+    """Return what the record says of the selection itself."""
+    return {
+        "title": row.title,
+        "year": row.year,
+        "agreement": row.agreement.title,
+        "case_number": row.agreement.case_number,
+        "authority": str(row.authority),
+        "origin": row.origin,
+        "drawn_on": row.drawn_on.isoformat() if row.drawn_on else None,
+        "seed_fixed_at": row.seed_fixed_at.isoformat() if row.seed_fixed_at else None,
+        "frozen_at": row.drawn_at.isoformat() if row.drawn_at else None,
+        "frozen_by": access.name,
+    }
+
+
+def _record_refused(
+    access: Access, selection: Selection, event: str, no: RuleViolation, **facts: str
+) -> None:
+    place = Place(selection.authority_id)
+    with transaction.atomic():
+        record(access, event, selection, place=place, facts={"why": str(no)[:300], **facts})

@@ -1,0 +1,178 @@
+"""Visits and the observations made on them."""
+
+from datetime import date, time
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from insyn.audit.rules import Facts
+from insyn.audit.services import Place, record
+from insyn.criteria.models import Question, Section
+from insyn.followups.models import Followup
+from insyn.followups.rules import BEFORE_SENT, BEFORE_START, State
+from insyn.followups.services import add_basis
+from insyn.kernel.access import Access, Permission, Secrecy
+from insyn.kernel.errors import RuleViolation
+from insyn.platform import clock
+from insyn.platform.locking import locked_row
+from insyn.visits.models import Observation, Visit
+from insyn.visits.rules import VisitKind, basis_of
+
+
+def _locked(access: Access, followup: Followup) -> Followup:
+    """Return the follow-up locked, to one who may carry it out and while it is not sent."""
+    access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
+    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk)
+    if State(row.state) not in BEFORE_SENT:
+        raise RuleViolation(
+            _("Uppföljningen är skickad, avslutad eller inställd. Då ändras inte besök och "
+              "iakttagelser.")
+        )  # fmt: skip
+    return row
+
+
+def _note(access: Access, event: str, followup: Followup, facts: Facts) -> None:
+    place = Place(followup.authority_id, Secrecy(followup.secrecy))
+    record(access, event, followup, place=place, facts=facts)
+
+
+@transaction.atomic
+def book_visit(  # noqa: PLR0913  the facts of a booking, each by its name
+    access: Access,
+    followup: Followup,
+    *,
+    kind: VisitKind,
+    planned_on: date,
+    is_announced: bool = True,
+    starts_at: time | None = None,
+    participants: str = "",
+) -> Visit:
+    """Book a visit or meeting with the provider."""
+    row = _locked(access, followup)
+    visit = Visit(
+        followup=row,
+        kind=kind,
+        planned_on=planned_on,
+        is_announced=is_announced,
+        starts_at=starts_at,
+        participants=participants.strip(),
+    )
+    visit.save()
+    _note(access, "visit.booked", row, {"visit": visit.pk, "planned_on": planned_on.isoformat()})
+    return visit
+
+
+@transaction.atomic
+def carry_out_visit(
+    access: Access,
+    visit: Visit,
+    *,
+    visited_on: date,
+    participants: str = "",
+    note: str = "",
+    followed_up_on: date | None = None,
+) -> Visit:
+    """Note that the visit took place: it becomes a basis of the assessment.
+
+    The follow-up is dated ``followed_up_on``, or the day of the visit, unless it has a date.
+
+    Raises:
+        RuleViolation: the follow-up has not started (two declared reviewers are needed for
+            that), the day has not come, or the visit is already noted as carried out.
+    """
+    row = _locked(access, visit.followup)
+    visit = locked_row(Visit.objects.visible_to(access), pk=visit.pk)
+    _check_may_take_place(row, visit, visited_on)
+    visit.visited_on, visit.note = visited_on, note.strip()
+    visit.participants = participants.strip() or visit.participants
+    visit.save(update_fields=["visited_on", "note", "participants"])
+    if row.carried_out_on is None:
+        row.carried_out_on = followed_up_on or visited_on
+        row.version += 1
+        row.save(update_fields=["carried_out_on", "version"])
+    add_basis(access, row, kind=basis_of(VisitKind(visit.kind)), dated_on=visited_on)
+    _note(access, "visit.carried_out", row, {"visit": visit.pk, "on": visited_on.isoformat()})
+    return visit
+
+
+def _check_may_take_place(followup: Followup, visit: Visit, visited_on: date) -> None:
+    if State(followup.state) in BEFORE_START:
+        raise RuleViolation(
+            _("Uppföljningen är inte påbörjad. Påbörja den under fliken Översikt och anteckna "
+              "sedan besöket.")
+        )  # fmt: skip
+    if visit.visited_on is not None:
+        raise RuleViolation(_("Besöket är redan antecknat som genomfört."))
+    if visited_on > clock.today():
+        raise RuleViolation(_("Dagen har inte varit än. Anteckna besöket när det är genomfört."))
+
+
+@transaction.atomic
+def cancel_visit(access: Access, visit: Visit) -> None:
+    """Take away a booking; a visit that took place stays."""
+    row = _locked(access, visit.followup)
+    visit = locked_row(Visit.objects.visible_to(access), pk=visit.pk)
+    if visit.visited_on is not None:
+        raise RuleViolation(_("Besöket är genomfört. Då går det inte att avboka."))
+    _note(access, "visit.cancelled", row, {"planned_on": visit.planned_on.isoformat()})
+    visit.delete()
+
+
+@transaction.atomic
+def note_observation(
+    access: Access,
+    followup: Followup,
+    *,
+    section: Section,
+    text: str,
+    question: Question | None = None,
+) -> Observation:
+    """Write down what was seen or heard in one area of the follow-up's template.
+
+    Raises:
+        RuleViolation: the area is of another template, or the question of another area.
+    """
+    row = _locked(access, followup)
+    if section.version_id != row.template_version_id:
+        raise RuleViolation(_("Området finns inte i uppföljningens mall."))
+    if question is not None and question.section_id != section.pk:
+        raise RuleViolation(_("Frågan hör till ett annat område."))
+    observation = Observation(
+        followup=row,
+        section=section,
+        question=question,
+        text=_said(text),
+        noted_by_id=access.user_id,
+        noted_at=clock.now(),
+    )
+    observation.save()
+    _note(access, "observation.noted", row, {"area": section.name, "observation": observation.pk})
+    return observation
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise RuleViolation(_("Skriv vad ni såg eller hörde."))
+    return text.strip()
+
+
+@transaction.atomic
+def change_observation(access: Access, observation: Observation, *, text: str) -> Observation:
+    """Rewrite an observation; until the follow-up is sent."""
+    row = _locked(access, observation.followup)
+    observation = locked_row(Observation.objects.visible_to(access), pk=observation.pk)
+    before = observation.text
+    observation.text = _said(text)
+    observation.save(update_fields=["text"])
+    facts: Facts = {"observation": observation.pk, "before": before, "after": observation.text}
+    _note(access, "observation.changed", row, facts)
+    return observation
+
+
+@transaction.atomic
+def remove_observation(access: Access, observation: Observation) -> None:
+    """Take away an observation; until the follow-up is sent."""
+    row = _locked(access, observation.followup)
+    observation = locked_row(Observation.objects.visible_to(access), pk=observation.pk)
+    _note(access, "observation.removed", row, {"before": observation.text})
+    observation.delete()
