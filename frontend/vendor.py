@@ -22,6 +22,7 @@ THEME = FRONTEND / "theme"
 STATIC = FRONTEND.parent / "src/insyn/platform/static"
 VENDOR = STATIC / "vendor"
 SPRITE = STATIC / "insyn/icons.svg"
+DARK = '[data-color-scheme="dark"] {\n'
 SOURCE_MAP = re.compile(rb"\n?(//[#@]|/\*[#@]) sourceMappingURL=[^\n]*")
 ICON_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 STROKES = (
@@ -97,10 +98,19 @@ def copied(source: Source) -> list[str]:
 def copy(source: Source, taken: str, name: str) -> Path:
     """Copy one file without its pointer to a source map; return where it landed."""
     content = (source.package / taken).read_bytes()
+    if name == "theme.css":
+        content = light_on_paper(content.decode()).encode()
     target = source.folder / name
     binary = target.suffix == ".woff2"
     target.write_bytes(content if binary else SOURCE_MAP.sub(b"", content).rstrip() + b"\n")
     return target
+
+
+def light_on_paper(css: str) -> str:
+    """Return the theme with the chosen dark colours on screens only: paper is always light."""
+    start = css.index(DARK)
+    end = start + css[start:].index("\n}")
+    return f"{css[:start]}@media screen {{\n{css[start:end]}\n}}\n{css[end:]}"
 
 
 def entry(source: Source, file: Path) -> str:

@@ -1,14 +1,16 @@
 """The request as our views know it, and what happens around every request."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
-from typing import Any, cast
+from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import translation
 from django.utils.crypto import salted_hmac
@@ -17,7 +19,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from insyn.accounts.models import User
-from insyn.accounts.rules import Kept, keep, safe_next
+from insyn.accounts.rules import Kept, safe_next, trimmed
 from insyn.kernel.access import Access
 
 LANGUAGE_KEY = "insyn_language"
@@ -30,6 +32,12 @@ BEFORE_NEW_PASSWORD = frozenset(
     {"accounts:password", "accounts:logout", "accounts:language", "accounts:color_mode"}
 )
 """Where one who still has a one-time password may go."""
+
+
+class OpenRequest(HttpRequest):
+    """A request to a page that is open for everybody."""
+
+    access: Access
 
 
 class Request(HttpRequest):
@@ -61,27 +69,28 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
     def process_view(
         self,
         request: HttpRequest,
-        view_func: Callable[..., HttpResponse],
-        view_args: Sequence[Any],
-        view_kwargs: Mapping[str, Any],
-    ) -> HttpResponse | None:
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
         answer = super().process_view(request, view_func, view_args, view_kwargs)
         if answer is None and getattr(request.user, "must_change_password", False):
             match = request.resolver_match
             if match is None or match.view_name not in BEFORE_NEW_PASSWORD:
                 return redirect("accounts:password")
-        return cast("HttpResponse | None", answer)
+        return answer
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        """Forget what was kept once it has been sent again and the server has answered."""
-        if request.method == "POST" and response.status_code < 500 and request.user.is_authenticated:  # noqa: PLR2004  a fault of ours keeps the text
+        """Forget what was kept once it has been sent again and taken in."""
+        accepted = response.status_code < HTTPStatus.BAD_REQUEST
+        if request.method == "POST" and accepted and request.user.is_authenticated:
             kept = kept_of(request)
             if kept and kept.path == request.get_full_path():
                 throw_away(request)
         return response
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
+    def handle_no_permission(  # type: ignore[override]  # htmx gets another kind
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponse:
         if request.method == "POST":
             _keep_post(request)
@@ -112,13 +121,14 @@ def _path_of_referer(request: HttpRequest) -> str:
 def _keep_post(request: HttpRequest) -> None:
     last = request.get_signed_cookie(LAST_COOKIE, default="", salt=LAST_SALT, max_age=LAST_AGE)
     if last:
-        kept = keep(
+        sent = Kept(
             user_id=int(last),
             path=request.get_full_path(),
             fields=dict(request.POST.lists()),
+            page=_way_back(request),
             had_files=bool(request.FILES),
         )
-        request.session[KEPT_KEY] = asdict(kept)
+        request.session[KEPT_KEY] = asdict(trimmed(sent))
 
 
 def kept_of(request: HttpRequest) -> Kept | None:
@@ -160,11 +170,6 @@ def welcome(request: HttpRequest, user: User, *, next_path: str) -> HttpResponse
         samesite="Lax",
     )
     return answer
-
-
-def address_of(request: HttpRequest) -> Access:
-    """Return the asker behind a log-in that has not succeeded: an address, nobody's name."""
-    return Access(user_id=None, name="anonym", origin=request.META.get("REMOTE_ADDR", ""))
 
 
 def throttle_name(request: HttpRequest, credentials: Mapping[str, Any] | None) -> str:

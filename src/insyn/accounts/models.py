@@ -8,6 +8,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
+from insyn.accounts.rules import is_current
 from insyn.kernel.access import Role
 from insyn.kernel.choices import Choice
 
@@ -187,3 +188,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}, {Role(self.role).label}, {self.authority}"
+
+    def is_current(self, today: date) -> bool:
+        return is_current(self.valid_from, self.valid_to, today)

@@ -1,10 +1,17 @@
 """Reading who somebody is."""
 
+import re
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
+from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 
 from insyn.accounts.models import (
     Authority,
@@ -13,6 +20,7 @@ from insyn.accounts.models import (
     MembershipQuerySet,
     User,
 )
+from insyn.accounts.rules import Kept
 from insyn.kernel.access import Access, Mandate, Permission, Role
 
 
@@ -55,12 +63,78 @@ def managed_authorities(access: Access) -> models.QuerySet[Authority]:
     return Authority.objects.select_related("municipality").filter(pk__in=managed)
 
 
-def people_matching(rows: MembershipQuerySet, text: str) -> MembershipQuerySet:
-    """Keep the memberships of people whose name or user name has each word in it."""
-    for word in text.split():
+ORDERS = {
+    "name": ("user__last_name", "user__first_name", "user__username"),
+    "role": ("role", "user__last_name"),
+    "authority": ("authority__municipality__name", "authority__name", "user__last_name"),
+    "from": ("valid_from", "user__last_name"),
+}
+"""How the list of members may be sorted."""
+
+
+def members_list(
+    access: Access, chosen: Mapping[str, Any], *, today: date, sort: str = ""
+) -> MembershipQuerySet:
+    """Return the memberships of the list page: those in force or to come, if nothing is chosen."""
+    rows = managed_members(access)
+    if not chosen["ended"]:
+        rows = rows.not_ended(today)
+    if chosen["authority"]:
+        rows = rows.filter(authority=chosen["authority"])
+    if chosen["role"]:
+        rows = rows.filter(role=chosen["role"])
+    for word in (chosen["q"] or "").split():
         rows = rows.filter(
             Q(user__first_name__icontains=word)
             | Q(user__last_name__icontains=word)
             | Q(user__username__icontains=word)
         )
-    return rows
+    order = ORDERS.get(sort.removeprefix("-"), ORDERS["name"])
+    signed = [f"-{name}" for name in order] if sort.startswith("-") else list(order)
+    return rows.order_by(*signed, "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that somebody had typed: what it answers and what they wrote."""
+
+    label: str
+    value: str
+
+
+def lines_of(kept: Kept) -> list[Line]:
+    """Return what was typed, readable: labels from the tables of the app it was meant for.
+
+    Values that nobody typed (versions, row keys of hidden fields) and empty ones are left out.
+    """
+    fields = _fields_of(kept.path)
+    lines = []
+    for name, values in kept.fields.items():
+        last = re.split(r"[-_]?\d+[-_]?", name)[-1].strip("-_") or name
+        field = fields.get(last)
+        shown = [_shown(field, value) for value in values if value.strip()]
+        if shown and last not in NEVER_SHOWN:
+            label = str(field.verbose_name) if field else _("Uppgift")
+            lines.append(Line(label[:1].upper() + label[1:], ", ".join(shown)))
+    return lines
+
+
+NEVER_SHOWN = frozenset({"version", "next"})
+
+
+def _fields_of(path: str) -> "dict[str, models.Field[Any, Any]]":
+    try:
+        own = resolve(path.partition("?")[0]).app_name
+    except Resolver404:
+        own = ""
+    known = sorted(apps.get_models(), key=lambda model: model._meta.app_label == own)
+    return {field.name: field for model in known for field in model._meta.concrete_fields}
+
+
+def _shown(field: "models.Field[Any, Any] | None", value: str) -> str:
+    if field is None:
+        return value
+    if field.related_model and value.isdigit():
+        return _("(valt i en lista)")
+    labels = {str(code): str(label) for code, label in field.flatchoices}
+    return _(labels[value]) if value in labels else value

@@ -1,7 +1,7 @@
 """Rules about people, memberships and what is kept for one whose session ended. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from insyn.kernel.access import Role
@@ -97,17 +97,18 @@ class Kept:
     user_id: int
     path: str
     fields: Fields
+    page: str = ""
     had_files: bool = False
     too_large: bool = False
 
 
-def keep(*, user_id: int, path: str, fields: Fields, had_files: bool = False) -> Kept:
-    """Return what is kept of a form that came too late: no secrets, no files, not too much."""
-    kept = {name: list(values) for name, values in fields.items() if not _is_secret(name)}
-    size = sum(len(name) + len("".join(values).encode()) for name, values in kept.items())
+def trimmed(sent: Kept) -> Kept:
+    """Return what is kept of a form that came too late: no secrets, and not too much."""
+    fields = {name: list(values) for name, values in sent.fields.items() if not _is_secret(name)}
+    size = sum(len(name) + len("".join(values).encode()) for name, values in fields.items())
     if size > KEPT_AT_MOST:
-        return Kept(user_id, path, {}, had_files=had_files, too_large=True)
-    return Kept(user_id, path, kept, had_files=had_files)
+        return replace(sent, fields={}, too_large=True)
+    return replace(sent, fields=fields)
 
 
 def _is_secret(name: str) -> bool:

@@ -8,13 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from insyn.accounts.models import Authority, Membership, Municipality, User
+from insyn.accounts.models import Authority, ColorMode, Membership, Municipality, User
 from insyn.accounts.rules import (
     check_an_admin_remains,
     check_password_may_be_renewed,
     check_role_may_be_given,
     last_day_when_ended,
 )
+from insyn.audit.rules import Facts
 from insyn.audit.services import Place, record
 from insyn.kernel.access import Access, Permission, Role
 from insyn.kernel.errors import NotAllowed, RuleViolation
@@ -66,6 +67,18 @@ def note_failed_log_in(access: Access, *, username: str, is_locked: bool) -> Non
     record(access, "user.log_in_failed", user or unknown, place=Place(), facts=facts)
 
 
+def choose_language(user: User, language: str) -> None:
+    """Remember which language the user reads. Concerns nobody else, so the trail is silent."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
+def choose_color_mode(user: User, color_mode: ColorMode) -> None:
+    """Remember which colours the user wants. Concerns nobody else, so the trail is silent."""
+    user.color_mode = color_mode
+    user.save(update_fields=["color_mode"])
+
+
 @transaction.atomic
 def change_password(access: Access, user: User, *, new_password: str) -> None:
     """Give the asker a password of their own choice; the form has checked it."""
@@ -78,9 +91,7 @@ def change_password(access: Access, user: User, *, new_password: str) -> None:
 
 
 @transaction.atomic
-def add_member(
-    access: Access, authority: Authority, *, role: Role, username: str
-) -> Membership:
+def add_member(access: Access, authority: Authority, *, role: Role, username: str) -> Membership:
     """Give somebody who already has an account a role in the authority, from today.
 
     Raises:
@@ -123,9 +134,7 @@ def change_role(access: Access, membership: Membership, *, role: Role) -> Member
 
 
 @transaction.atomic
-def end_membership(
-    access: Access, membership: Membership, *, last_day: date | None = None
-) -> None:
+def end_membership(access: Access, membership: Membership, *, last_day: date | None = None) -> None:
     """End a membership, at once or after ``last_day``.
 
     Raises:
@@ -210,13 +219,11 @@ def _give(access: Access, authority: Authority, user: User, role: Role) -> Membe
     Authority.objects.select_for_update().get(pk=authority.pk)
     held = Membership.objects.filter(user=user, authority=authority, role=role)
     if held.not_ended(today).exists():
-        raise RuleViolation(
-            _("%(person)s har redan den rollen i nämnden.") % {"person": user}
-        )
+        raise RuleViolation(_("%(person)s har redan den rollen i nämnden.") % {"person": user})
     membership = Membership.objects.create(
         user=user, authority=authority, role=role, valid_from=today
     )
-    facts = {"user": user.pk, "role": str(role)}
+    facts: Facts = {"user": user.pk, "role": str(role)}
     record(access, "membership.given", membership, place=Place(authority.pk), facts=facts)
     return membership
 
@@ -232,7 +239,7 @@ def _end(access: Access, membership: Membership, *, last_day: date | None) -> No
     ).exclude(user=membership.user_id)
     check_an_admin_remains(role, other_admins=others.current(today).admins().count())
     ends = last_day_when_ended(membership.valid_from, today, last_day)
-    facts = {
+    facts: Facts = {
         "user": membership.user_id,
         "role": str(role),
         "last_day": ends.isoformat() if ends else None,

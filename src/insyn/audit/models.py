@@ -83,7 +83,7 @@ class AuditEvent(models.Model):
         return f"{self.event} {self.subject}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk is not None:
+        if not self._state.adding:
             raise TypeError("En händelse i spåret ändras aldrig.")
         super().save(*args, **kwargs)
 

@@ -97,7 +97,10 @@ GROUPS: Sequence[tuple[str, Sequence[tuple[str, str, str, str]]]] = (
             (gettext_noop("Uppföljningsmallar"), "criteria:templates", "template", "criteria:"),
         ),
     ),
-    (gettext_noop("Resultat"), ((gettext_noop("Rapporter"), "reports:list", "report", "reports:"),)),
+    (
+        gettext_noop("Resultat"),
+        ((gettext_noop("Rapporter"), "reports:list", "report", "reports:"),),
+    ),
 )
 ADMIN: Sequence[tuple[str, str, str, str, Permission]] = (
     (gettext_noop("Medlemmar"), "accounts:members", "users", "accounts:member",

@@ -81,6 +81,18 @@ class TemplateVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.template}, version {self.number}"
 
+    @property
+    def shown_state(self) -> TemplateState:
+        return TemplateState(self.state)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == TemplateState.DRAFT
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == TemplateState.PUBLISHED
+
 
 class SectionQuerySet(Scoped["Section"]):
     """Sections are as visible as their template."""

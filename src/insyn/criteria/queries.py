@@ -1,8 +1,10 @@
 """Templates with all that they hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count
 
 from insyn.criteria.models import Question, Section, TemplateVersion, TemplateVersionQuerySet
 from insyn.criteria.rules import QuestionFacts, SectionFacts
@@ -23,21 +25,23 @@ class SectionContent:
 
 def content_of(access: Access, version: TemplateVersion) -> tuple[SectionContent, ...]:
     """Return the version's areas and questions in order. Two queries."""
-    questions = Prefetch("questions", Question.objects.visible_to(access), to_attr="asked")
+    asked: dict[int, list[Question]] = {}
+    for question in Question.objects.visible_to(access).filter(section__version=version):
+        asked.setdefault(question.section_id, []).append(question)
     sections = Section.objects.visible_to(access).filter(version=version)
-    return tuple(
-        SectionContent(section, tuple(section.asked))
-        for section in sections.prefetch_related(questions)
-    )
+    return tuple(SectionContent(section, tuple(asked.get(section.pk, ()))) for section in sections)
 
 
-def versions_for_list(access: Access) -> TemplateVersionQuerySet:
+def versions_for_list(access: Access, chosen: Mapping[str, Any]) -> TemplateVersionQuerySet:
     """Return the versions the asker sees, with owner and number of areas and questions."""
-    return (
-        TemplateVersion.objects.visible_to(access)
-        .select_related("template__authority__municipality", "template__cooperation")
-        .annotate(
-            section_count=Count("sections", distinct=True),
-            question_count=Count("sections__questions", distinct=True),
-        )
+    rows = TemplateVersion.objects.visible_to(access)
+    if chosen["q"]:
+        rows = rows.filter(template__name__icontains=chosen["q"])
+    if chosen["state"]:
+        rows = rows.filter(state=chosen["state"])
+    return rows.select_related(
+        "template__authority__municipality", "template__cooperation"
+    ).annotate(
+        section_count=Count("sections", distinct=True),
+        question_count=Count("sections__questions", distinct=True),
     )

@@ -1,22 +1,20 @@
 """Stored documents."""
 
 import secrets
-from pathlib import PurePath
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from insyn.accounts.models import Authority
-from insyn.documents.rules import Direction
+from insyn.documents.rules import Direction, extension_of
 from insyn.kernel.access import Secrecy
 from insyn.platform.scoping import Scoped
 
 
 def stored_name(instance: "Document", file_name: str) -> str:
     """Return a random name under the owner's folder; the given name is kept in the row."""
-    extension = PurePath(file_name).suffix.lower()
-    return f"{instance.authority_id}/{secrets.token_hex(16)}{extension}"
+    return f"{instance.authority_id}/{secrets.token_hex(16)}.{extension_of(file_name)}"
 
 
 class DocumentQuerySet(Scoped["Document"]):
@@ -67,7 +65,9 @@ class Document(models.Model):
             models.CheckConstraint(
                 condition=Q(secrecy__lt=Secrecy.CLIENT_DOCUMENT) | Q(retain_until__isnull=False),
                 name="client_document_has_retention_date",
-                violation_error_message="En handling om en enskild måste ha ett datum för gallring.",
+                violation_error_message=(
+                    "En handling om en enskild måste ha ett datum för gallring."
+                ),
             ),
         ]
 

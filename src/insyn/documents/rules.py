@@ -9,6 +9,7 @@ from insyn.kernel.errors import RuleViolation
 
 MAX_BYTES = 20 << 20
 """The largest file taken in: 20 MB."""
+NAME_LENGTH = 200
 
 
 class Direction(Choice):
@@ -42,6 +43,16 @@ def extension_of(file_name: str) -> str:
     return extension.lower() if dot and stem else ""
 
 
+def tidy_name(file_name: str) -> str:
+    """Return the name to keep and show: no folders, nothing unprintable, at most 200 characters.
+
+    The end is what is kept of a long name, so that the extension stays.
+    """
+    last = re.split(r"[/\\]", file_name)[-1]
+    shown = "".join(char for char in last if char.isprintable()).strip()
+    return shown[-NAME_LENGTH:] or "fil"
+
+
 def check_upload(*, file_name: str, title: str, size: int, beginning: bytes) -> str:
     """Return the content type of a file that may be stored.
 
@@ -57,7 +68,9 @@ def check_upload(*, file_name: str, title: str, size: int, beginning: bytes) -> 
     if not size:
         raise RuleViolation(f"Filen ”{file_name}” är tom.")
     if size > MAX_BYTES:
-        raise RuleViolation(f"Filen ”{file_name}” är större än 20 MB. Dela upp den eller minska den.")
+        raise RuleViolation(
+            f"Filen ”{file_name}” är större än 20 MB. Dela upp den eller minska den."
+        )
     content_type, signatures = FILE_TYPES.get(extension_of(file_name), ("", ()))
     if not content_type:
         allowed = ", ".join(sorted(FILE_TYPES))

@@ -6,12 +6,14 @@ from datetime import date
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from insyn.accounts.models import Authority
 from insyn.audit.services import Place, record
 from insyn.documents.models import Document
-from insyn.documents.rules import Direction, check_retention, check_upload
+from insyn.documents.rules import Direction, check_retention, check_upload, tidy_name
 from insyn.kernel.access import Access, Secrecy
+from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 
 
@@ -55,7 +57,7 @@ def store_document(access: Access, authority: Authority, paper: Paper) -> Docume
         counterpart=paper.counterpart,
         dated_on=paper.dated_on or clock.today(),
         retain_until=paper.retain_until,
-        file_name=paper.file_name,
+        file_name=tidy_name(paper.file_name),
         content_type=content_type,
         size=len(paper.content),
         sha256=hashlib.sha256(paper.content).hexdigest(),
@@ -76,14 +78,37 @@ def store_document(access: Access, authority: Authority, paper: Paper) -> Docume
 
 
 @transaction.atomic
+def note_seen(access: Access, document: Document) -> None:
+    """Say in the trail that a guarded document's card was read; others leave no line."""
+    _note(access, document, "document.seen")
+
+
+@transaction.atomic
 def open_document(access: Access, document: Document) -> bytes:
     """Return the file's bytes; reading a guarded document leaves a line in the trail.
 
+    Raises:
+        RuleViolation: the file is gone or is no longer what was stored.
+
     Source: lag (2001:454) om behandling av personuppgifter inom socialtjänsten, 10 §.
     """
+    _note(access, document, "document.read")
+    try:
+        with document.file.open("rb") as file:
+            content: bytes = file.read()
+    except FileNotFoundError:
+        content = b""
+    if hashlib.sha256(content).hexdigest() != document.sha256:
+        raise RuleViolation(
+            _(
+                "Filen är inte längre den som sparades. Kontakta den som driver installationen, "
+                "som kan hämta tillbaka den från en säkerhetskopia."
+            )
+        )
+    return content
+
+
+def _note(access: Access, document: Document, event: str) -> None:
     secrecy = Secrecy(document.secrecy)
     if secrecy >= Secrecy.RESTRICTED:
-        record(access, "document.read", document, place=Place(document.authority_id, secrecy))
-    with document.file.open("rb") as file:
-        content: bytes = file.read()
-    return content
+        record(access, event, document, place=Place(document.authority_id, secrecy))

@@ -38,15 +38,19 @@ class AreaAssessment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["followup", "section"], name="area_assessed_once"),
             models.CheckConstraint(
-                condition=Q(level__in=list(Level)), name="area_assessment_level_known"
+                condition=Q(level__in=Level.codes()), name="area_assessment_level_known"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.section}: {Level(self.level).label}"
 
+    @property
+    def shown_level(self) -> Level:
+        return Level(self.level)
 
-class FindingQuerySet(OfFollowup):
+
+class FindingQuerySet(OfFollowup["Finding"]):
     """Questions about many findings."""
 
     def deficiencies(self) -> Self:
@@ -96,13 +100,13 @@ class Finding(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=list(FindingKind)), name="finding_kind_known"
+                condition=Q(kind__in=FindingKind.codes()), name="finding_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(severity__in=list(Severity)), name="finding_severity_known"
+                condition=Q(severity__in=Severity.codes()), name="finding_severity_known"
             ),
             models.CheckConstraint(
-                condition=Q(remedied_on=None) | Q(kind=FindingKind.DEFICIENCY),
+                condition=Q(remedied_on=None) | Q(kind=FindingKind.DEFICIENCY.value),
                 name="only_a_deficiency_is_remedied",
                 violation_error_message="Bara en brist kan avhjälpas.",
             ),
@@ -115,6 +119,14 @@ class Finding(models.Model):
 
     def __str__(self) -> str:
         return f"{FindingKind(self.kind).label}: {self.text[:80]}"
+
+    @property
+    def shown_kind(self) -> FindingKind:
+        return FindingKind(self.kind)
+
+    @property
+    def shown_severity(self) -> Severity:
+        return Severity(self.severity)
 
     def lacks(self) -> list[str]:
         """Return what must be filled in before it may be sent; always empty unless a deficiency."""

@@ -5,10 +5,16 @@ from dataclasses import dataclass
 
 from insyn.criteria.models import Section
 from insyn.findings.models import AreaAssessment, Finding
-from insyn.findings.rules import BasisFacts, Readiness, overall_sentence
+from insyn.findings.rules import (
+    CONCLUDED_IN,
+    BasisFacts,
+    FindingKind,
+    Readiness,
+    overall_sentence,
+)
 from insyn.followups.models import Basis, Followup
-from insyn.followups.rules import BasisKind, Outcome
-from insyn.kernel.access import Access
+from insyn.followups.rules import BEFORE_SENT, LIFECYCLE, BasisKind, Event, Outcome, State
+from insyn.kernel.access import Access, Permission
 from insyn.visits.models import Observation
 
 
@@ -36,8 +42,10 @@ def areas(access: Access, followup: Followup) -> list[Area]:
     )
     rows = Section.objects.visible_to(access).filter(version=followup.template_version_id)
     sections = {section.pk: section for section in rows}
-    for row in (*assessed.values(), *observations):
+    for row in assessed.values():
         sections.setdefault(row.section_id, row.section)
+    for seen in observations:
+        sections.setdefault(seen.section_id, seen.section)
     return [
         Area(
             section,
@@ -51,7 +59,7 @@ def areas(access: Access, followup: Followup) -> list[Area]:
 def findings_per_area(access: Access, followup: Followup) -> Mapping[str, list[Finding]]:
     """Return the follow-up's findings under the name of their area, in the order found."""
     found: dict[str, list[Finding]] = {}
-    rows = Finding.objects.visible_to(access).select_related("section")  # type: ignore[attr-defined]
+    rows = Finding.objects.visible_to(access).select_related("section")
     for row in rows.filter(followup=followup):
         found.setdefault(row.area, []).append(row)
     return found
@@ -75,13 +83,104 @@ def proposed_assessment(access: Access, followup: Followup, outcome: Outcome) ->
     )
 
 
+def with_standard_sentence(access: Access, followup: Followup, outcome: Outcome, typed: str) -> str:
+    """Return the standard sentence of the outcome, then what was typed beside any such sentence."""
+    sentences = {other: proposed_assessment(access, followup, other) for other in Outcome}
+    own = typed.replace("\r\n", "\n")
+    for sentence in sentences.values():
+        own = own.replace(sentence, "")
+    return "\n\n".join(part for part in (sentences[outcome], own.strip()) if part)
+
+
 def readiness(access: Access, followup: Followup) -> Readiness:
     """Return what is left to do before the follow-up may be assessed and sent."""
     findings = Finding.objects.visible_to(access).filter(followup=followup)
+    return _readiness(followup, areas(access, followup), list(findings))
+
+
+def _readiness(followup: Followup, every: Sequence[Area], findings: Sequence[Finding]) -> Readiness:
     return Readiness(
-        unassessed=tuple(
-            area.section.name for area in areas(access, followup) if area.assessment is None
-        ),
+        unassessed=tuple(area.section.name for area in every if area.assessment is None),
         has_conclusion=bool(followup.outcome and followup.overall_assessment),
         incomplete=tuple((row.text, tuple(row.lacks())) for row in findings if row.lacks()),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPage:
+    """One area to assess, its findings so far, and the area that comes after it."""
+
+    area: Area
+    findings: Sequence[Finding]
+    following: Section | None
+
+
+def area_page(access: Access, followup: Followup, section: Section) -> AreaPage:
+    """Return the area with what was seen and found in it, and the next one that is left."""
+    every = areas(access, followup)
+    here = next(place for place, area in enumerate(every) if area.section.pk == section.pk)
+    left = [area.section for area in every[here + 1 :] + every[:here] if area.assessment is None]
+    findings = Finding.objects.visible_to(access).filter(followup=followup, section=section)
+    return AreaPage(every[here], list(findings), left[0] if left else None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFinding:
+    """A finding as the page shows it: what it lacks, and what may be done with it."""
+
+    row: Finding
+    lacks: Sequence[str]
+    may_change: bool
+    may_remedy: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """Everything that the page about the result shows."""
+
+    areas: Sequence[Area]
+    groups: Sequence[tuple[FindingKind, Sequence[ShownFinding]]]
+    bases: Sequence[BasisFacts]
+    left_before_assess: Sequence[str]
+    left_before_send: Sequence[str]
+    may_change: bool
+    may_conclude: bool
+    may_assess: bool
+    may_send: bool
+
+
+def result_page(access: Access, followup: Followup) -> ResultPage:
+    """Return what the asker sees of the result, and which buttons are open to them."""
+    is_writer = access.may(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
+    state = State(followup.state)
+    may_change = is_writer and state in BEFORE_SENT
+    findings = list(Finding.objects.visible_to(access).filter(followup=followup))
+    every = areas(access, followup)
+    ready = _readiness(followup, every, findings)
+    return ResultPage(
+        areas=every,
+        groups=_grouped(findings, may_change=may_change, may_remedy=is_writer),
+        bases=bases_of(access, followup),
+        left_before_assess=ready.before_assess(),
+        left_before_send=ready.before_send(),
+        may_change=may_change,
+        may_conclude=is_writer and state in CONCLUDED_IN,
+        may_assess=is_writer and LIFECYCLE.allows(state, Event.ASSESS),
+        may_send=is_writer and LIFECYCLE.allows(state, Event.SEND),
+    )
+
+
+def _grouped(
+    findings: Sequence[Finding], *, may_change: bool, may_remedy: bool
+) -> list[tuple[FindingKind, Sequence[ShownFinding]]]:
+    shown = [
+        ShownFinding(
+            row,
+            row.lacks(),
+            may_change=may_change,
+            may_remedy=may_remedy and row.kind == FindingKind.DEFICIENCY,
+        )
+        for row in findings
+    ]
+    groups = [(kind, [one for one in shown if one.row.kind == kind]) for kind in FindingKind]
+    return [(kind, rows) for kind, rows in groups if rows]

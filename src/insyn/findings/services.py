@@ -6,6 +6,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from insyn.audit.rules import Facts
 from insyn.criteria.models import Section
 from insyn.criteria.rules import Level
 from insyn.findings.models import AreaAssessment, Finding
@@ -74,7 +75,7 @@ def assess_area(
     before = assessment.level if assessment.pk else None
     assessment.level, assessment.note = level, note.strip()
     assessment.save()
-    facts = {"area": section.name, "before": before, "after": level.value}
+    facts: Facts = {"area": section.name, "before": before, "after": level.value}
     trail.note(access, "followup.area_assessed", row, facts)
     return assessment
 
@@ -116,7 +117,7 @@ def change_finding(
         setattr(row, name, value)
     row.version += 1
     row.save(update_fields=[*changed, "version"])
-    said = {"finding": row.pk, "changed": ", ".join(sorted(changed))}
+    said: Facts = {"finding": row.pk, "changed": ", ".join(sorted(changed))}
     trail.note(access, "followup.finding_changed", followup, said)
     return row
 
@@ -140,7 +141,7 @@ def remove_finding(access: Access, finding: Finding, *, version: int | None = No
     """Take a finding away; until the follow-up is sent. The trail keeps what it said."""
     followup = _before_sent(access, finding.followup)
     row = locked_row(Finding.objects.visible_to(access), pk=finding.pk, version=version)
-    facts = {"finding": row.pk, "kind": row.kind, "text": row.text}
+    facts: Facts = {"finding": row.pk, "kind": row.kind, "text": row.text}
     trail.note(access, "followup.finding_removed", followup, facts)
     row.delete()
 

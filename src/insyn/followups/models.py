@@ -23,7 +23,7 @@ from insyn.followups.rules import (
     State,
 )
 from insyn.kernel.access import Access, Secrecy
-from insyn.platform.scoping import Scoped
+from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Contract, Lot
 
 
@@ -133,18 +133,30 @@ class Followup(models.Model):
     def is_late(self, today: date) -> bool:
         return self.state in {State.PLANNED, State.PREPARED} and self.planned_for < today
 
+    @property
+    def shown_state(self) -> State:
+        return State(self.state)
+
+    @property
+    def shown_outcome(self) -> Outcome | None:
+        return Outcome(self.outcome) if self.outcome else None
+
     def possible_events(self) -> list[Event]:
         """Return what can happen next, for buttons. Permission is not considered here."""
         return LIFECYCLE.events_from(State(self.state))
 
 
-class OfFollowup(Scoped[models.Model]):
+class OfFollowup(Scoped[M_co]):
     """Rows that are exactly as visible as the follow-up they belong to."""
 
     authority_path = "followup__authority"
     secrecy_path = "followup__secrecy"
     reported_path = "followup__reported_on"
     cooperation_path = "followup__contract__agreement__cooperation"
+
+
+class ReviewerQuerySet(OfFollowup["Reviewer"]):
+    """Reviewers are as visible as their follow-up."""
 
 
 class Reviewer(models.Model):
@@ -159,7 +171,7 @@ class Reviewer(models.Model):
     )  # fmt: skip
     has_no_conflict = models.BooleanField("intygar att jäv inte finns", default=False)
 
-    objects = OfFollowup.as_manager()
+    objects = ReviewerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "uppföljare"
@@ -177,6 +189,10 @@ class Reviewer(models.Model):
         return str(self.user)
 
 
+class BasisQuerySet(OfFollowup["Basis"]):
+    """Bases are as visible as their follow-up."""
+
+
 class Basis(models.Model):
     """Something the assessment stands on (underlag)."""
 
@@ -186,7 +202,7 @@ class Basis(models.Model):
     kind = models.CharField("slag", max_length=20, choices=BasisKind.choices())
     dated_on = models.DateField("datum", null=True, blank=True)
 
-    objects = OfFollowup.as_manager()
+    objects = BasisQuerySet.as_manager()
 
     class Meta:
         verbose_name = "underlag"
@@ -205,6 +221,10 @@ class Basis(models.Model):
         return BasisKind(self.kind).label
 
 
+class CallingUnitViewQuerySet(OfFollowup["CallingUnitView"]):
+    """Views are as visible as their follow-up."""
+
+
 class CallingUnitView(models.Model):
     """What a unit that places clients thinks of the provider (synpunkt från avropande enhet)."""
 
@@ -216,7 +236,7 @@ class CallingUnitView(models.Model):
     received_on = models.DateField("svar kom", null=True, blank=True)
     text = models.TextField("synpunkter", blank=True)
 
-    objects = OfFollowup.as_manager()
+    objects = CallingUnitViewQuerySet.as_manager()
 
     class Meta:
         verbose_name = "synpunkt från avropande enhet"
@@ -227,7 +247,7 @@ class CallingUnitView(models.Model):
         return self.unit_name
 
 
-class DocumentRequestQuerySet(OfFollowup):
+class DocumentRequestQuerySet(OfFollowup["DocumentRequest"]):
     """Requests have a level of their own: one for client documents never leaves its owner."""
 
     secrecy_path = "secrecy"
@@ -281,6 +301,14 @@ class DocumentRequest(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def shown_state(self) -> RequestState:
+        return RequestState(self.state)
+
+    @property
+    def is_about_clients(self) -> bool:
+        return self.secrecy == Secrecy.CLIENT_DOCUMENT
 
     def is_overdue(self, today: date) -> bool:
         return self.state == RequestState.REQUESTED and self.due_on < today

@@ -46,6 +46,11 @@ class Secrecy(IntEnum):
         """Return (level, label) pairs from the most open to the most guarded."""
         return [(level.value, level.label) for level in cls]
 
+    @classmethod
+    def codes(cls) -> list[int]:
+        """Return the plain levels, as a database constraint and its migration want them."""
+        return [int(level) for level in cls]
+
 
 SECRECY_LABELS: Mapping[Secrecy, str] = {
     Secrecy.PUBLIC: "Offentlig",
@@ -167,9 +172,7 @@ class Access:
     @property
     def authority_ids(self) -> frozenset[int]:
         """Return the authorities in which the asker has a role that sees content."""
-        return frozenset(
-            m.authority_id for m in self.mandates if m.clearance > Secrecy.PUBLIC
-        )
+        return frozenset(m.authority_id for m in self.mandates if m.clearance > Secrecy.PUBLIC)
 
     @property
     def cooperation_ids(self) -> frozenset[int]:

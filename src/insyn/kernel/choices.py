@@ -22,3 +22,8 @@ class Choice(StrEnum):
     def choices(cls) -> list[tuple[str, str]]:
         """Return (code, label) pairs in declaration order, as a Django field wants them."""
         return [(member.value, member.label) for member in cls]
+
+    @classmethod
+    def codes(cls) -> list[str]:
+        """Return the plain codes, as a database constraint and its migration want them."""
+        return [str(member.value) for member in cls]

@@ -20,10 +20,10 @@ from insyn.measures.rules import (
     PlanEvent,
     PlanState,
 )
-from insyn.platform.scoping import Scoped
+from insyn.platform.scoping import M_co, Scoped
 
 
-class ActionPlanQuerySet(OfFollowup):
+class ActionPlanQuerySet(OfFollowup["ActionPlan"]):
     """Questions about many action plans."""
 
     def awaited(self) -> Self:
@@ -64,12 +64,16 @@ class ActionPlan(models.Model):
         ordering = ["due_on"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=list(PlanState)), name="action_plan_state_known"
+                condition=Q(state__in=PlanState.codes()), name="action_plan_state_known"
             ),
         ]
 
     def __str__(self) -> str:
         return f"Åtgärdsplan, {self.followup}"
+
+    @property
+    def shown_state(self) -> PlanState:
+        return PlanState(self.state)
 
     def is_late(self, today: date) -> bool:
         return self.state in WAITS_FOR_PROVIDER and self.due_on < today
@@ -79,7 +83,7 @@ class ActionPlan(models.Model):
         return PLAN_LIFECYCLE.events_from(PlanState(self.state))
 
 
-class OfPlan(Scoped[models.Model]):
+class OfPlan(Scoped[M_co]):
     """Rows that are exactly as visible as the follow-up of their plan."""
 
     authority_path = "plan__followup__authority"
@@ -127,15 +131,25 @@ class CorrectiveAction(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "finding"], name="finding_answered_once"),
             models.CheckConstraint(
-                condition=Q(state__in=list(ItemState)), name="corrective_action_state_known"
+                condition=Q(state__in=ItemState.codes()), name="corrective_action_state_known"
             ),
         ]
 
     def __str__(self) -> str:
         return f"Åtgärd för {self.finding}"
 
+    @property
+    def shown_state(self) -> ItemState:
+        return ItemState(self.state)
+
     def facts(self) -> ItemFacts:
-        return ItemFacts(self.finding.text, self.measure, self.responsible, self.done_by)
+        return ItemFacts(
+            finding=self.finding.text,
+            measure=self.measure,
+            responsible=self.responsible,
+            done_by=self.done_by,
+            state=ItemState(self.state),
+        )
 
 
 class PlanStep(models.Model):
@@ -145,7 +159,7 @@ class PlanStep(models.Model):
         ActionPlan, on_delete=models.CASCADE, related_name="steps", verbose_name="åtgärdsplan"
     )
     event = models.CharField("händelse", max_length=15, choices=PlanEvent.choices())
-    happened_on = models.DateField("datum")
+    happened_on = models.DateField("datum (tomt om det inte är känt)", null=True, blank=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
         verbose_name="av",
@@ -161,7 +175,7 @@ class PlanStep(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(event__in=list(PlanEvent)), name="plan_step_event_known"
+                condition=Q(event__in=PlanEvent.codes()), name="plan_step_event_known"
             ),
         ]
 
@@ -191,7 +205,9 @@ class Letter(models.Model):
         verbose_name_plural = "brev"
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=list(LetterKind)), name="letter_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=LetterKind.codes()), name="letter_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,8 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from insyn.findings.rules import listed
+from insyn.kernel.access import Permission
 from insyn.kernel.choices import Choice
+from insyn.kernel.errors import RuleViolation
 from insyn.kernel.states import StateMachine
+from insyn.registry.rules import AgreementForm
 
 
 class PlanState(Choice):
@@ -102,25 +106,133 @@ ANSWER_WITHIN = timedelta(weeks=4)
 """How long a provider is given to hand in a plan unless another day is set."""
 
 
+def permission_for(event: PlanEvent) -> Permission:
+    """Return what one must be allowed to do in the authority for the event to happen."""
+    return Permission.DECIDE_MEASURES if event in DECISIONS else Permission.REQUEST_MEASURES
+
+
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
-    """What the provider has answered to one finding."""
+    """What the provider has answered to one finding, and where the answer is."""
 
     finding: str
     measure: str
     responsible: str
     done_by: date | None
+    state: ItemState = ItemState.AWAITED
+
+    def missing(self) -> list[str]:
+        """Return what a full answer still lacks, as Swedish nouns."""
+        said = {"åtgärd": self.measure, "ansvarig": self.responsible, "slutdatum": self.done_by}
+        return [what for what, value in said.items() if not value]
 
 
 def gaps(items: Sequence[ItemFacts]) -> list[str]:
     """Return one Swedish sentence per finding that is not yet answered in full.
 
-    A plan may be handed in only when each finding has a measure with a person and a date.
+    A plan may be handed in only when each finding has a measure with a person and a date, and
+    every answer that came back has been saved anew.
     """
     sentences = []
     for item in items:
-        said = {"åtgärd": item.measure, "ansvarig": item.responsible, "slutdatum": item.done_by}
-        missing = [what for what, value in said.items() if not value]
+        missing = item.missing()
         if missing:
-            sentences.append(f"”{item.finding}” saknar {' och '.join(missing)}.")
+            sentences.append(f"”{item.finding}” saknar {listed(missing)}.")
+        elif item.state == ItemState.RETURNED:
+            sentences.append(
+                f"Svaret på ”{item.finding}” är återsänt och har inte sparats på nytt."
+            )
     return sentences
+
+
+def answered_state(item: ItemFacts) -> ItemState:
+    """Return where an answer is once it has been saved: answered only when it is full."""
+    if item.missing():
+        return ItemState.RETURNED if item.state == ItemState.RETURNED else ItemState.AWAITED
+    return ItemState.ANSWERED
+
+
+def check_answerable(plan: PlanState, item: ItemState) -> None:
+    """Demand that the plan waits for the provider and that this answer is not settled.
+
+    Raises:
+        RuleViolation: the plan is with the authority, or the answer has been accepted.
+    """
+    if plan not in WAITS_FOR_PROVIDER:
+        raise RuleViolation(
+            f"Åtgärdsplanens läge är ”{plan.label}”. Svaren går att ändra först om nämnden "
+            "begär en komplettering."
+        )
+    if item == ItemState.ACCEPTED:
+        raise RuleViolation("Svaret är godtaget. Ändra bara de svar som har kommit tillbaka.")
+
+
+def check_approval(items: Sequence[ItemFacts]) -> None:
+    """Demand that every answer has been accepted before the plan is approved.
+
+    Raises:
+        RuleViolation: some are not; each finding is named.
+    """
+    left = [item.finding for item in items if item.state != ItemState.ACCEPTED]
+    if left:
+        raise RuleViolation(f"Planen går inte att godkänna. Inte godtaget: {_quoted(left)}.")
+
+
+def check_return(items: Sequence[ItemFacts]) -> None:
+    """Demand that every answer is judged, and at least one returned, before the plan is.
+
+    Raises:
+        RuleViolation: an answer is not judged, or all of them were accepted.
+    """
+    left = [item.finding for item in items if item.state == ItemState.ANSWERED]
+    if left:
+        raise RuleViolation(f"Bedöm först varje svar. Inte bedömt: {_quoted(left)}.")
+    if all(item.state == ItemState.ACCEPTED for item in items):
+        raise RuleViolation(
+            "Alla svar är godtagna. Godkänn planen, eller återsänd först det svar som inte räcker."
+        )
+
+
+def _quoted(findings: Sequence[str]) -> str:
+    return listed([f"”{finding}”" for finding in findings])
+
+
+def check_due(due_on: date, *, asked_on: date) -> None:
+    """Demand that the last day to answer is not before the day of asking.
+
+    Raises:
+        RuleViolation: it is.
+    """
+    if due_on < asked_on:
+        raise RuleViolation("Sista dagen att svara kan inte ligga före dagen då svaret begärs.")
+
+
+def answer_due(asked_on: date) -> date:
+    """Return the last day to hand in a plan when none is chosen; a weekend moves it to Monday."""
+    due = asked_on + ANSWER_WITHIN
+    return due + timedelta(days={6: 2, 7: 1}.get(due.isoweekday(), 0))
+
+
+def check_penalty(form: AgreementForm) -> None:
+    """Demand a contract to stand on: an in-house mission knows no contract penalty.
+
+    Raises:
+        RuleViolation: the service is run by the municipality itself.
+    """
+    if form == AgreementForm.MISSION:
+        raise RuleViolation(
+            "Ett uppdrag i egen regi har inget avtalsvite. Lyft frågan till beslutsfattare."
+        )
+
+
+def check_closing(plan: PlanState | None) -> None:
+    """Demand an approved plan, if there is one, before the follow-up is closed.
+
+    Raises:
+        RuleViolation: the plan is still being worked on.
+    """
+    if plan is not None and plan not in APPROVED_OR_LATER:
+        raise RuleViolation(
+            f"Åtgärdsplanens läge är ”{plan.label}”. Uppföljningen avslutas när planen är "
+            "godkänd eller avslutad."
+        )

@@ -1,8 +1,9 @@
 """Which checks there are, which still count, and what they say of a provider."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -10,7 +11,7 @@ from insyn.documents.models import Document
 from insyn.kernel.access import Access
 from insyn.monitoring.models import RegisterCheck
 from insyn.monitoring.rules import CheckKind, CheckResult, Standing, counted, overall, standing
-from insyn.registry.models import Provider
+from insyn.registry.models import Agreement, Contract, Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +116,44 @@ def summary_of(
     """Return what the checks of a provider add up to, and all of them, latest first."""
     lines = check_lines(access, list(checks(access).filter(provider=provider)), today=today)
     return summary(lines), lines
+
+
+SORTS = {
+    "provider": ("provider__sort_key", "-checked_on", "pk"),
+    "checked_on": ("checked_on", "pk"),
+    "valid_until": ("valid_until", "pk"),
+}
+"""What the list can be sorted by; a minus turns the first key around."""
+
+
+def filtered(
+    access: Access, chosen: Mapping[str, Any], *, sort: str, today: date
+) -> QuerySet[RegisterCheck]:
+    """Return the checks of a list; a sort that does not exist gives the latest first."""
+    rows = checks(access)
+    if chosen.get("q"):
+        rows = rows.filter(provider__name__icontains=chosen["q"])
+    for name in ("kind", "result", "agreement"):
+        if chosen.get(name):
+            rows = rows.filter(**{name: chosen[name]})
+    if chosen.get("standing"):
+        rows = of_standing(rows, Standing(chosen["standing"]), today=today)
+    first, *rest = SORTS.get(sort.removeprefix("-"), ("-checked_on", "provider__sort_key", "kind"))
+    turned = f"-{first}" if sort.startswith("-") and not first.startswith("-") else first
+    return rows.order_by(turned, *rest, "-pk")
+
+
+def providers_named(q: str) -> QuerySet[Provider]:
+    """Return the providers whose name or organisation number holds the words; all without."""
+    rows = Provider.objects.all()
+    if not q:
+        return rows
+    named = Q(name__icontains=q)
+    digits = "".join(sign for sign in q if sign.isdigit())
+    return rows.filter(named | Q(org_number__contains=digits) if digits else named)
+
+
+def providers_of(access: Access, agreement: Agreement) -> list[Provider]:
+    """Return the providers with a contract in force in the agreement, by name."""
+    contracts = Contract.objects.visible_to(access).filter(agreement=agreement).usable()
+    return list(Provider.objects.filter(pk__in=contracts.values("provider")))

@@ -72,7 +72,7 @@ def standing(until: date | None, *, is_latest: bool, today: date) -> Standing:
 
 
 def counted(result: CheckResult, held: Standing) -> CheckResult:
-    """Return what the latest check of a kind counts as: out of date and without remark is unknown."""
+    """Return what the latest check counts as; one without remark is unknown when out of date."""
     stale = held == Standing.EXPIRED and result == CheckResult.OK
     return CheckResult.UNKNOWN if stale else result
 

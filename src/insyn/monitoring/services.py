@@ -32,7 +32,7 @@ class CheckFacts:
     checked_on: date | None = None
 
 
-def note_check(  # noqa: PLR0913  the facts of the event
+def note_check(
     access: Access,
     *,
     authority: Authority,
@@ -54,7 +54,7 @@ def note_check(  # noqa: PLR0913  the facts of the event
 
 
 @transaction.atomic
-def note_checks(  # noqa: PLR0913  the facts of the event
+def note_checks(
     access: Access,
     *,
     authority: Authority,

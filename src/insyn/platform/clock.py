@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 _pretended: ContextVar[datetime | None] = ContextVar("pretended", default=None)
+_is_guessed: ContextVar[bool] = ContextVar("is_guessed", default=False)
 
 
 def now() -> datetime:
@@ -20,12 +21,24 @@ def today() -> date:
     return timezone.localtime(now()).date()
 
 
+def known_today() -> date | None:
+    """Return today's date, or None while a reconstruction only guesses the day."""
+    return None if _is_guessed.get() else today()
+
+
 @contextmanager
-def pretend(moment: date) -> Iterator[None]:
-    """Let the reconstructions and the demonstration build a year that has passed."""
-    noon = datetime(moment.year, moment.month, moment.day, 12, tzinfo=timezone.get_default_timezone())
-    token = _pretended.set(noon)
+def pretend(moment: date, *, is_guessed: bool = False) -> Iterator[None]:
+    """Let the reconstructions and the demonstration build a year that has passed.
+
+    ``is_guessed`` says that the source does not tell the day: what is then stamped for people
+    to read is left empty, rather than made up.
+    """
+    noon = datetime(
+        moment.year, moment.month, moment.day, 12, tzinfo=timezone.get_default_timezone()
+    )
+    token, guess = _pretended.set(noon), _is_guessed.set(is_guessed)
     try:
         yield
     finally:
         _pretended.reset(token)
+        _is_guessed.reset(guess)

@@ -4,7 +4,7 @@ The renderer puts ``InsynBoundField`` behind each field of each form, also Djang
 form can therefore forget to tidy its text, to limit it or to name the field in its errors.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -34,6 +35,7 @@ _DATE_INPUTS: tuple[tuple[type[forms.Widget], str, str], ...] = (
     (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
     (forms.TimeInput, "time", "%H:%M"),
 )
+_PICKERS = frozenset(input_type for _widget, input_type, _layout in _DATE_INPUTS)
 
 
 class InsynBoundField(forms.BoundField):
@@ -45,7 +47,7 @@ class InsynBoundField(forms.BoundField):
         _limit(field)
         _word(field, str(self.label))
         if isinstance(form, FilterForm):
-            field.required = field.widget.is_required = False
+            _open_up(field)
 
     @property
     def data(self) -> Any:
@@ -56,6 +58,18 @@ class InsynBoundField(forms.BoundField):
         if isinstance(raw, list):
             return [tidy_line(part) if isinstance(part, str) else part for part in raw]
         return _tidied(raw, self.field) if isinstance(raw, str) else raw
+
+    def as_widget(
+        self,
+        widget: forms.Widget | None = None,
+        attrs: dict[str, Any] | None = None,
+        only_initial: bool = False,  # noqa: FBT001, FBT002  Django's own parameters
+    ) -> SafeString:
+        chosen = widget or self.field.widget
+        if getattr(chosen, "input_type", "") in _PICKERS and isinstance(self.value(), str):
+            # A date picker shows nothing that is not a date: let the typed text be seen.
+            chosen.input_type = "text" if self.errors else chosen.input_type
+        return super().as_widget(widget, attrs, only_initial)
 
     @property
     def template_name(self) -> str:
@@ -136,7 +150,7 @@ class FilterForm(InsynForm):
     @cached_property
     def chosen(self) -> dict[str, Any]:
         """Return every field's value; a value that cannot be read counts as not chosen."""
-        self.full_clean()
+        self.is_valid()
         return {name: self.cleaned_data.get(name) for name in self.fields}
 
     @property
@@ -177,13 +191,14 @@ def offer(form: forms.BaseForm, field_name: str, rows: QuerySet[Model]) -> None:
     field.queryset = rows
 
 
-def choices_of(kind: type[Choice], *, blank: object = "") -> list[tuple[str, Any]]:
-    """Return the codes with their labels in the reader's language.
+def choices_of(kind: type[Choice]) -> list[tuple[str, Any]]:
+    """Return the codes with their labels in the reader's language."""
+    return [(code, gettext_lazy(label)) for code, label in kind.choices()]
 
-    ``blank`` is the text of a first line that chooses nothing.
-    """
-    lines = [(code, gettext_lazy(label)) for code, label in kind.choices()]
-    return [("", blank), *lines] if blank else list(lines)
+
+def any_choice(choices: Sequence[tuple[str, str]]) -> list[tuple[str, Any]]:
+    """Return the choices in the reader's language, after a first one that means all."""
+    return [("", gettext_lazy("Alla")), *((code, gettext_lazy(text)) for code, text in choices)]
 
 
 def _tidied(raw: str, field: forms.Field) -> str:
@@ -206,8 +221,9 @@ def _shape_widget(field: forms.Field) -> None:
         widget.input_type = "text"
         widget.is_localized = decimal
         widget.attrs["inputmode"] = "decimal" if decimal else "numeric"
-    for attribute in ("maxlength", "minlength"):
-        # A browser cuts pasted text in silence; the server says how long it may be.
+    for attribute in ("maxlength", "minlength", "min", "max", "step", "cols"):
+        # A browser cuts pasted text in silence; the server says what is too long or too much.
+        # Widths stand in the style sheet.
         widget.attrs.pop(attribute, None)
 
 
@@ -216,6 +232,14 @@ def _limit(field: forms.Field) -> None:
         is_text = isinstance(field.widget, forms.Textarea)
         field.max_length = TEXT_LENGTH if is_text else LINE_LENGTH
         field.validators.append(MaxLengthValidator(field.max_length))
+
+
+def _open_up(field: forms.Field) -> None:
+    field.required = field.widget.is_required = False
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = _("Alla")
+    if type(field.widget) is forms.TextInput:
+        field.widget.input_type = "search"
 
 
 def _word(field: forms.Field, label: str) -> None:
@@ -285,11 +309,11 @@ def _own_sentences() -> list[tuple[tuple[type[forms.Field], ...], dict[str, str]
 
 
 def _shown(bound: forms.BoundField, value: Any) -> str:
-    if isinstance(bound.field, forms.BooleanField):
+    if isinstance(value, bool):
         return _("Ja")
-    if isinstance(bound.field, forms.MultipleChoiceField):
-        labels = dict(bound.field.choices)
-        return ", ".join(str(labels[code]) for code in value)
-    if isinstance(bound.field, forms.ChoiceField) and not hasattr(bound.field, "queryset"):
-        return str(dict(bound.field.choices)[value])
-    return ", ".join(map(str, value)) if isinstance(value, QuerySet) else str(value)
+    several = value if isinstance(value, list | QuerySet) else [value]
+    field = bound.field
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        labels = {str(code): str(label) for code, label in field.choices}
+        return ", ".join(labels.get(str(code), str(code)) for code in several)
+    return ", ".join(map(str, several))

@@ -46,7 +46,9 @@ class Scoped(models.QuerySet[M_co]):
         seen = Q((f"{through}pk__in", ()))
         for mandate in access.mandates:
             if mandate.clearance > Secrecy.PUBLIC:
-                seen |= cls._own(through, mandate.authority_id, mandate.clearance, mandate.sees_drafts)
+                seen |= cls._own(
+                    through, mandate.authority_id, mandate.clearance, mandate.sees_drafts
+                )
                 if cls.cooperation_path and mandate.cooperation_ids:
                     seen |= cls._shared(through, mandate.cooperation_ids, mandate.clearance)
         return seen

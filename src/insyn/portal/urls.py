@@ -1,6 +1,16 @@
 """Addresses of the app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from insyn.portal import views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.start, name="start"),
+    path("sok/", views.search_page, name="search"),
+    path("brister/", views.deficiencies, name="deficiencies"),
+    path("spar/", views.trail_page, name="trail"),
+    path("hjalp/", views.help_page, name="help"),
+    path("stil/", views.style_guide, name="style"),
+    path("tillganglighet/", views.accessibility, name="accessibility"),
+]

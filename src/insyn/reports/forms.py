@@ -61,7 +61,9 @@ class EventForm(InsynForm):
 
     event = forms.TypedChoiceField(choices=ReportEvent.choices(), coerce=ReportEvent)
     version = forms.IntegerField(widget=forms.HiddenInput)
-    decision = forms.CharField(label=_("Beslutets datum och paragraf"), max_length=60, required=False)
+    decision = forms.CharField(
+        label=_("Beslutets datum och paragraf"), max_length=60, required=False
+    )
 
 
 class VersionForm(InsynForm):

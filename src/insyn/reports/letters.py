@@ -31,7 +31,14 @@ from insyn.reports.rules import (
     figures_of,
 )
 
-SHOWN_FIGURES = ("promised", "followups", "providers", "plans_requested", "plans_approved", "complying")
+SHOWN_FIGURES = (
+    "promised",
+    "followups",
+    "providers",
+    "plans_requested",
+    "plans_approved",
+    "complying",
+)
 STEP_WORDS: Mapping[PlanEvent, str] = {
     PlanEvent.REQUEST: "Åtgärdsplan begärdes",
     PlanEvent.REMIND: "Påminnelse skickades",
@@ -379,8 +386,10 @@ def _analysis(facts: ReportFacts) -> str:
     )
     plans = sum(f.plan is not None for f in followups)
     said = [
-        f"{complying} av {len(followups)} uppföljda verksamheter bedöms följa avtalets krav. "
-        f"Åtgärdsplan har begärts i {plans} fall."
+        (
+            f"{complying} av {len(followups)} uppföljda verksamheter bedöms följa avtalets krav. "
+            f"Åtgärdsplan har begärts i {plans} fall."
+        )
     ]
     common = _per_area(facts, FindingKind.DEVELOPMENT_AREA).most_common(3)
     if common:

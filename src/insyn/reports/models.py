@@ -40,7 +40,7 @@ class Report(models.Model):
     state = models.CharField(
         "läge", max_length=10, choices=ReportState.choices(), default=ReportState.DRAFT
     )
-    figures = models.JSONField("låsta siffror", default=dict)
+    figures = models.JSONField("låsta siffror", default=dict, blank=True)
     locked_at = models.DateTimeField("siffrorna låsta", null=True, blank=True)
     reviewed_on = models.DateField("granskad", null=True, blank=True)
     decided_on = models.DateField("beslutad", null=True, blank=True)

@@ -59,7 +59,7 @@ def reported_followups(access: Access, report: Report) -> QuerySet[Followup]:
             carried_out_on__range=(report.starts_on, report.ends_on),
         )
         .select_related("contract__provider", "lot", "authority__municipality")
-        .order_by("lot__position", "number", "pk")
+        .order_by("lot__position", "carried_out_on", "number", "pk")
     )
 
 
@@ -104,12 +104,15 @@ def texts_of(access: Access, report: Report) -> dict[ReportText, str]:
 
 
 def _authorities(agreement: Agreement) -> list[Authority]:
-    """Return the authorities of the report, the lead first."""
+    """Return the authorities of the report, the lead first, then as they joined."""
     if agreement.cooperation is None:
         return [agreement.authority]
     cooperation = agreement.cooperation
-    members = cooperation.members.select_related("municipality")
-    return sorted(members, key=lambda a: (a.pk != cooperation.lead_id, a.municipality.name))
+    places = cooperation.places.select_related("authority__municipality").order_by("pk")
+    return sorted(
+        (place.authority for place in places),
+        key=lambda authority: authority.pk != cooperation.lead_id,
+    )
 
 
 def _with_all(access: Access, rows: QuerySet[Followup]) -> QuerySet[Followup]:
@@ -221,7 +224,9 @@ def _requested(access: Access, followups: list[Followup]) -> tuple[str, ...]:
     read: the routine names them.
     """
     rows = DocumentRequest.objects.visible_to(access).filter(
-        followup__in=[f.pk for f in followups], is_supplement=False, secrecy__lt=Secrecy.CLIENT_DOCUMENT
+        followup__in=[f.pk for f in followups],
+        is_supplement=False,
+        secrecy__lt=Secrecy.CLIENT_DOCUMENT,
     )
     return tuple(sorted(set(rows.values_list("title", flat=True))))
 

@@ -186,9 +186,7 @@ def move_report(
     before = ReportState(locked.state)
     locked.state = REPORT_LIFECYCLE.after(before, event)
     _stamp(access, locked, event, decision)
-    _save(
-        locked, "state", "reviewed_on", "decided_on", "decision", "word", "pdf"
-    )
+    _save(locked, "state", "reviewed_on", "decided_on", "decision", "word", "pdf")
     facts = {"before": str(before), "after": str(locked.state)}
     record(access, f"report.{event}", locked, place=_place(locked), facts=facts)
     return locked
@@ -203,7 +201,9 @@ def _stamp(access: Access, report: Report, event: ReportEvent, decision: str) ->
         report.reviewed_on = None
     elif event == ReportEvent.DECIDE:
         if not decision.strip():
-            raise RuleViolation(_("Skriv beslutets datum och paragraf, till exempel ”2026-11-24 § 87”."))
+            raise RuleViolation(
+                _("Skriv beslutets datum och paragraf, till exempel ”2026-11-24 § 87”.")
+            )
         report.decided_on, report.decision = clock.today(), decision.strip()
         report.word, report.pdf = issue(access, report)
 

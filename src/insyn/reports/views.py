@@ -119,7 +119,9 @@ def _possible(request: Request, report: Report) -> list[ReportEvent]:
         event
         for event in REPORT_LIFECYCLE.events_from(ReportState(report.state))
         if request.access.may(
-            Permission.DECIDE_REPORT if event in services.NEEDS_DECIDER else Permission.WRITE_REPORT,
+            Permission.DECIDE_REPORT
+            if event in services.NEEDS_DECIDER
+            else Permission.WRITE_REPORT,
             authority_id=report.authority_id,
         )
     ]
@@ -137,7 +139,9 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
         "report": report,
         "facts": facts,
         "figures": [f for key, f in (locked or now).items() if not key.startswith("authority")],
-        "changed": [now[key] for key in locked if key in now and now[key].value != locked[key].value],
+        "changed": [
+            now[key] for key in locked if key in now and now[key].value != locked[key].value
+        ],
         "contradictions": contradictions(facts),
         "passages": passages.select_related("written_by"),
         "steps": _steps(report),

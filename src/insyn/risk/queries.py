@@ -5,16 +5,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from insyn.accounts.models import Authority, CooperationMember
 from insyn.followups.models import Followup
 from insyn.followups.rules import REPORTED
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access, Permission
+from insyn.platform import clock
 from insyn.registry.models import Agreement, Contract, Lot
 from insyn.risk.models import Candidate, Selection, Share
 from insyn.risk.rules.draw import Pool, PoolCandidate
+from insyn.risk.rules.states import Origin, SelectionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class ShareLine:
     """
 
     share: Share
+    lots: Sequence[str]
     chosen: int
     begun: int
     done: int
@@ -49,6 +53,15 @@ class ShareLine:
     @property
     def missing(self) -> int:
         return max(0, self.share.promised - self.done)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the line at the top of the page."""
+
+    label: str
+    state: str
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +83,50 @@ def participants(agreement: Agreement, *, owner: Authority, today: date) -> list
     )
     rows = Authority.objects.select_related("municipality")
     return list(rows.filter(pk__in=places.values("authority_id")))
+
+
+def taking_part(selection: Selection) -> list[Authority]:
+    """Return the authorities that share the work of a selection today."""
+    return participants(selection.agreement, owner=selection.authority, today=clock.today())
+
+
+def selections(
+    access: Access, *, q: str | None = "", state: str | None = "", year: int | None = None
+) -> QuerySet[Selection]:
+    """Return the selections of a list, with ``pool_size`` and ``chosen_count``."""
+    rows = (
+        Selection.objects.visible_to(access)
+        .select_related("agreement", "authority__municipality")
+        .annotate(
+            pool_size=Count("candidates"),
+            chosen_count=Count("candidates", filter=Q(candidates__is_chosen=True)),
+        )
+        .order_by("-year", "title", "pk")
+    )
+    if q:
+        rows = rows.filter(Q(title__icontains=q) | Q(agreement__title__icontains=q))
+    if state:
+        rows = rows.filter(state=state)
+    return rows.filter(year=year) if year else rows
+
+
+def steps(selection: Selection, *, has_candidates: bool) -> list[Step]:
+    """Return the way from candidates to follow-ups, and how far the selection has come."""
+    if selection.origin == Origin.ELSEWHERE:
+        done = [not selection.is_draft, selection.state == SelectionState.STARTED]
+        labels = [_("Skriv in urvalet"), _("Skapa uppföljningar")]
+    else:
+        done = [
+            has_candidates,
+            bool(selection.seed),
+            not selection.is_draft,
+            selection.state == SelectionState.STARTED,
+        ]
+        labels = [_("Välj kandidater"), _("Bestäm fröet"), _("Lotta"), _("Skapa uppföljningar")]
+    now = done.index(False) if False in done else len(done)
+    words = ["done" if index < now else "next" for index in range(len(done))]
+    words[now : now + 1] = ["now"] if now < len(done) else []
+    return [Step(label, word) for label, word in zip(labels, words, strict=True)]
 
 
 def roots(lots: Iterable[Lot]) -> dict[int, Lot]:
@@ -147,7 +204,7 @@ def share_lines(access: Access, selection: Selection) -> list[ShareLine]:
     shares = (
         Share.objects.visible_to(access)
         .filter(selection=selection)
-        .select_related("authority__municipality", "lot")
+        .select_related("authority__municipality", "lot", "selection")
     )
     candidates = [row for row in candidates_of(access, selection) if row.is_chosen]
     followups = _followups(access, candidates)
@@ -160,6 +217,7 @@ def share_lines(access: Access, selection: Selection) -> list[ShareLine]:
     return [
         ShareLine(
             share=share,
+            lots=_lots_of(share),
             chosen=chosen[share.authority_id],
             begun=begun[share.authority_id],
             done=done[share.authority_id],
@@ -168,6 +226,15 @@ def share_lines(access: Access, selection: Selection) -> list[ShareLine]:
         )
         for share in shares
     ]
+
+
+def _lots_of(share: Share) -> Sequence[str]:
+    """Return the names of the lots the share covers, as they were dealt out."""
+    if share.lot is not None:
+        return [share.lot.name]
+    dealt = share.selection.record.get("result", {}).get("lot_of_authority", {})
+    names: Sequence[str] = dealt.get(str(share.authority), ())
+    return names
 
 
 def pool_of(candidates: Iterable[Candidate], authorities: Iterable[Authority]) -> Pool:

@@ -9,6 +9,10 @@ from insyn.followups.models import Followup, OfFollowup
 from insyn.visits.rules import VisitKind
 
 
+class VisitQuerySet(OfFollowup["Visit"]):
+    """Visits are as visible as their follow-up."""
+
+
 class Visit(models.Model):
     """A visit to, or a meeting with, the provider (besök)."""
 
@@ -25,7 +29,7 @@ class Visit(models.Model):
     )
     note = models.TextField("anteckning", blank=True)
 
-    objects = OfFollowup.as_manager()
+    objects = VisitQuerySet.as_manager()
 
     class Meta:
         verbose_name = "besök"
@@ -37,6 +41,10 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{VisitKind(self.kind).label} {self.visited_on or self.planned_on}"
+
+
+class ObservationQuerySet(OfFollowup["Observation"]):
+    """Observations are as visible as their follow-up."""
 
 
 class Observation(models.Model):
@@ -59,7 +67,7 @@ class Observation(models.Model):
     )  # fmt: skip
     noted_at = models.DateTimeField("antecknad")
 
-    objects = OfFollowup.as_manager()
+    objects = ObservationQuerySet.as_manager()
 
     class Meta:
         verbose_name = "iakttagelse"

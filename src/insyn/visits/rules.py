@@ -1,10 +1,9 @@
 """Closed lists and rules of visits. Pure."""
 
-from collections.abc import Collection
-from datetime import date
-
-from insyn.followups.rules import BasisKind
+from insyn.followups.rules import BasisKind, dates_disagree
 from insyn.kernel.choices import Choice
+
+__all__ = ["VisitKind", "basis_of", "dates_disagree"]
 
 
 class VisitKind(Choice):
@@ -18,8 +17,3 @@ class VisitKind(Choice):
 def basis_of(kind: VisitKind) -> BasisKind:
     """Return what a carried-out visit counts as among what the assessment stands on."""
     return BasisKind.VISIT if kind == VisitKind.VISIT else BasisKind.MEETING
-
-
-def dates_disagree(carried_out_on: date | None, visited_on: Collection[date]) -> bool:
-    """Tell whether the follow-up is dated on a day when no visit or meeting took place."""
-    return carried_out_on is not None and bool(visited_on) and carried_out_on not in visited_on

@@ -28,7 +28,7 @@ def without_questions(sections: Sequence[SectionFacts]) -> list[str]:
 
 
 def swapped(order: Sequence[int], key: int, steps: int) -> list[int]:
-    """Return the keys with ``key`` moved one step up (-1) or down (1); at the edge nothing moves."""
+    """Return the keys with ``key`` moved up (-1) or down (1); at the edge nothing moves."""
     keys = list(order)
     here = keys.index(key)
     there = min(max(here + steps, 0), len(keys) - 1)

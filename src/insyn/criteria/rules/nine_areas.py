@@ -81,7 +81,7 @@ NINE_AREAS: tuple[SectionFacts, ...] = (
                 "Rutin för lex Sarah",
             ),
             Q(
-                "Hur många rapporter har kommit in de senaste tolv månaderna och vad ledde de till?",
+                "Hur många rapporter har kommit in på tolv månader och vad ledde de till?",
                 "Antalet är känt, varje rapport är utredd och nämnden är informerad.",
                 "Sammanställning, jämförs med nämndens egna uppgifter",
             ),
@@ -118,7 +118,7 @@ NINE_AREAS: tuple[SectionFacts, ...] = (
                 "Egna ärenden och rutin för dokumentation",
             ),
             Q(
-                "Förvaras handlingarna så att obehöriga inte kommer åt dem och så att de tål brand?",
+                "Förvaras handlingarna skyddade mot obehöriga och mot brand?",
                 "Pappershandlingar ligger i låst, brandklassat skåp; åtkomst till system loggas.",
                 "Rundvandring",
             ),

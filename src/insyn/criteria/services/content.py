@@ -62,7 +62,7 @@ def remove_section(access: Access, section: Section) -> None:
     note(access, "template.section_removed", draft, {"area": section.name})
     section.delete()
     rows = Section.objects.visible_to(access).filter(version=draft)
-    _renumber(rows, list(rows.values_list("pk", flat=True)))
+    _renumber(rows, _keys(rows))
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def move_section(access: Access, section: Section, direction: Direction) -> None
     """Let an area change places with the one before or after it."""
     draft = locked_draft(access, section.version)
     rows = Section.objects.visible_to(access).filter(version=draft)
-    _renumber(rows, swapped(rows.values_list("pk", flat=True), section.pk, direction.steps))
+    _renumber(rows, swapped(_keys(rows), section.pk, direction.steps))
     note(access, "template.section_moved", draft, {"area": section.name, "to": direction.value})
 
 
@@ -104,7 +104,7 @@ def remove_question(access: Access, question: Question) -> None:
     section_id = question.section_id
     question.delete()
     rows = Question.objects.visible_to(access).filter(section=section_id)
-    _renumber(rows, list(rows.values_list("pk", flat=True)))
+    _renumber(rows, _keys(rows))
 
 
 @transaction.atomic
@@ -112,8 +112,12 @@ def move_question(access: Access, question: Question, direction: Direction) -> N
     """Let a question change places with the one before or after it in its area."""
     draft = locked_draft(access, question.section.version)
     rows = Question.objects.visible_to(access).filter(section=question.section_id)
-    _renumber(rows, swapped(rows.values_list("pk", flat=True), question.pk, direction.steps))
+    _renumber(rows, swapped(_keys(rows), question.pk, direction.steps))
     note(access, "template.question_moved", draft, {"question": question.text})
+
+
+def _keys(rows: SectionQuerySet | QuestionQuerySet) -> list[int]:
+    return list(rows.values_list("pk", flat=True))
 
 
 def _renumber(rows: SectionQuerySet | QuestionQuerySet, keys: Sequence[int]) -> None:

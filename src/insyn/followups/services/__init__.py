@@ -8,7 +8,7 @@ from insyn.followups.services.documents import (
     withdraw_request,
 )
 from insyn.followups.services.moves import apply_event, move_followup
-from insyn.followups.services.planning import plan_followup, reschedule_followup
+from insyn.followups.services.planning import name_provider, plan_followup, reschedule_followup
 from insyn.followups.services.preparation import (
     add_basis,
     ask_calling_unit,
@@ -26,6 +26,7 @@ __all__ = [
     "assign_reviewer",
     "declare_no_conflict",
     "move_followup",
+    "name_provider",
     "note_calling_view",
     "plan_followup",
     "receive_document",

@@ -10,7 +10,7 @@ from insyn.accounts.models import Authority
 from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import TemplateState
 from insyn.followups.models import Followup
-from insyn.followups.rules import BEFORE_START, Kind, Reason, State, next_number
+from insyn.followups.rules import BEFORE_SENT, BEFORE_START, Kind, Reason, State, next_number
 from insyn.followups.services.trail import note
 from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.kernel.errors import RuleViolation
@@ -31,8 +31,12 @@ def plan_followup(  # noqa: PLR0913  the facts of a plan, each by its name
     reason: Reason = Reason.DECISION,
     reason_note: str = "",
     secrecy: Secrecy = Secrecy.INTERNAL,
+    provider_name: str = "",
 ) -> Followup:
     """Plan a follow-up and give it the next number of the authority's series for that year.
+
+    ``provider_name`` is what the provider is called in this follow-up, when it differs from
+    the register; left empty it is stamped when the result is sent.
 
     Raises:
         RuleViolation: the authority does not share the agreement, the lot belongs to another
@@ -46,6 +50,7 @@ def plan_followup(  # noqa: PLR0913  the facts of a plan, each by its name
         authority=authority,
         number=_number(access, authority, planned_for.year),
         contract=contract,
+        provider_name=provider_name,
         lot=lot,
         template_version=template_version,
         planned_for=planned_for,
@@ -108,7 +113,7 @@ def _takes_part(authority: Authority, *, owner_id: int, cooperation_id: int | No
 
 @transaction.atomic
 def reschedule_followup(
-    access: Access, followup: Followup, *, planned_for: date, version: int | None
+    access: Access, followup: Followup, *, planned_for: date, version: int | None = None
 ) -> Followup:
     """Plan the follow-up for another day; only before it has started."""
     access.require(Permission.PLAN_FOLLOWUP, authority_id=followup.authority_id)
@@ -128,4 +133,24 @@ def reschedule_followup(
         row,
         {"before": before.isoformat(), "after": planned_for.isoformat()},
     )
+    return row
+
+
+@transaction.atomic
+def name_provider(
+    access: Access, followup: Followup, *, name: str, version: int | None = None
+) -> Followup:
+    """Say what the provider is called in this follow-up; until it is sent.
+
+    A report keeps the name of its day, whatever the register says later.
+    """
+    access.require(Permission.PLAN_FOLLOWUP, authority_id=followup.authority_id)
+    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk, version=version)
+    if State(row.state) not in BEFORE_SENT:
+        raise RuleViolation(_("Uppföljningen är skickad. Då ändras inte utförarens namn i den."))
+    before, row.provider_name = row.provider_name, name.strip()
+    row.version += 1
+    row.full_clean(exclude=["contract", "lot", "template_version", "authority"])
+    row.save(update_fields=["provider_name", "version"])
+    note(access, "followup.provider_named", row, {"before": before, "after": row.provider_name})
     return row

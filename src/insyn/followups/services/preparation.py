@@ -6,15 +6,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from insyn.accounts.models import Membership, User
+from insyn.audit.rules import Facts
 from insyn.followups.models import Basis, CallingUnitView, Followup, Reviewer
-from insyn.followups.rules import BEFORE_SENT, BEFORE_START, ENDED, BasisKind, State
+from insyn.followups.rules import (
+    BEFORE_SENT,
+    BEFORE_START,
+    CARRIES_OUT,
+    ENDED,
+    BasisKind,
+    State,
+)
 from insyn.followups.services.trail import note
-from insyn.kernel.access import GRANTS, Access, Permission, Role
+from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import NotAllowed, RuleViolation
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
-
-CARRIES_OUT = [role for role in Role if Permission.CARRY_OUT_FOLLOWUP in GRANTS[role]]
 
 
 def _locked(access: Access, followup: Followup, *, version: int | None = None) -> Followup:
@@ -51,7 +57,7 @@ def assign_reviewer(
         raise RuleViolation(_("%(user)s är redan uppföljare här.") % {"user": user})
     reviewer = Reviewer(followup=row, user=user, has_no_conflict=has_no_conflict)
     reviewer.save()
-    facts = {"reviewer": str(user), "has_no_conflict": has_no_conflict}
+    facts: Facts = {"reviewer": str(user), "has_no_conflict": has_no_conflict}
     note(access, "followup.reviewer_assigned", row, facts)
     return reviewer
 

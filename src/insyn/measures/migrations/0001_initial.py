@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('event', models.CharField(choices=[('request', 'Begär åtgärdsplan'), ('remind', 'Påminn'), ('submit', 'Lämna in'), ('review', 'Påbörja granskning'), ('return', 'Godkänn inte'), ('ask_supplement', 'Begär komplettering'), ('warn', 'Varna om vite'), ('approve', 'Godkänn'), ('continue', 'Besluta om fortsatt uppföljning'), ('carry_out', 'Markera som genomförd'), ('verify', 'Kontrollera effekten'), ('close', 'Avsluta'), ('escalate', 'Lyft till beslutsfattare')], max_length=15, verbose_name='händelse')),
-                ('happened_on', models.DateField(verbose_name='datum')),
+                ('happened_on', models.DateField(blank=True, null=True, verbose_name='datum (tomt om det inte är känt)')),
                 ('by_name', models.CharField(blank=True, max_length=200, verbose_name='av (namn)')),
                 ('note', models.TextField(blank=True, verbose_name='anteckning')),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av')),

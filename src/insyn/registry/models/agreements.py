@@ -11,7 +11,7 @@ from insyn.platform.scoping import Scoped
 from insyn.registry.models.keys import SortKeyField
 from insyn.registry.models.providers import Provider, ServiceArea, Unit
 from insyn.registry.rules import AgreementForm, ContractStatus, is_in_force
-from insyn.registry.rules.names import LONGEST_KEY
+from insyn.registry.rules.names import LONGEST_KEY, sort_key
 
 
 class AgreementQuerySet(Scoped["Agreement"]):
@@ -22,6 +22,16 @@ class AgreementQuerySet(Scoped["Agreement"]):
 
     def in_force(self, on: date) -> Self:
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on)
+
+    def coming(self, on: date) -> Self:
+        return self.filter(starts_on__gt=on)
+
+    def ended(self, on: date) -> Self:
+        return self.filter(ends_on__lt=on)
+
+    def matching(self, text: str) -> Self:
+        """Keep those whose title or case number the text is a part of."""
+        return self.filter(Q(sort_key__contains=sort_key(text)) | Q(case_number__icontains=text))
 
 
 class Agreement(models.Model):

@@ -61,14 +61,14 @@ class ImportRun(models.Model):
     file_name = models.CharField("filnamn", max_length=200)
     sha256 = models.CharField("kontrollsumma", max_length=64)
     content = models.BinaryField("innehåll", null=True)
-    choices = models.JSONField("val", default=dict)
+    choices = models.JSONField("val", default=dict, blank=True)
     started_at = models.DateTimeField("påbörjad")
     started_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
         verbose_name="påbörjad av",
     )  # fmt: skip
     done_at = models.DateTimeField("införd", null=True, blank=True)
-    summary = models.JSONField("utfall", default=dict)
+    summary = models.JSONField("utfall", default=dict, blank=True)
 
     objects = ImportRunQuerySet.as_manager()
 

@@ -11,7 +11,7 @@ from insyn.accounts.models import Municipality
 from insyn.kernel import orgnr
 from insyn.registry.models.keys import SortKeyField
 from insyn.registry.rules import Law, OperatingForm, number_remark
-from insyn.registry.rules.names import LONGEST_KEY
+from insyn.registry.rules.names import LONGEST_KEY, number_searched, sort_key
 
 
 class ServiceArea(models.Model):
@@ -35,6 +35,28 @@ class ServiceArea(models.Model):
         return self.name
 
 
+class ProviderQuerySet(models.QuerySet["Provider"]):
+    """Questions about many providers."""
+
+    def matching(self, text: str) -> Self:
+        """Keep those whose name, other name or number the text is a part of.
+
+        A sole trader's number must be written whole: its last digits are masked on every page
+        and must not be found out by trying.
+        """
+        key = sort_key(text)
+        named = Q(sort_key__contains=key) | Q(
+            pk__in=ProviderName.objects.filter(sort_key__contains=key).values("provider")
+        )
+        digits = number_searched(text)
+        if len(digits) == orgnr.LENGTH:
+            return self.filter(named | Q(org_number=digits))
+        if digits:
+            open_number = Q(org_number__startswith=digits) & ~Q(org_number__regex=r"^..[01]")
+            return self.filter(named | open_number)
+        return self.filter(named)
+
+
 class Provider(models.Model):
     """A legal entity that carries out care (utförare). Public facts, shared by all."""
 
@@ -48,6 +70,8 @@ class Provider(models.Model):
     email = models.EmailField("e-post", blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
     version = models.PositiveIntegerField("version", default=1)
+
+    objects = ProviderQuerySet.as_manager()
 
     class Meta:
         verbose_name = "utförare"

@@ -25,8 +25,13 @@ class AgreementBook:
     """The row of the file that has spoken of each contract."""
 
 
-def books_of(access: Access, agreements: Iterable[Agreement]) -> list[AgreementBook]:
-    """Return the books of stored agreements, with their contracts locked. Three queries."""
+def books_of(
+    access: Access, agreements: Iterable[Agreement], *, is_locking: bool
+) -> list[AgreementBook]:
+    """Return the books of stored agreements, with their contracts locked if asked for.
+
+    Three queries, besides those of ``agreements``.
+    """
     books = {agreement.pk: AgreementBook(agreement) for agreement in agreements}
     keys: dict[int, LotKey] = {}
     lots = Lot.objects.visible_to(access).filter(agreement__in=books).select_related("parent")
@@ -36,7 +41,8 @@ def books_of(access: Access, agreements: Iterable[Agreement]) -> list[AgreementB
         books[lot.agreement_id].lots[keys[lot.pk]] = lot
     rows = Contract.objects.visible_to(access).filter(agreement__in=books)
     numbers: dict[int, str] = {}
-    for contract in rows.select_related("provider").select_for_update(of=("self",)):
+    rows = rows.select_related("provider")
+    for contract in rows.select_for_update(of=("self",)) if is_locking else rows:
         numbers[contract.pk] = contract.provider.org_number
         books[contract.agreement_id].contracts[numbers[contract.pk]] = contract
     _fill_held(books, keys, numbers)

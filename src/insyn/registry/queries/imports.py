@@ -1,20 +1,23 @@
 """What an import would change: the file held against the register."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from insyn.accounts.models import Authority
-from insyn.kernel import orgnr
 from insyn.kernel.access import Access
-from insyn.kernel.choices import Choice
 from insyn.papers.sheets.checking import Problem, Severity
-from insyn.registry.models import Agreement, Contract, Lot, Provider, ProviderName
+from insyn.registry.models import Agreement, Contract, ImportRun, Lot, Provider, ProviderName
 from insyn.registry.queries.books import AgreementBook, LotKey, books_of
+from insyn.registry.queries.import_plan import Change, ChangeKind, ImportPlan
 from insyn.registry.rules import ContractStatus, spelling_key
 from insyn.registry.rules.entries import PlaceEntry, ProviderEntry, sayer
 from insyn.registry.rules.imports import Preview
 from insyn.registry.rules.names import sort_key
+
+M = TypeVar("M", bound=Model)
 
 AT_A_TIME = 500
 """Numbers or keys asked for in one query."""
@@ -22,83 +25,50 @@ AT_A_TIME = 500
 LONGEST_REASON = 300
 
 
-class ChangeKind(Choice):
-    """What an import does to a provider (utfall)."""
-
-    CREATED = "created", "Ny"
-    UPDATED = "updated", "Ändras"
-    UNCHANGED = "unchanged", "Oförändrad"
-
-
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """Something before and after; ``before`` is empty for what is new."""
+class ShownImport:
+    """A file and what it would change, for the page that asks whether to take it in."""
 
-    label: str
-    before: str
-    after: str
+    preview: Preview
+    plan: ImportPlan
 
+    @property
+    def problems(self) -> list[Problem]:
+        """Return what is wrong in the file, and then what is wrong against the register."""
+        found = [*self.preview.problems, *self.plan.problems]
+        return sorted(found, key=lambda problem: problem.row)
 
-@dataclass(slots=True)
-class Change:
-    """What happens to one provider and its places in agreements."""
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == Severity.ERROR]
 
-    kind: ChangeKind
-    name: str
-    number: str
-    rows: tuple[int, ...]
-    differences: list[Difference] = field(default_factory=list)
-
-    def add(self, label: str, before: object, after: object) -> None:
-        """Note a difference; a provider that was unchanged is then updated."""
-        said = ("" if value is None else str(value) for value in (before, after))
-        self.differences.append(Difference(label, *said))
-        if self.kind == ChangeKind.UNCHANGED:
-            self.kind = ChangeKind.UPDATED
-
-
-@dataclass(slots=True)
-class ImportPlan:
-    """Rows to write, none of them written, and what they change."""
-
-    changes: list[Change] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    providers: list[Provider] = field(default_factory=list)
-    changed_providers: list[Provider] = field(default_factory=list)
-    names: list[ProviderName] = field(default_factory=list)
-    agreements: list[Agreement] = field(default_factory=list)
-    lots: list[Lot] = field(default_factory=list)
-    contracts: list[Contract] = field(default_factory=list)
-    changed_contracts: list[Contract] = field(default_factory=list)
-    contract_lots: list[tuple[Contract, Lot]] = field(default_factory=list)
+    @property
+    def warnings(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == Severity.WARNING]
 
     @property
     def is_fit(self) -> bool:
-        return all(problem.severity != Severity.ERROR for problem in self.problems)
-
-    def count(self, kind: ChangeKind) -> int:
-        return sum(change.kind == kind for change in self.changes)
+        return not self.errors
 
     @property
-    def created(self) -> int:
-        return self.count(ChangeKind.CREATED)
+    def changes(self) -> list[Change]:
+        """Return what is new or changed; what stays as it is is only counted."""
+        return [change for change in self.plan.changes if change.kind != ChangeKind.UNCHANGED]
 
-    @property
-    def updated(self) -> int:
-        return self.count(ChangeKind.UPDATED)
 
-    @property
-    def unchanged(self) -> int:
-        return self.count(ChangeKind.UNCHANGED)
+def shown_import(access: Access, run: ImportRun, preview: Preview) -> ShownImport:
+    """Return what a waiting file would change. Locks nothing, writes nothing."""
+    authority, agreement = run.authority, run.agreement
+    planner = _Planner(access, authority, agreement, preview, is_locking=False)
+    return ShownImport(preview, planner.planned())
 
-    @property
-    def changes_nothing(self) -> bool:
-        return self.unchanged == len(self.changes)
 
-    def fingerprint(self) -> str:
-        """Return a digest of what would happen, to see that nothing moved since it was shown."""
-        said = repr([(c.kind, c.number, c.name, c.differences) for c in self.changes])
-        return hashlib.sha256(said.encode()).hexdigest()
+def planned_problems(
+    access: Access, *, authority: Authority | None, agreement: Agreement | None, preview: Preview
+) -> list[Problem]:
+    """Return what is wrong against the register. Locks nothing, writes nothing."""
+    planner = _Planner(access, authority, agreement, preview, is_locking=False)
+    return planner.planned().problems
 
 
 def plan_import(
@@ -109,11 +79,7 @@ def plan_import(
     Without an agreement, chosen or named in the file, or without an authority to own it, only
     providers are planned. The number of queries grows by three for every 500 providers.
     """
-    planner = _Planner(access, authority, agreement, preview)
-    for entry in preview.entries:
-        planner.take(entry)
-    planner.plan.problems.sort(key=lambda problem: problem.row)
-    return planner.plan
+    return _Planner(access, authority, agreement, preview, is_locking=True).planned()
 
 
 def _batches(values: Iterable[str]) -> Iterator[list[str]]:
@@ -131,8 +97,11 @@ class _Planner:
         authority: Authority | None,
         agreement: Agreement | None,
         preview: Preview,
+        *,
+        is_locking: bool,
     ) -> None:
         self.plan = ImportPlan()
+        self._is_locking = is_locking
         self._preview = preview
         self._say = sayer(self.plan.problems, preview.mapping, preview.cells)
         self._authority = authority
@@ -148,7 +117,7 @@ class _Planner:
     def _read_providers(self) -> None:
         entries = self._preview.entries
         for numbers in _batches(entry.org_number for entry in entries):
-            found = Provider.objects.select_for_update().filter(org_number__in=numbers)
+            found = self._held(Provider.objects.filter(org_number__in=numbers))
             self._known |= {provider.org_number: provider for provider in found}
             for row in ProviderName.objects.filter(provider__org_number__in=numbers):
                 self._spellings.setdefault(row.provider_id, set()).add(row.name)
@@ -157,20 +126,29 @@ class _Planner:
                 self._namesakes[provider.sort_key] = provider
 
     def _read_agreements(self, access: Access) -> None:
-        rows = Agreement.objects.visible_to(access).select_for_update(of=("self",))
+        rows = self._held(Agreement.objects.visible_to(access))
         if self._chosen is not None:
             rows = rows.filter(pk=self._chosen.pk)
         else:
             rows = rows.filter(authority=self._authority, sort_key__in=self._titles())
-        for book in books_of(access, rows):
+        for book in books_of(access, rows, is_locking=self._is_locking):
             self._books.setdefault(book.agreement.sort_key, []).append(book)
+
+    def _held(self, rows: QuerySet[M]) -> QuerySet[M]:
+        return rows.select_for_update(of=("self",)) if self._is_locking else rows
 
     def _titles(self) -> set[str]:
         places = (place for entry in self._preview.entries for place in entry.places.values())
         return {sort_key(place.agreement) for place in places if place.agreement}
 
-    def take(self, entry: ProviderEntry) -> None:
-        """Plan what one provider's rows ask for."""
+    def planned(self) -> ImportPlan:
+        """Return the whole plan, its problems in the order of the rows."""
+        for entry in self._preview.entries:
+            self._take(entry)
+        self.plan.problems.sort(key=lambda problem: problem.row)
+        return self.plan
+
+    def _take(self, entry: ProviderEntry) -> None:
         provider = self._known.get(entry.org_number)
         if provider is None:
             provider, change = self._new_provider(entry)
@@ -185,7 +163,7 @@ class _Planner:
     def _new_provider(self, entry: ProviderEntry) -> tuple[Provider, Change]:
         provider = Provider(name=entry.name, org_number=entry.org_number, group=entry.group)
         self.plan.providers.append(provider)
-        change = _change(ChangeKind.CREATED, entry, entry.name)
+        change = Change(ChangeKind.CREATED, provider, tuple(entry.rows))
         if entry.group:
             change.add("Koncern", "", entry.group)
         for spelling in entry.spellings:
@@ -200,7 +178,7 @@ class _Planner:
         return provider, change
 
     def _changed_provider(self, entry: ProviderEntry, provider: Provider) -> Change:
-        change = _change(ChangeKind.UNCHANGED, entry, provider.name)
+        change = Change(ChangeKind.UNCHANGED, provider, tuple(entry.rows))
         noted = {provider.name} | self._spellings.get(provider.pk, set())
         for spelling, row in {entry.name: entry.row, **entry.spellings}.items():
             if spelling not in noted:
@@ -361,10 +339,6 @@ class _Planner:
         return lot
 
 
-def _change(kind: ChangeKind, entry: ProviderEntry, name: str) -> Change:
-    return Change(kind, name, orgnr.show(entry.org_number), tuple(entry.rows))
-
-
 def _may_be(agreement: Agreement, place: PlaceEntry) -> bool:
     """Tell whether the numbers do not contradict that it is the same agreement."""
     numbers = {agreement.case_number, place.case_number} - {""}
@@ -373,7 +347,7 @@ def _may_be(agreement: Agreement, place: PlaceEntry) -> bool:
 
 def _widen(agreement: Agreement, place: PlaceEntry) -> None:
     """Let an agreement that is about to be made cover all contracts that the file gives it."""
-    if agreement.pk is None:
+    if agreement._state.adding:
         agreement.starts_on = min(agreement.starts_on, place.starts_on or agreement.starts_on)
         if place.ends_on is None or agreement.ends_on is None:
             agreement.ends_on = None

@@ -165,7 +165,10 @@ def _notes(
             why = " Den hör till uppföljningen." if normalised(heading) in of_followups else ""
             notes.append(f"Kolumnen ”{heading}” förs inte in i registret.{why}")
     known = {normalised(heading) for heading in headings}
-    for heading in (choices.profile or {}).values():
-        if heading and normalised(heading) not in known:
-            notes.append(f"Profilens kolumn ”{heading}” finns inte i filen.")
+    missing = (choices.profile or {}).values()
+    notes += [
+        f"Profilens kolumn ”{heading}” finns inte i filen."
+        for heading in missing
+        if heading and normalised(heading) not in known
+    ]
     return notes

@@ -127,7 +127,7 @@ def _require_possible_parent(lot: Lot, facts: LotFacts) -> None:
     is_inside = parent.agreement_id == facts.agreement.pk and parent.parent_id is None
     if not is_inside or parent.pk == lot.pk:
         raise RuleViolation(_("Välj ett avtalsområde i samma avtal att ingå i."))
-    if lot.pk is not None and lot.parts.exists():
+    if not lot._state.adding and lot.parts.exists():
         raise RuleViolation(_("Området har egna delar och kan därför inte ingå i ett annat."))
 
 
@@ -171,9 +171,7 @@ def remove_lot(access: Access, lot: Lot) -> None:
     row = Lot.objects.visible_to(access).select_related("agreement").get(pk=lot.pk)
     if row.parts.exists() or row.contracts.exists():
         raise RuleViolation(
-            _(
-                "Delområdet ”%(lot)s” används av kontrakt eller har egna delar och kan inte tas bort."
-            )
+            _("”%(lot)s” används av kontrakt eller har egna delar och kan inte tas bort.")
             % {"lot": row}
         )
     _record_lot(access, "lot.removed", row, {"name": row.name})
@@ -204,7 +202,12 @@ def save_contract(
     values = {name: getattr(facts, name) for name in _CONTRACT_FIELDS}
     if facts.status == ContractStatus.ACTIVE:
         values["status_reason"] = ""
-    said = write(row, values) | _link(access, row, facts)
+    said = write(row, values)
+    linked = _link(access, row, facts)
+    if contract and linked and not said:
+        row.version += 1
+        row.save(update_fields=["version"])
+    said |= linked
     if said:
         record(access, "contract.updated" if contract else "contract.created", row,
                place=Place(agreement.authority_id), facts=said)  # fmt: skip
@@ -229,11 +232,12 @@ def _require_whole(row: Contract, facts: ContractFacts) -> None:
 def _link(access: Access, row: Contract, facts: ContractFacts) -> Said:
     """Set the lots and units, and return what changed for the trail."""
     said: Said = {}
-    before = row.lots.visible_to(access)
+    before = list(row.lots.visible_to(access))
     said |= _changed("lots", [lot.name for lot in before], [lot.name for lot in facts.lots])
     before_units = [unit.name for unit in row.units.all()]
     said |= _changed("units", before_units, [unit.name for unit in facts.units])
-    row.lots.set(lot.pk for lot in facts.lots)
+    row.lots.remove(*(lot for lot in before if lot not in facts.lots))
+    row.lots.add(*facts.lots)
     row.units.set(facts.units)
     return said
 

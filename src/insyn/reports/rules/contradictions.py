@@ -25,7 +25,7 @@ def contradictions(facts: ReportFacts) -> list[Contradiction]:
     found = [*_per_number(facts)]
     for followup in facts.followups:
         found += [*_dates(followup), *_spellings(followup)]
-    return found + [*_shortfalls(facts)]
+    return [*found, *_shortfalls(facts)]
 
 
 def _per_number(facts: ReportFacts) -> Iterator[Contradiction]:

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ('is_used', models.BooleanField(default=False, verbose_name='avropas')),
                 ('is_wished', models.BooleanField(default=False, verbose_name='önskad av avropande enhet')),
                 ('is_chosen', models.BooleanField(default=False, verbose_name='vald')),
-                ('ground', models.CharField(blank=True, choices=[('used', 'Avropas'), ('wished', 'Önskad av avropande enhet'), ('lottery', 'Lottad')], max_length=15, verbose_name='grund')),
+                ('ground', models.CharField(blank=True, choices=[('used', 'Avropas'), ('wished', 'Önskad av avropande enhet'), ('lottery', 'Lottad'), ('not_told', 'Framgår inte')], max_length=15, verbose_name='grund')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='skäl')),
                 ('authority', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='följs upp av')),
                 ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.contract', verbose_name='kontrakt')),

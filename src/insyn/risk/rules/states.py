@@ -30,17 +30,16 @@ SELECTION_LIFECYCLE: StateMachine[SelectionState, SelectionEvent] = StateMachine
     {
         (SelectionState.DRAFT, SelectionEvent.FREEZE): SelectionState.FROZEN,
         (SelectionState.FROZEN, SelectionEvent.START): SelectionState.STARTED,
-        (
-            SelectionState.STARTED,
-            SelectionEvent.START,
-        ): SelectionState.STARTED,  # the next authority
+        # each authority starts its own
+        (SelectionState.STARTED, SelectionEvent.START): SelectionState.STARTED,
     }
 )
 
 
 class Ground(Choice):
-    """Why a candidate was chosen, in the order of the rule."""
+    """Why a candidate was chosen, in the order of the rule. Not told: only of draws elsewhere."""
 
     USED = "used", "Avropas"
     WISHED = "wished", "Önskad av avropande enhet"
     LOTTERY = "lottery", "Lottad"
+    NOT_TOLD = "not_told", "Framgår inte"

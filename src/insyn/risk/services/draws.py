@@ -16,7 +16,7 @@ from insyn.platform import clock
 from insyn.platform.locking import locked_row
 from insyn.registry.models import Contract, Lot
 from insyn.risk.models import Candidate, Selection, Share
-from insyn.risk.queries import candidates_of, participants, pool_of
+from insyn.risk.queries import candidates_of, pool_of, taking_part
 from insyn.risk.rules.draw import Outcome, checked_seed
 from insyn.risk.rules.exchange import (
     PoolFile,
@@ -35,7 +35,8 @@ class ChosenFacts:
     contract: Contract
     lot: Lot
     authority: Authority
-    ground: Ground
+    ground: Ground = Ground.NOT_TOLD
+    listed_as: str = ""
 
 
 def fix_seed(
@@ -109,7 +110,7 @@ def _freeze_by_draw(access: Access, selection: Selection, *, version: int | None
     if not row.seed:
         raise RuleViolation(_("Bestäm fröet först, så att ingen kan välja frö efter resultatet."))
     candidates = candidates_of(access, row)
-    authorities = _authorities(row)
+    authorities = taking_part(row)
     file = _file(row, candidates)
     result = drawn(file, seed=row.seed)
     by_name = {str(authority): authority for authority in authorities}
@@ -145,7 +146,7 @@ def enter_elsewhere(  # noqa: PLR0913  the facts of the event
     with transaction.atomic():
         row = locked_row(Selection.objects.visible_to(access), pk=selection.pk, version=version)
         SELECTION_LIFECYCLE.after(row.selection_state, SelectionEvent.FREEZE)
-        authorities = {authority.pk: authority for authority in _authorities(row)}
+        authorities = {authority.pk: authority for authority in taking_part(row)}
         _check_elsewhere(row, lots, chosen, note, authorities)
         row.origin, row.elsewhere_note = Origin.ELSEWHERE, note.strip()
         row.drawn_on = drawn_on or clock.today()
@@ -208,6 +209,7 @@ def _write_chosen(access: Access, row: Selection, chosen: Sequence[ChosenFacts])
         candidate.is_used |= facts.ground == Ground.USED
         candidate.is_wished |= facts.ground == Ground.WISHED
         candidate.is_chosen = True
+        candidate.listed_as = facts.listed_as or candidate.listed_as
         candidate.ground, candidate.authority = facts.ground, facts.authority
         candidate.reason = "Vald när urvalet gjordes på annat håll."
         candidate.full_clean()
@@ -243,13 +245,9 @@ def _told(
     }
 
 
-def _authorities(row: Selection) -> list[Authority]:
-    return participants(row.agreement, owner=row.authority, today=clock.today())
-
-
 def _file(row: Selection, candidates: Sequence[Candidate]) -> PoolFile:
     return PoolFile(
-        pool=pool_of(candidates, _authorities(row)), quota=row.quota, allots_lots=row.allots_lots
+        pool=pool_of(candidates, taking_part(row)), quota=row.quota, allots_lots=row.allots_lots
     )
 
 

@@ -1,0 +1,104 @@
+"""A browser against the demonstration, served as ``make demo`` serves it."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from insyn.examples.demonstration import PASSWORD
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": FLAGS}
+
+
+def free_port() -> int:
+    with socket.socket() as it:
+        it.bind(("127.0.0.1", 0))
+        return int(it.getsockname()[1])
+
+
+@dataclass
+class Site:
+    """The served demonstration."""
+
+    address: str
+    folder: Path
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("var")
+    env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    env |= {"INSYN_VAR_DIR": str(folder), "PYTHONWARNINGS": "ignore"}
+    insyn = str(Path(sys.executable).parent / "insyn")
+    subprocess.run([insyn, "demo"], env=env, check=True, capture_output=True)
+    subprocess.run([insyn, "collectstatic", "--noinput", "-v", "0"], env=env, check=True)
+    port = free_port()
+    gunicorn = str(Path(sys.executable).parent / "gunicorn")
+    command = [gunicorn, "insyn.config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]
+    with subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL) as server:
+        address = f"http://127.0.0.1:{port}"
+        wait_for(address)
+        yield Site(address, folder)
+        server.terminate()
+
+
+def wait_for(address: str) -> None:
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{address}/logga-in/")  # noqa: S310  our own server
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.2)
+        else:
+            return
+    raise AssertionError("the server never answered")
+
+
+def log_in(page: Page, site: Site, username: str) -> None:
+    page.goto(f"{site.address}/logga-in/")
+    page.fill("input[name=username]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url(lambda url: "/logga-in/" not in url)
+
+
+@pytest.fixture
+def open_as(browser: Browser, site: Site) -> Iterator[Callable[..., Page]]:
+    """Open a page as somebody, in a window of some size and colour."""
+    contexts: list[BrowserContext] = []
+
+    def opened(username: str = "anna", **options) -> Page:
+        options.setdefault("viewport", {"width": 1440, "height": 900})
+        context = browser.new_context(locale="sv-SE", **options)
+        contexts.append(context)
+        page = context.new_page()
+        if username:
+            log_in(page, site, username)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

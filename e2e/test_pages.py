@@ -1,0 +1,108 @@
+"""Every kind of page, for every role: nothing for axe, nothing outside, nothing overflowing."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from e2e.conftest import Site
+from e2e.crawl import kind_of, pages_of
+
+AXE = Axe()
+RULES = {
+    "runOnly": [
+        "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
+    ]
+}  # fmt: skip
+WINDOWS = {
+    "desktop": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
+    "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
+    "dark phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+}
+LISTEN = """
+window.insynFaults = [];
+document.addEventListener('securitypolicyviolation',
+  e => window.insynFaults.push(e.violatedDirective + ' ' + e.blockedURI));
+"""
+
+
+def watch(page: Page, site: Site) -> list[str]:
+    """Return a list that fills with requests to other hosts and errors of scripts."""
+    faults: list[str] = []
+    page.add_init_script(LISTEN)
+    page.on(
+        "request",
+        lambda r: (
+            faults.append(r.url) if not r.url.startswith((site.address, "data:", "blob:")) else None
+        ),
+    )
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    return faults
+
+
+def violations(page: Page) -> list[str]:
+    said = AXE.run(page, options=RULES).response["violations"]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in said]
+
+
+@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize("username", ["anna", "utforare", "bo"])
+def test_every_page_is_accessible_and_keeps_to_itself(
+    open_as: Callable[..., Page], site: Site, username: str, window: str
+) -> None:
+    page = open_as(username, **WINDOWS[window])
+    faults = watch(page, site)
+    found = {}
+    for address in pages_of(page, f"{site.address}/"):
+        page.goto(address)
+        wrong = violations(page)
+        wrong += page.evaluate("window.insynFaults")
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
+            wrong.append("wider than the window")
+        if wrong:
+            found[kind_of(address)] = wrong
+
+    assert found == {}
+    assert faults == []
+
+
+@pytest.mark.parametrize("path", ["/logga-in/", "/stil/", "/tillganglighet/", "/finns-inte/"])
+@pytest.mark.parametrize("window", WINDOWS)
+def test_the_open_pages(open_as: Callable[..., Page], site: Site, window: str, path: str) -> None:
+    page = open_as("", **WINDOWS[window])
+    faults = watch(page, site)
+    page.goto(site.address + path)
+
+    assert violations(page) == []
+    assert page.evaluate("window.insynFaults") == []
+    assert faults == []
+
+
+def test_nothing_is_wider_than_320_pixels(open_as: Callable[..., Page], site: Site) -> None:
+    page = open_as("anna", viewport={"width": 320, "height": 700})
+    wide = []
+    for address in pages_of(page, f"{site.address}/"):
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
+            wide.append(kind_of(address))
+
+    assert wide == []
+
+
+def test_every_page_works_in_english(open_as: Callable[..., Page], site: Site) -> None:
+    page = open_as("anna")
+    page.click("button[value=en]")
+
+    assert page.get_attribute("html", "lang") == "en"
+    swedish = []
+    for address in pages_of(page, f"{site.address}/", at_most=40):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        if page.get_by_role("button", name="Spara", exact=True).count():
+            swedish.append(address)
+    page.click("button[value=sv]")
+
+    assert swedish == []

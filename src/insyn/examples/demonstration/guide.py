@@ -1,0 +1,37 @@
+"""What the command tells when the demonstration stands: where to go, as whom, to see what."""
+
+from collections.abc import Sequence
+
+from insyn.examples.demonstration import PASSWORD
+from insyn.examples.demonstration.people import PEOPLE, shown_role
+
+ROW = "  {:<22}{:<42}{}"
+
+OF_2017: Sequence[tuple[str, str, str]] = (
+    ("jarfalla.ansvarig", "Uppföljningsansvarig",
+     "Samordnad uppföljning 2017: 17 uppföljningar och den gemensamma rapporten"),
+    ("sigtuna.ansvarig", "Uppföljningsansvarig",
+     "Samma år från en annan kommun: handlingar om enskilda syns inte"),
+)  # fmt: skip
+"""Who can log in to the reconstruction of 2017."""
+
+
+def guide(address: str) -> str:
+    """Return what is printed: the address, the password, and the table of log-ins."""
+    rows = [(person.username, shown_role(person), person.is_shown) for person in PEOPLE]
+    lines = [
+        "",
+        f"Insyn visas på {address}",
+        f"Lösenord för alla: {PASSWORD}",
+        "",
+        ROW.format("Användarnamn", "Roll", "Titta först på"),
+        *(ROW.format(*row) for row in rows),
+        "",
+        "  Rekonstruktion av en samordnad uppföljning",
+        *(ROW.format(*row) for row in OF_2017),
+        "",
+        "Det här är en demonstration. Exempelstad, Grannby, deras utförare och alla personer är",
+        "påhittade, och lösenordet är känt av alla. Lägg inte in riktiga uppgifter här.",
+        "",
+    ]
+    return "\n".join(lines)

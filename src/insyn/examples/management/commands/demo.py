@@ -1,0 +1,133 @@
+"""``insyn demo``: a municipality to look at, with everything in it."""
+
+import os
+import shutil
+import socket
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import NoReturn
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection, connections
+
+from insyn.accounts.models import Municipality
+from insyn.examples import coordinated_2017
+from insyn.examples.demonstration import PASSWORD
+from insyn.examples.demonstration.building import BUILT, STARTED, build, has_mark, mark
+from insyn.examples.demonstration.guide import guide
+
+HOST = "127.0.0.1"
+PORTS_TRIED = 20
+
+
+class Command(BaseCommand):
+    """Builds the demonstration, tells who can log in, and serves it if asked to."""
+
+    help = "Bygger en demonstration med påhittade uppgifter i en ny databas."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--serve", action="store_true", help="starta webbservern efteråt")
+        parser.add_argument("--port", type=int, default=8000, help="webbserverns port")
+        parser.add_argument(
+            "--keep", action="store_true", help="behåll en demonstration som redan är byggd"
+        )
+        parser.add_argument(
+            "--force", action="store_true", help="ta bort databasen även om den inte är en demo"
+        )
+
+    def handle(self, *, serve: bool, port: int, keep: bool, force: bool, **options: object) -> None:
+        """Build unless a whole demonstration is to be kept; tell; serve."""
+        del options
+        if settings.PRODUCTION:
+            raise CommandError(
+                "Demonstrationen byggs inte i en installation i drift. Ta bort INSYN_PRODUCTION "
+                "ur miljön om det här är en egen maskin."
+            )
+        if keep and _has_tables() and has_mark(BUILT):
+            self.stdout.write("Demonstrationen är redan byggd och behålls.")
+        else:
+            self._build(is_forced=force)
+        free = _free_port(port) if serve else port
+        if free != port:
+            self.stdout.write(f"Porten {port} är upptagen. Porten {free} används i stället.")
+        self.stdout.write(guide(f"http://{HOST}:{free}/"))
+        if serve:
+            call_command("collectstatic", interactive=False, verbosity=0)
+            self.stdout.flush()
+            _serve(free)
+
+    def _build(self, *, is_forced: bool) -> None:
+        _check_may_be_removed(is_forced=is_forced)
+        _remove()
+        self.stdout.write("Bygger demonstrationen. Det tar ungefär en halv minut.")
+        call_command("migrate", verbosity=0)
+        mark(STARTED)
+        facts = coordinated_2017.read_facts()
+        coordinated_2017.build(facts, password=PASSWORD)
+        build()
+        mark(BUILT)
+
+
+def _has_tables() -> bool:
+    return Municipality._meta.db_table in connection.introspection.table_names()
+
+
+def _check_may_be_removed(*, is_forced: bool) -> None:
+    """Refuse to remove what may be somebody's work.
+
+    Raises:
+        CommandError: the database holds an installation that is not a demonstration.
+    """
+    is_ours = not _has_tables() or not Municipality.objects.exists() or has_mark(STARTED)
+    if not (is_ours or is_forced):
+        raise CommandError(
+            "Databasen innehåller en installation som inte är en demonstration. Inget är ändrat. "
+            "Peka ut en annan med INSYN_VAR_DIR eller DATABASE_URL, eller lägg till --force för "
+            "att ta bort den."
+        )
+
+
+def _remove() -> None:
+    """Empty the database and take away the files of the documents in it."""
+    if connection.vendor == "sqlite":
+        name = str(connection.settings_dict["NAME"])
+        connections.close_all()
+        for ending in ("", "-wal", "-shm"):
+            Path(f"{name}{ending}").unlink(missing_ok=True)
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+    shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+
+
+def _free_port(first: int) -> int:
+    """Return the first port from ``first`` that nobody listens on.
+
+    Raises:
+        CommandError: all of the twenty that are tried are taken.
+    """
+    for port in range(first, first + PORTS_TRIED):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if not _is_taken(probe, port):
+                return port
+    raise CommandError(f"Portarna {first}–{first + PORTS_TRIED - 1} är upptagna. Välj en annan.")
+
+
+def _is_taken(probe: socket.socket, port: int) -> bool:
+    try:
+        probe.bind((HOST, port))
+    except OSError:
+        return True
+    return False
+
+
+def _serve(port: int) -> NoReturn:
+    """Let the web server take over this process, so that Ctrl+C stops it."""
+    connections.close_all()
+    server = (sys.executable, "-m", "gunicorn", "insyn.config.wsgi", "--bind", f"{HOST}:{port}")
+    os.execv(sys.executable, (*server, "--workers", "2", "--threads", "4"))  # noqa: S606

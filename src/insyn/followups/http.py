@@ -1,0 +1,32 @@
+"""What the pages about a follow-up share: finding the row, asking for permission first."""
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+
+from insyn.accounts.http import Request
+from insyn.followups.models import DocumentRequest, Followup
+from insyn.kernel.access import Permission
+
+
+def seen_followup(request: Request, pk: int) -> Followup:
+    """Return the follow-up with what every page names, or answer 404."""
+    rows = Followup.objects.visible_to(request.access).for_list()
+    return get_object_or_404(rows.select_related("template_version__template"), pk=pk)
+
+
+def written_followup(
+    request: Request, pk: int, permission: Permission = Permission.CARRY_OUT_FOLLOWUP
+) -> Followup:
+    """Return the follow-up to one with the permission; else answer 404 or 403."""
+    followup = seen_followup(request, pk)
+    request.access.require(permission, authority_id=followup.authority_id)
+    return followup
+
+
+def written_request(request: Request, pk: int) -> DocumentRequest:
+    """Return the requested document to one who may carry out its follow-up."""
+    rows: QuerySet[DocumentRequest] = DocumentRequest.objects.visible_to(request.access)
+    row = get_object_or_404(rows.select_related("followup"), pk=pk)
+    authority_id = row.followup.authority_id
+    request.access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=authority_id)
+    return row

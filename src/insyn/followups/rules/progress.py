@@ -1,0 +1,175 @@
+"""How far a follow-up has come, what is missing and what comes next. Pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from insyn.followups.rules.states import (
+    BEFORE_SENT,
+    BEFORE_START,
+    ENDED,
+    MAIN_PATH,
+    OPTIONAL,
+    WRITING,
+    Event,
+    Kind,
+    State,
+)
+from insyn.kernel.choices import Choice
+from insyn.registry.rules import is_in_force
+
+REVIEWERS_AT_VISIT = 2
+"""Visits are always made by two. Source: the coordinated follow-up of 2017, section 2.2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a follow-up has come, in the facts that decide what may happen next."""
+
+    state: State
+    kind: Kind = Kind.VISIT
+    reviewers: int = 0
+    declared: int = 0
+    open_requests: int = 0
+    unreviewed_requests: int = 0
+    is_carried_out: bool = False
+    has_result: bool = False
+    has_outcome: bool = False
+
+
+class Lack(Choice):
+    """Something that is still missing (det som saknas)."""
+
+    REVIEWER = "reviewer", "minst en uppföljare"
+    TWO_REVIEWERS = "two_reviewers", "två uppföljare, eftersom besök alltid görs av två"
+    DECLARATIONS = "declarations", "intyg från varje uppföljare om att jäv inte finns"
+    DOCUMENTS = "documents", "handlingar som utföraren inte har skickat in"
+    REVIEWS = "reviews", "granskning av handlingar som har kommit in"
+    DATE = "date", "datum då uppföljningen gjordes"
+    RESULT = "result", "text under Resultat av uppföljning"
+    OUTCOME = "outcome", "utfall och sammanfattande bedömning"
+
+
+def lacks_before(event: Event, progress: Progress) -> list[Lack]:
+    """Return what stops the event; empty when nothing does.
+
+    Source: the coordinated follow-up of 2017, section 2.2; förvaltningslagen 16–18 §§ on bias.
+    """
+    if event not in {Event.PREPARE, Event.START}:
+        return []
+    lacks = []
+    if progress.kind == Kind.VISIT and progress.reviewers < REVIEWERS_AT_VISIT:
+        lacks.append(Lack.TWO_REVIEWERS)
+    elif not progress.reviewers:
+        lacks.append(Lack.REVIEWER)
+    if progress.declared < progress.reviewers:
+        lacks.append(Lack.DECLARATIONS)
+    return lacks
+
+
+class Turn(Choice):
+    """Whose turn it is."""
+
+    REVIEWERS = "reviewers", "Uppföljarna"
+    PROVIDER = "provider", "Utföraren"
+    NOBODY = "nobody", "Ingen"
+
+
+class Step(Choice):
+    """What is to be done in each state. The code is the state's own."""
+
+    PLANNED = "planned", "Utse uppföljare, begär handlingar och fråga de avropande enheterna."
+    PREPARED = "prepared", "Granska handlingarna, boka besöket och påbörja uppföljningen."
+    ONGOING = "ongoing", "Gör besöket, anteckna iakttagelser och skriv sedan ett utkast."
+    DRAFT = "draft", "Bedöm varje område och skriv resultatet."
+    FACT_CHECK = "fact_check", "Utföraren läser utkastet och pekar ut sakfel."
+    ASSESSED = "assessed", "Skicka uppföljningen till utföraren och rapportera den."
+    SENT = "sent", "Begär en åtgärdsplan för bristerna eller avsluta uppföljningen."
+    MEASURES = "measures", "Åtgärdsplanen pågår. Följ den under fliken Åtgärdsplan."
+    CLOSED = "closed", "Uppföljningen är avslutad."
+    CANCELLED = "cancelled", "Uppföljningen är inställd."
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """Whose turn it is, what to do, and what is missing."""
+
+    turn: Turn
+    step: Step
+    lacks: tuple[Lack, ...]
+
+
+def next_step(progress: Progress) -> NextStep:
+    """Return the next step of a follow-up, for the box on its first page."""
+    state = progress.state
+    turn = Turn.PROVIDER if state == State.FACT_CHECK else Turn.REVIEWERS
+    turn = Turn.NOBODY if state in ENDED else turn
+    return NextStep(turn, Step(state.value), tuple(_lacks_now(progress)))
+
+
+def _lacks_now(progress: Progress) -> list[Lack]:
+    state = progress.state
+    if state not in BEFORE_SENT:
+        return []
+    lacks = lacks_before(Event.START, progress) if state in BEFORE_START else []
+    noted = (
+        (Lack.DOCUMENTS, progress.open_requests > 0),
+        (Lack.REVIEWS, progress.unreviewed_requests > 0),
+        (Lack.DATE, state not in BEFORE_START and not progress.is_carried_out),
+        (Lack.RESULT, state in WRITING and not progress.has_result),
+        (Lack.OUTCOME, state in WRITING and not progress.has_outcome),
+    )
+    return lacks + [lack for lack, is_missing in noted if is_missing]
+
+
+class Passage(Choice):
+    """Where a state stands in relation to now."""
+
+    DONE = "done", "Klart"
+    NOW = "now", "Pågår nu"
+    NEXT = "next", "Återstår"
+    IF_NEEDED = "if_needed", "Vid behov"
+
+
+def step_line(state: State, passed: Collection[State] = ()) -> list[tuple[State, Passage]]:
+    """Return the states in order with what is done, now and next.
+
+    ``passed`` are the states known to have been visited. The optional states (fact check,
+    measures) are shown behind only when they are among them, so that nothing is claimed.
+    """
+    if state == State.CANCELLED:
+        return [(State.PLANNED, Passage.DONE), (State.CANCELLED, Passage.NOW)]
+    here = MAIN_PATH.index(state)
+    line = []
+    for place, step in enumerate(MAIN_PATH):
+        if place < here and (step not in OPTIONAL or step in passed):
+            line.append((step, Passage.DONE))
+        elif place == here:
+            line.append((step, Passage.NOW))
+        elif place > here:
+            line.append((step, Passage.IF_NEEDED if step in OPTIONAL else Passage.NEXT))
+    return line
+
+
+def is_planned_outside(planned_for: date, starts_on: date, ends_on: date | None) -> bool:
+    """Tell whether the follow-up is planned for a day on which the contract is not in force."""
+    return not is_in_force(starts_on, ends_on, planned_for)
+
+
+def dates_disagree(carried_out_on: date | None, visited_on: Collection[date]) -> bool:
+    """Tell whether the follow-up is dated on a day when no visit or meeting took place."""
+    return carried_out_on is not None and bool(visited_on) and carried_out_on not in visited_on
+
+
+class Elsewhere(Choice):
+    """On which other tab the next step is taken."""
+
+    RESULT = "result", "Till Bedömning och resultat"
+    MEASURES = "measures", "Till Åtgärdsplan"
+
+
+def taken_elsewhere(state: State) -> Elsewhere | None:
+    """Return the tab on which the state's next step is taken, or None for the first one."""
+    if state in {State.DRAFT, State.FACT_CHECK, State.ASSESSED}:
+        return Elsewhere.RESULT
+    return Elsewhere.MEASURES if state in {State.SENT, State.MEASURES} else None

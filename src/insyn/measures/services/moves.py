@@ -1,0 +1,110 @@
+"""Moving an action plan through its life cycle, and the mark each move leaves."""
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from insyn.audit.rules import Facts
+from insyn.followups.services import trail
+from insyn.kernel.access import Access
+from insyn.kernel.errors import RuleViolation
+from insyn.measures.models import ActionPlan, ActionPlanQuerySet, CorrectiveAction, PlanStep
+from insyn.measures.rules import (
+    PLAN_LIFECYCLE,
+    ItemFacts,
+    PlanEvent,
+    PlanState,
+    permission_for,
+)
+from insyn.platform import clock
+from insyn.platform.locking import locked_row
+
+
+def locked_plan(
+    access: Access, plan: ActionPlan, event: PlanEvent, *, version: int | None
+) -> ActionPlan:
+    """Return the plan locked, to one who may let the event happen and while it can.
+
+    Raises:
+        RuleViolation: the life cycle has no such move.
+        Outdated: somebody else changed the plan first.
+    """
+    access.require(permission_for(event), authority_id=plan.followup.authority_id)
+    return locked_for(ActionPlan.objects.visible_to(access), plan, event, version=version)
+
+
+def locked_for(
+    rows: ActionPlanQuerySet, plan: ActionPlan, event: PlanEvent, *, version: int | None
+) -> ActionPlan:
+    """Return the plan locked if the event can happen; a repeated event is told before a stale one.
+
+    Whoever presses twice reads that it has been done, not that somebody else did it.
+    """
+    row: ActionPlan = locked_row(rows, pk=plan.pk)
+    PLAN_LIFECYCLE.after(PlanState(row.state), event)
+    if version is not None and version != row.version:
+        locked_row(rows, pk=plan.pk, version=version)
+    return row
+
+
+def move(
+    access: Access,
+    row: ActionPlan,
+    event: PlanEvent,
+    *,
+    happened_on: date | None = None,
+    note: str = "",
+) -> ActionPlan:
+    """Let the event happen to the locked plan: its new state, a step and a line in the trail.
+
+    Saves every field of the plan that a move may change. The step's day stays empty while a
+    reconstruction does not know it.
+
+    Raises:
+        RuleViolation: the day lies before the plan was requested.
+    """
+    day = happened_on or clock.known_today()
+    if day is not None and day < row.requested_on:
+        raise RuleViolation(_("Det kan inte ha hänt innan åtgärdsplanen begärdes."))
+    before = PlanState(row.state)
+    row.state = PLAN_LIFECYCLE.after(before, event)
+    row.version += 1
+    row.save(update_fields=["state", "due_on", "submitted_on", "approved_on", "version"])
+    add_step(access, row, event, happened_on=happened_on or clock.known_today(), note=note)
+    facts: Facts = {"before": before.value, "after": row.state.value}
+    said = {**facts, "happened_on": day.isoformat() if day else None}
+    trail.note(access, f"plan.{event.value}", row.followup, said)
+    return row
+
+
+def add_step(
+    access: Access, plan: ActionPlan, event: PlanEvent, *, happened_on: date | None, note: str = ""
+) -> PlanStep:
+    """Write the step that stands on the plan's time line; None when the day is not known."""
+    step = PlanStep(
+        plan=plan,
+        event=event,
+        happened_on=happened_on,
+        by_id=access.user_id,
+        by_name=access.name,
+        note=note.strip(),
+    )
+    step.save()
+    return step
+
+
+def demanded(text: str, sentence: str) -> str:
+    """Return the text tidied.
+
+    Raises:
+        RuleViolation: it is empty; the message is the sentence.
+    """
+    if not text.strip():
+        raise RuleViolation(sentence)
+    return text.strip()
+
+
+def items_of(access: Access, plan: ActionPlan) -> list[ItemFacts]:
+    """Return the answers of the plan, in order, as the rules want them."""
+    rows = CorrectiveAction.objects.visible_to(access).select_related("finding")
+    return [row.facts() for row in rows.filter(plan=plan)]

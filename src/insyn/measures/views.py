@@ -1,0 +1,244 @@
+"""Pages about action plans."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from insyn.accounts.http import Request
+from insyn.followups.http import seen_followup, written_followup
+from insyn.kernel.access import Permission
+from insyn.measures import forms, http, queries, services
+from insyn.measures.models import ActionPlan
+from insyn.measures.rules import (
+    PLAN_LIFECYCLE,
+    PlanEvent,
+    PlanState,
+    answer_due,
+    permission_for,
+)
+from insyn.platform import clock
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def plan_list(request: Request) -> HttpResponse:
+    """List the action plans that the asker sees."""
+    filters = forms.PlanFilter(request.access, request.GET)
+    today = clock.today()
+    sort = request.GET.get("sort", "")
+    rows = queries.plans(request.access, filters.chosen, sort=sort, today=today)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    late = {plan.pk for plan in page if plan.is_late(today)}
+    return render(request, "measures/list.html", {"page": page, "filters": filters, "late": late})
+
+
+@require_GET
+def followup(request: Request, pk: int) -> HttpResponse:
+    """Show the plan beside the findings, its letters and its time line."""
+    row = seen_followup(request, pk)
+    page = queries.plan_page(request.access, row, today=clock.today())
+    buttons = [Button(event, MOVES[event]) for event in page.events]
+    context = {"followup": row, "page": page, "buttons": buttons, "current": "measures"}
+    return render(request, "measures/followup.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def request_plan(request: Request, pk: int) -> HttpResponse:
+    """Ask the provider for an action plan."""
+    row = written_followup(request, pk, Permission.REQUEST_MEASURES)
+    initial = {"due_on": answer_due(clock.today()), "version": row.version}
+    form = forms.RequestForm(request.POST or None, initial=initial)
+    if form.is_valid() and http.saved(
+        form, lambda: services.request_plan(request.access, row, **form.cleaned_data)
+    ):
+        messages.success(request, _("Åtgärdsplanen är begärd och brevet är klart."))
+        return redirect("measures:followup", row.pk)
+    page = queries.plan_page(request.access, row, today=clock.today())
+    context = {"followup": row, "form": form, "page": page}
+    return render(request, "measures/request.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """How one event of a plan is entered: its form, its service and what is said after."""
+
+    form: type[forms.VersionForm]
+    act: Callable[..., object]
+    done: Any
+    lead: Any
+    is_grave: bool = False
+
+
+MOVES: Mapping[PlanEvent, Move] = {
+    PlanEvent.REMIND: Move(
+        forms.RemindForm,
+        services.remind_provider,
+        gettext_lazy("Påminnelsen är antecknad och syns hos utföraren."),
+        gettext_lazy("Utföraren ser i sin uppgiftslista att ni har påmint."),
+    ),
+    PlanEvent.SUBMIT: Move(
+        forms.SubmitForm,
+        services.submit_plan,
+        gettext_lazy("Planen är inlämnad."),
+        gettext_lazy("Gör det här bara när planen har kommit på annat sätt än genom Insyn."),
+    ),
+    PlanEvent.REVIEW: Move(
+        forms.VersionForm,
+        services.start_review,
+        gettext_lazy("Granskningen är påbörjad. Bedöm varje svar för sig."),
+        gettext_lazy("När granskningen har börjat bedömer du varje svar för sig."),
+    ),
+    PlanEvent.RETURN: Move(
+        forms.ReturnForm,
+        services.return_plan,
+        gettext_lazy("Planen är inte godkänd. Utföraren ser vilka svar som ska ändras."),
+        gettext_lazy("Svar som du har godtagit står kvar. Utföraren ändrar bara de andra."),
+    ),
+    PlanEvent.ASK_SUPPLEMENT: Move(
+        forms.SupplementForm,
+        services.ask_supplement,
+        gettext_lazy("Brevet med begäran om komplettering är klart."),
+        gettext_lazy("Ett brev skapas med de svar som inte räcker och varför."),
+    ),
+    PlanEvent.WARN: Move(
+        forms.WarnForm,
+        services.warn_of_penalty,
+        gettext_lazy("Varningen är utfärdad och brevet är klart."),
+        gettext_lazy("Ett brev skapas. Det är en varning och inte ett beslut om avtalsvite."),
+        is_grave=True,
+    ),
+    PlanEvent.APPROVE: Move(
+        forms.ApproveForm,
+        services.approve_plan,
+        gettext_lazy("Planen är godkänd och brevet är klart."),
+        gettext_lazy("Ett brev skapas med det som utföraren har åtagit sig."),
+    ),
+    PlanEvent.CONTINUE: Move(
+        forms.ContinueForm,
+        services.continue_followup,
+        gettext_lazy("Beslutet om fortsatt uppföljning är antecknat."),
+        gettext_lazy("Planen är godkänd, men kraven följs upp även framöver."),
+    ),
+    PlanEvent.CARRY_OUT: Move(
+        forms.NoteForm,
+        services.note_carried_out,
+        gettext_lazy("Planen är markerad som genomförd."),
+        gettext_lazy("Utföraren har gjort det som står i planen."),
+    ),
+    PlanEvent.VERIFY: Move(
+        forms.VerifyForm,
+        services.verify_effect,
+        gettext_lazy("Effekten är kontrollerad och bristerna är markerade som avhjälpta."),
+        gettext_lazy("Anteckna hur du såg att åtgärderna har fått effekt."),
+    ),
+    PlanEvent.CLOSE: Move(
+        forms.NoteForm,
+        services.close_plan,
+        gettext_lazy("Åtgärdsplanen är avslutad."),
+        gettext_lazy("Om planen har lyfts till beslutsfattare: skriv vad som blev bestämt."),
+    ),
+    PlanEvent.ESCALATE: Move(
+        forms.EscalateForm,
+        services.escalate_plan,
+        gettext_lazy("Planen är lyft till beslutsfattare."),
+        gettext_lazy("När åtgärderna inte räcker tar en beslutsfattare ställning till nästa steg."),
+        is_grave=True,
+    ),
+}
+"""How each event after the request is entered. The request stands on a page of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A move as the page offers it."""
+
+    event: PlanEvent
+    move: Move
+
+    @property
+    def route(self) -> str:
+        return f"measures:{self.event.value}"
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: Request, pk: int, event: PlanEvent) -> HttpResponse:
+    """Enter the facts of one event of a plan and let it happen."""
+    plan = http.seen_plan(request, pk)
+    request.access.require(permission_for(event), authority_id=plan.followup.authority_id)
+    chosen = MOVES[event]
+    form = chosen.form(request.POST or None, initial=_first_guess(plan))
+    if request.method == "GET" and not PLAN_LIFECYCLE.allows(PlanState(plan.state), event):
+        refusal = partial(PLAN_LIFECYCLE.after, PlanState(plan.state), event)
+        return http.press(request, refusal, done="", followup=plan.followup)
+    if form.is_valid() and http.saved(
+        form, lambda: chosen.act(request.access, plan, **form.cleaned_data)
+    ):
+        messages.success(request, chosen.done)
+        return redirect("measures:followup", plan.followup_id)
+    context = {"plan": plan, "followup": plan.followup, "form": form, "event": event}
+    return render(request, "measures/move.html", context | {"move": chosen})
+
+
+def _first_guess(plan: ActionPlan) -> dict[str, object]:
+    today = clock.today()
+    due = plan.due_on if plan.due_on > today else answer_due(today)
+    return {"version": plan.version, "due_on": due, "submitted_on": today}
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: Request, pk: int) -> HttpResponse:
+    """Write an answer that came on paper, on behalf of the provider."""
+    action = http.measured_action(request, pk)
+    form = forms.AnswerForm(request.POST or None, initial=forms.answered(action))
+    if form.is_valid() and http.saved(
+        form,
+        lambda: services.answer_finding(
+            request.access, action, answer=form.answer(), version=form.cleaned_data["version"]
+        ),
+    ):
+        messages.success(request, _("Svaret är sparat."))
+        return redirect("measures:followup", action.plan.followup_id)
+    context = {"action": action, "followup": action.plan.followup, "form": form}
+    return render(request, "measures/answer.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def judge(request: Request, pk: int) -> HttpResponse:
+    """Accept an answer or let it go back."""
+    action = http.measured_action(request, pk)
+    initial = {"comment": action.comment, "version": action.version}
+    form = forms.JudgeForm(request.POST or None, initial=initial)
+    if form.is_valid() and http.saved(
+        form,
+        lambda: services.judge_answer(
+            request.access,
+            action,
+            is_accepted=form.is_accepted,
+            comment=form.cleaned_data["comment"],
+            version=form.cleaned_data["version"],
+        ),
+    ):
+        messages.success(request, _("Bedömningen av svaret är sparad."))
+        return redirect("measures:followup", action.plan.followup_id)
+    context = {"action": action, "followup": action.plan.followup, "form": form}
+    return render(request, "measures/judge.html", context)
+
+
+@require_POST
+def close_followup(request: Request, pk: int) -> HttpResponse:
+    """Close the follow-up."""
+    row = seen_followup(request, pk)
+    form = forms.VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else None
+    act = partial(services.close_followup, request.access, row, version=version)
+    return http.press(request, act, done=_("Uppföljningen är avslutad."), followup=row)

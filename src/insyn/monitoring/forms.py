@@ -1,0 +1,220 @@
+"""Forms about register checks. They read and tidy; services decide."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from insyn.accounts.models import Authority
+from insyn.documents.rules import MAX_BYTES
+from insyn.documents.services import Paper
+from insyn.kernel.access import Access, Permission
+from insyn.monitoring.rules import SOURCES, CheckKind, CheckResult, Standing
+from insyn.monitoring.services import CheckFacts
+from insyn.platform import clock
+from insyn.platform.forms import FilterForm, InsynForm, any_choice, offer
+from insyn.registry.models import Agreement, Provider
+
+
+class CheckFilter(FilterForm):
+    """Narrow the list of checks down."""
+
+    q = forms.CharField(label=_("Utförare"), max_length=100, required=False)
+    kind = forms.ChoiceField(
+        label=_("Kontroll"), choices=any_choice(CheckKind.choices()), required=False
+    )
+    result = forms.ChoiceField(
+        label=_("Resultat"), choices=any_choice(CheckResult.choices()), required=False
+    )
+    standing = forms.ChoiceField(
+        label=_("Aktualitet"), choices=any_choice(Standing.choices()), required=False
+    )
+    agreement = forms.ModelChoiceField(Agreement.objects.none(), label=_("Avtal"), required=False)
+
+    def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "agreement", Agreement.objects.visible_to(access))
+
+
+class ProviderSearch(FilterForm):
+    """Ask which provider a check is about."""
+
+    q = forms.CharField(label=_("Namn eller organisationsnummer"), max_length=100, required=False)
+
+
+class AgreementChoice(FilterForm):
+    """Ask which agreement's providers to note."""
+
+    agreement = forms.ModelChoiceField(Agreement.objects.none(), label=_("Avtal"), required=False)
+
+    def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "agreement", Agreement.objects.visible_to(access))
+
+
+class ProofForm(InsynForm):
+    """Ask who has checked, when, and for the proof."""
+
+    authority = forms.ModelChoiceField(Authority.objects.none(), label=_("Nämnd"))
+    checked_on = forms.DateField(label=_("Dag då kontrollen gjordes"))
+    proof = forms.FileField(
+        label=_("Bevis"),
+        required=False,
+        help_text=_("Till exempel svaret från registret som PDF eller bild. Högst 20 MB."),
+    )
+
+    def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Authority.objects.select_related("municipality").filter(
+            pk__in=access.authorities_where(Permission.CHECK_REGISTERS)
+        )
+        offer(self, "authority", mine)
+        self.initial.setdefault("authority", mine.first())
+        self.initial.setdefault("checked_on", clock.today())
+
+    def paper(self, title: str) -> Paper | None:
+        """Return the uploaded proof, or None."""
+        upload: UploadedFile | None = self.cleaned_data["proof"]
+        if upload is None:
+            return None
+        return Paper(
+            title=title[:200],
+            file_name=(upload.name or "bevis")[-200:],
+            content=upload.read(MAX_BYTES + 1),
+            dated_on=self.cleaned_data["checked_on"],
+        )
+
+
+class NoteForm(ProofForm):
+    """Ask what each register showed of one provider."""
+
+    agreement = forms.ModelChoiceField(
+        Agreement.objects.none(),
+        label=_("Avtal"),
+        required=False,
+        help_text=_("Med ett gemensamt avtal ser även de andra nämnderna i samverkan kontrollen."),
+    )
+    valid_until = forms.DateField(
+        label=_("Gäller till"), required=False, help_text=_("Tolv månader om du lämnar det tomt.")
+    )
+    field_order = ("authority", "agreement", "checked_on", "valid_until", "proof")
+
+    def __init__(self, access: Access, provider: Provider, *args: Any, **kwargs: Any) -> None:
+        super().__init__(access, *args, **kwargs)
+        offer(self, "agreement", Agreement.objects.visible_to(access).filter(
+            contracts__provider=provider
+        ))  # fmt: skip
+        for kind in CheckKind:
+            self._add_kind(kind)
+
+    def _add_kind(self, kind: CheckKind) -> None:
+        self.fields[f"result_{kind}"] = forms.ChoiceField(
+            label=gettext("Resultat"), choices=_results(), required=False
+        )
+        self.fields[f"source_{kind}"] = forms.CharField(
+            label=gettext("Källa"), max_length=100, required=False, initial=SOURCES[kind]
+        )
+        self.fields[f"remark_{kind}"] = forms.CharField(
+            label=gettext("Vad kontrollen visade"),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            max_length=2000,
+            required=False,
+            help_text=gettext("Behövs när resultatet är något annat än utan anmärkning."),
+        )
+        self.fields[f"judgement_{kind}"] = forms.CharField(
+            label=gettext("Bedömning"),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            max_length=2000,
+            required=False,
+        )
+
+    @property
+    def common(self) -> list[forms.BoundField]:
+        """Return the fields that all kinds share."""
+        return [self[name] for name in self.field_order]
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """Return each kind with its fields, for the page."""
+        parts = ("result", "source", "remark", "judgement")
+        return [
+            {"kind": kind, "fields": [self[f"{part}_{kind}"] for part in parts]}
+            for kind in CheckKind
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        chosen = [kind for kind in CheckKind if self.cleaned_data.get(f"result_{kind}")]
+        if not chosen:
+            raise forms.ValidationError(gettext("Välj ett resultat för minst en kontroll."))
+        for kind in chosen:
+            is_ok = self.cleaned_data[f"result_{kind}"] == CheckResult.OK
+            if not is_ok and not self.cleaned_data.get(f"remark_{kind}"):
+                self.add_error(
+                    f"remark_{kind}",
+                    gettext("%(kind)s: skriv vad kontrollen visade, eller varför det är okänt.")
+                    % {"kind": gettext(kind.label)},
+                )
+        return self.cleaned_data
+
+    def facts(self) -> list[CheckFacts]:
+        """Return the kinds with a result."""
+        data = self.cleaned_data
+        return [
+            CheckFacts(
+                kind=kind,
+                source=data[f"source_{kind}"],
+                result=CheckResult(data[f"result_{kind}"]),
+                remark=data[f"remark_{kind}"],
+                judgement=data[f"judgement_{kind}"],
+                valid_until=data["valid_until"],
+                checked_on=data["checked_on"],
+            )
+            for kind in CheckKind
+            if data[f"result_{kind}"]
+        ]
+
+
+class BulkForm(ProofForm):
+    """Ask for which providers the checks showed nothing."""
+
+    kinds = forms.TypedMultipleChoiceField(
+        label=_("Kontroller"),
+        coerce=CheckKind,
+        widget=forms.CheckboxSelectMultiple,
+        initial=list(CheckKind),
+    )
+    source = forms.CharField(
+        label=_("Källa"),
+        max_length=100,
+        required=False,
+        help_text=_("Lämna tomt för den vanliga källan för varje kontroll."),
+    )
+    providers = forms.ModelMultipleChoiceField(
+        Provider.objects.none(),
+        label=_("Utförare utan anmärkning"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Avmarkera dem som har en anmärkning och anteckna dem var för sig."),
+    )
+    field_order = ("authority", "checked_on", "kinds", "source", "proof", "providers")
+
+    def __init__(self, access: Access, providers: Sequence[Provider], *args: Any, **kwargs: Any):
+        super().__init__(access, *args, **kwargs)
+        keys = [provider.pk for provider in providers]
+        offer(self, "providers", Provider.objects.filter(pk__in=keys))
+        self.initial.setdefault("providers", keys)
+        kinds = self.fields["kinds"]
+        assert isinstance(kinds, forms.TypedMultipleChoiceField)
+        kinds.choices = [(kind.value, gettext(kind.label)) for kind in CheckKind]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what ``note_all_ok`` asks for, but for the agreement and the proof."""
+        names = ("authority", "providers", "kinds", "source", "checked_on")
+        return {name: self.cleaned_data[name] for name in names}
+
+
+def _results() -> list[tuple[str, str]]:
+    words = [(result.value, gettext(result.label)) for result in CheckResult]
+    return [("", gettext("Inte kontrollerad")), *words]

@@ -1,0 +1,133 @@
+"""Pages about register checks."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from insyn.accounts.http import Request
+from insyn.kernel.access import Permission
+from insyn.kernel.errors import RuleViolation
+from insyn.monitoring import forms, queries, services
+from insyn.platform import clock
+from insyn.registry.models import Provider
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def check_list(request: Request) -> HttpResponse:
+    """List the register checks the asker may see."""
+    today = clock.today()
+    filters = forms.CheckFilter(request.access, request.GET)
+    rows = queries.filtered(
+        request.access, filters.chosen, sort=request.GET.get("sort", ""), today=today
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": queries.check_lines(request.access, page.object_list, today=today),
+        "filters": filters,
+        "may_note": request.access.may_somewhere(Permission.CHECK_REGISTERS),
+    }
+    return render(request, "monitoring/list.html", context)
+
+
+@require_GET
+def check_detail(request: Request, pk: int) -> HttpResponse:
+    """Show one check with its proof."""
+    check = get_object_or_404(queries.checks(request.access), pk=pk)
+    (line,) = queries.check_lines(request.access, [check], today=clock.today())
+    return render(request, "monitoring/detail.html", {"check": check, "line": line})
+
+
+@require_GET
+def provider_checks(request: Request, pk: int) -> HttpResponse:
+    """Show what the registers say of one provider."""
+    provider = get_object_or_404(Provider, pk=pk)
+    summary, lines = queries.summary_of(request.access, provider, today=clock.today())
+    context = {
+        "provider": provider,
+        "summary": summary,
+        "lines": lines,
+        "may_note": request.access.may_somewhere(Permission.CHECK_REGISTERS),
+    }
+    return render(request, "monitoring/of_provider.html", context)
+
+
+@require_GET
+def check_provider(request: Request) -> HttpResponse:
+    """Let the asker find the provider that a new check is about."""
+    request.access.require_somewhere(Permission.CHECK_REGISTERS)
+    filters = forms.ProviderSearch(request.GET)
+    rows = queries.providers_named(filters.chosen["q"] or "")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "monitoring/choose.html", {"page": page, "filters": filters})
+
+
+@require_http_methods(["GET", "POST"])
+def check_note(request: Request, pk: int) -> HttpResponse:
+    """Note what the registers showed of one provider."""
+    provider = get_object_or_404(Provider, pk=pk)
+    request.access.require_somewhere(Permission.CHECK_REGISTERS)
+    form = forms.NoteForm(request.access, provider, request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            noted = services.note_checks(
+                request.access,
+                provider=provider,
+                facts=form.facts(),
+                proof=form.paper(_("Registerkontroll: %(name)s") % {"name": provider}),
+                authority=form.cleaned_data["authority"],
+                agreement=form.cleaned_data["agreement"],
+            )
+        except RuleViolation as no:
+            form.refuse(no)
+        else:
+            messages.success(request, _said(len(noted)))
+            return redirect("monitoring:of_provider", pk)
+    return render(request, "monitoring/note.html", {"form": form, "provider": provider})
+
+
+@require_http_methods(["GET", "POST"])
+def check_bulk(request: Request) -> HttpResponse:
+    """Note all of an agreement's providers as without remark."""
+    request.access.require_somewhere(Permission.CHECK_REGISTERS)
+    choice = forms.AgreementChoice(request.access, request.GET)
+    agreement = choice.chosen["agreement"]
+    if agreement is None:
+        return render(request, "monitoring/bulk.html", {"choice": choice})
+    providers = queries.providers_of(request.access, agreement)
+    form = forms.BulkForm(request.access, providers, request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            summary = services.note_all_ok(
+                request.access,
+                agreement=agreement,
+                proof=form.paper(_("Registerkontroller: %(name)s") % {"name": agreement}),
+                **form.facts(),
+            )
+        except RuleViolation as no:
+            form.refuse(no)
+        else:
+            messages.success(request, _said(summary.noted, left_out=summary.left_out))
+            return redirect(f"{reverse('monitoring:list')}?agreement={agreement.pk}")
+    context = {"choice": choice, "agreement": agreement, "form": form, "providers": providers}
+    return render(request, "monitoring/bulk.html", context)
+
+
+def _said(noted: int, *, left_out: int = 0) -> str:
+    said = ngettext("%(n)s kontroll är antecknad.", "%(n)s kontroller är antecknade.", noted) % {
+        "n": noted
+    }
+    if left_out:
+        said += " " + ngettext(
+            "%(n)s fanns redan för dagen och är orörd.",
+            "%(n)s fanns redan för dagen och är orörda.",
+            left_out,
+        ) % {"n": left_out}
+    return said

@@ -1,0 +1,1 @@
+"""Answers for the start page, the search and the trail."""

@@ -1,0 +1,86 @@
+"""What the start page and the search show, and where things stand on the year. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from insyn.followups.rules import BEFORE_START, ENDED, REPORTED, State
+from insyn.kernel.access import Role
+from insyn.kernel.choices import Choice
+
+ENDS_WITHIN = timedelta(days=183)
+"""How long before its end an agreement is shown on the start page: half a year."""
+
+SHORTEST_SEARCH = 2
+"""How many characters a search needs."""
+
+ROLE_WORK: Mapping[Role, str] = {
+    Role.PLAN_OWNER: (
+        "Planerar urval och uppföljningar, läser in register, beslutar om åtgärdsplaner och "
+        "skriver rapporter."
+    ),
+    Role.REVIEWER: "Begär handlingar, besöker, bedömer och granskar åtgärdsplaner.",
+    Role.FINANCE_CONTROLLER: "Sköter avtal och kontrakt och antecknar registerkontroller.",
+    Role.CASE_WORKER: "Läser det som har rapporterats och delas med utföraren.",
+    Role.DECISION_MAKER: "Beslutar om åtgärdsplaner, varningar och rapporter.",
+    Role.REGISTRAR: "Registrerar nämndens beslut om rapporter.",
+    Role.READER: "Läser uppföljningar och rapporter när de är klara.",
+    Role.AUTHORITY_ADMIN: "Ger och avslutar uppdrag i nämnden, sköter mallar och läser spåret.",
+    Role.SYSTEM_ADMIN: "Driver installationen. Ser inget innehåll i uppföljningar.",
+}
+"""What each role does, for the help page."""
+
+WEEKS_SHOWN = 52
+SHORTEST_BAR = 3
+"""How many weeks the shortest bar covers, so that there is room to read and to point."""
+
+
+class HitKind(Choice):
+    """What the search finds."""
+
+    PROVIDERS = "providers", "Utförare"
+    AGREEMENTS = "agreements", "Avtal"
+    FOLLOWUPS = "followups", "Uppföljningar"
+    REPORTS = "reports", "Rapporter"
+
+
+class TurnKind(Choice):
+    """Why something stands in the list of what waits for the asker."""
+
+    FOLLOWUP = "followup", "Du är uppföljare"
+    REQUEST = "request", "Handling har inte kommit"
+    PLAN_TO_REVIEW = "plan_to_review", "Åtgärdsplan att granska"
+    PLAN_LATE = "plan_late", "Åtgärdsplan har inte kommit"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar on the line of the year: first week (1–52), length in weeks, and how it looks."""
+
+    column: int
+    width: int
+    look: str
+
+
+def bar_of(*, starts: date, ends: date | None, state: State, year: int) -> Bar:
+    """Return where a follow-up stands on the line of the year.
+
+    From the day it is planned for, or was carried out if that was earlier, to the day it was
+    reported. What lies outside the year is cut at its ends.
+    """
+    first, last = week_column(starts, year), week_column(max(starts, ends or starts), year)
+    width = max(last - first + 1, SHORTEST_BAR)
+    column = min(first, WEEKS_SHOWN - width + 1)
+    return Bar(column, width, _look(state))
+
+
+def week_column(day: date, year: int) -> int:
+    """Return the column (1–52) of a day; days outside the year stand at its nearest end."""
+    first = date(year, 1, 1)
+    return max(1, min(WEEKS_SHOWN, (day - first).days // 7 + 1))
+
+
+def _look(state: State) -> str:
+    if state in REPORTED or state in ENDED:
+        return "done"
+    return "next" if state in BEFORE_START else "now"

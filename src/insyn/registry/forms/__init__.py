@@ -1,0 +1,1 @@
+"""Forms of the register. They read and tidy; services decide."""

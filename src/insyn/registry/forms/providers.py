@@ -1,0 +1,157 @@
+"""Forms about providers and units."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.http import QueryDict
+from django.utils.translation import gettext as __
+from django.utils.translation import gettext_lazy as _
+
+from insyn.accounts.models import Municipality, User
+from insyn.kernel import orgnr
+from insyn.kernel.access import Access
+from insyn.platform import clock
+from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of, offer
+from insyn.registry.models import Agreement, Provider, ServiceArea, Unit
+from insyn.registry.rules import OperatingForm
+from insyn.registry.rules.names import LONGEST_NAME
+
+
+class VersionedForm(InsynForm):
+    """A form about a row that somebody else may change at the same time."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
+class ProviderFilter(FilterForm):
+    """Ask which providers to list."""
+
+    q = forms.CharField(label=_("Namn eller organisationsnummer"), max_length=100)
+    form = forms.ChoiceField(label=_("Driftform"), choices=any_choice(OperatingForm.choices()))
+    area = forms.ModelChoiceField(
+        ServiceArea.objects.all(), label=_("Verksamhetsområde"), empty_label=_("Alla")
+    )
+    agreement = forms.ModelChoiceField(
+        Agreement.objects.none(), label=_("Avtal"), empty_label=_("Alla")
+    )
+
+    def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer(self, "agreement", Agreement.objects.visible_to(access))
+
+
+class ProviderForm(VersionedForm):
+    """Ask what a provider is called and who runs it."""
+
+    name = forms.CharField(label=_("Namn"), max_length=LONGEST_NAME)
+    org_number = forms.CharField(
+        label=_("Organisationsnummer"),
+        max_length=20,
+        help_text=_("Tio siffror, till exempel 556677-8899. Enskild firma: personnumret."),
+    )
+    operating_form = forms.TypedChoiceField(
+        label=_("Driftform"),
+        choices=choices_of(OperatingForm),
+        coerce=OperatingForm,
+        help_text=_("Avgör vilka bestämmelser som gäller, till exempel kommunallagen 10 kap."),
+    )
+    group = forms.CharField(label=_("Koncern"), max_length=LONGEST_NAME, required=False)
+    email = forms.EmailField(label=_("E-post"), max_length=254, required=False)
+    phone = forms.CharField(label=_("Telefon"), max_length=40, required=False)
+
+    def clean_org_number(self) -> str:
+        try:
+            return orgnr.tidy(self.cleaned_data["org_number"])
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class SpellingForm(InsynForm):
+    """Ask for another name of a provider."""
+
+    name = forms.CharField(label=_("Namnform"), max_length=LONGEST_NAME)
+    source = forms.CharField(
+        label=_("Var det står"),
+        required=False,
+        help_text=_("Till exempel ”ramavtalet” eller ”rapporten 2017”."),
+    )
+
+
+class UnitForm(VersionedForm):
+    """Ask what a unit is called and what it does."""
+
+    name = forms.CharField(label=_("Namn"), max_length=LONGEST_NAME)
+    service_area = forms.ModelChoiceField(ServiceArea.objects.all(), label=_("Verksamhetsområde"))
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.all(), label=_("Kommun"), required=False
+    )
+    places = forms.IntegerField(label=_("Platser"), min_value=0, max_value=10_000, required=False)
+
+
+class CloseUnitForm(VersionedForm):
+    """Ask from which day a unit is closed."""
+
+    closed_on = forms.DateField(
+        label=_("Avslutad"),
+        required=False,
+        help_text=_("Den första dagen då verksamheten inte finns. Lämna tomt om den är öppen."),
+    )
+
+    def __init__(self, unit: Unit, data: QueryDict | None = None) -> None:
+        initial = {"version": unit.version, "closed_on": unit.closed_on or clock.today()}
+        super().__init__(data, initial=initial)
+
+
+class ContactForm(InsynForm):
+    """Ask which user answers for a provider."""
+
+    user = forms.CharField(
+        label=_("Användarnamn eller e-postadress"),
+        max_length=254,
+        help_text=_("Personen behöver redan ha ett konto i Insyn."),
+    )
+
+    def clean_user(self) -> User:
+        typed = self.cleaned_data["user"]
+        found = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
+        users = list(found.filter(is_active=True)[:2])
+        if not users:
+            raise ValidationError(
+                __("Ingen användare heter ”%(typed)s”. Be den som lägger upp konton att göra det.")
+                % {"typed": typed}
+            )
+        if len(users) > 1:
+            raise ValidationError(__("Flera konton har den adressen. Skriv användarnamnet."))
+        return users[0]
+
+
+CANDIDATES_NAMED = 5
+"""Providers that a sentence lists when a text fits several."""
+
+
+class ProviderField(forms.CharField):
+    """A provider, named by organisation number or by a name that only one has."""
+
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        found = list(Provider.objects.matching(typed)[: CANDIDATES_NAMED + 1]) if typed else []
+        exact = [provider for provider in found if provider.name == typed]
+        if typed and not found:
+            raise ValidationError(
+                __("Ingen utförare heter så eller har det numret. Lägg till utföraren först.")
+            )
+        if len(found) == 1 or len(exact) == 1:
+            return (exact or found)[0]
+        if not found:
+            return None
+        raise ValidationError(
+            __("Flera utförare passar: %(names)s. Skriv organisationsnumret.")
+            % {"names": _named(found)}
+        )
+
+
+def _named(providers: list[Provider]) -> str:
+    named = [f"{row.name} ({row.shown_number})" for row in providers[:CANDIDATES_NAMED]]
+    return ", ".join(named) + (" …" if len(providers) > CANDIDATES_NAMED else "")

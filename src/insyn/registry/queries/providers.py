@@ -1,0 +1,83 @@
+"""Lists and pages about providers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from insyn.kernel.access import Access
+from insyn.registry.models import Agreement, Contract, Lot, Provider, Unit
+
+SORTS: Mapping[str, tuple[str, ...]] = {
+    "name": ("sort_key", "pk"),
+    "-name": ("-sort_key", "-pk"),
+    "form": ("operating_form", "sort_key", "pk"),
+    "-form": ("-operating_form", "-sort_key", "-pk"),
+}
+
+
+AGREEMENTS_SHOWN = 3
+"""Agreements named in a row of the list; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderRow:
+    """A provider in the list, with the agreements that the asker may see."""
+
+    provider: Provider
+    agreements: tuple[Agreement, ...]
+
+    @property
+    def shown_agreements(self) -> tuple[Agreement, ...]:
+        return self.agreements[:AGREEMENTS_SHOWN]
+
+    @property
+    def more_agreements(self) -> int:
+        return max(0, len(self.agreements) - AGREEMENTS_SHOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A unit on its provider's page."""
+
+    unit: Unit
+    is_open: bool
+
+
+def listed_providers(access: Access, *, chosen: Mapping[str, Any], sort: str) -> QuerySet[Provider]:
+    """Return the providers that the filters keep, in the order asked for, else by name."""
+    providers = Provider.objects.all()
+    if chosen["q"]:
+        providers = providers.matching(chosen["q"])
+    if chosen["form"]:
+        providers = providers.filter(operating_form=chosen["form"])
+    contracts = Contract.objects.visible_to(access)
+    if chosen["agreement"]:
+        in_agreement = contracts.filter(agreement=chosen["agreement"])
+        providers = providers.filter(pk__in=in_agreement.values("provider"))
+    if chosen["area"]:
+        units = Unit.objects.filter(service_area=chosen["area"]).values("provider")
+        lots = Lot.objects.visible_to(access).filter(service_area=chosen["area"])
+        given = contracts.filter(lots__in=lots.values("pk")).values("provider")
+        providers = providers.filter(pk__in=units.union(given))
+    return providers.order_by(*SORTS.get(sort, SORTS["name"]))
+
+
+def with_agreements(access: Access, providers: Iterable[Provider]) -> list[ProviderRow]:
+    """Return the rows of one page. One query."""
+    listed = list(providers)
+    contracts = Contract.objects.visible_to(access).filter(provider__in=listed)
+    found: defaultdict[int, list[Agreement]] = defaultdict(list)
+    for contract in contracts.select_related("agreement").order_by("agreement__sort_key", "pk"):
+        found[contract.provider_id].append(contract.agreement)
+    return [ProviderRow(provider, tuple(found[provider.pk])) for provider in listed]
+
+
+def unit_rows(provider: Provider, today: date) -> list[UnitRow]:
+    """Return the provider's units, open ones first. One query."""
+    units = provider.units.select_related("service_area", "municipality")
+    rows = [UnitRow(unit, unit.is_open(today)) for unit in units]
+    return sorted(rows, key=lambda row: not row.is_open)

@@ -1,0 +1,33 @@
+"""What the views of selections share."""
+
+from typing import Any
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from insyn.accounts.http import Request
+from insyn.kernel.access import Permission
+from insyn.risk.models import Selection
+
+
+def seen_selection(request: Request, pk: int) -> Selection:
+    """Return the selection the asker may see, with its agreement, or 404."""
+    rows = Selection.objects.visible_to(request.access).select_related(
+        "agreement__authority__municipality", "agreement__cooperation", "authority__municipality"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+def planned_selection(request: Request, pk: int) -> Selection:
+    """Return the selection if the asker may plan it; 404 unseen, 403 not permitted."""
+    selection = seen_selection(request, pk)
+    request.access.require(Permission.PLAN_SELECTION, authority_id=selection.authority_id)
+    return selection
+
+
+def frozen_record(selection: Selection) -> dict[str, Any]:
+    """Return the frozen record, or 404 as long as there is none."""
+    if not selection.record:
+        raise Http404
+    record: dict[str, Any] = selection.record
+    return record

@@ -1,0 +1,211 @@
+"""Pages about selections."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from insyn.accounts.http import Request
+from insyn.kernel.access import Permission
+from insyn.kernel.errors import RuleViolation
+from insyn.risk import forms, queries, services
+from insyn.risk.http import frozen_record, planned_selection, seen_selection
+from insyn.risk.models import Share
+from insyn.risk.rules.exchange import as_text, still_holds
+from insyn.risk.rules.proof import explanation
+from insyn.risk.rules.states import Origin
+
+PAGE_SIZE = 50
+
+
+@require_GET
+def selection_list(request: Request) -> HttpResponse:
+    """List the selections the asker may see."""
+    filters = forms.SelectionFilter(request.GET)
+    rows = queries.selections(request.access, **filters.chosen)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    may_create = request.access.may_somewhere(Permission.PLAN_SELECTION)
+    context = {"page": page, "filters": filters, "may_create": may_create}
+    return render(request, "risk/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def selection_create(request: Request) -> HttpResponse:
+    """Start a new selection."""
+    request.access.require_somewhere(Permission.PLAN_SELECTION)
+    form = forms.SelectionForm(request.access, request.POST or None)
+    if form.is_valid():
+        try:
+            selection = services.create_selection(request.access, **form.cleaned_data)
+        except RuleViolation as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Urvalet är skapat. Välj nu vilka det gäller."))
+            here = selection.origin == Origin.HERE
+            return redirect("risk:candidates" if here else "risk:elsewhere", selection.pk)
+    return render(request, "risk/create.html", {"form": form})
+
+
+@require_GET
+def selection_detail(request: Request, pk: int) -> HttpResponse:
+    """Show a selection: the next step, who was chosen, promised and done."""
+    selection = seen_selection(request, pk)
+    candidates = queries.candidates_of(request.access, selection)
+    shares = queries.share_lines(request.access, selection)
+    context = {
+        "selection": selection,
+        "lines": queries.candidate_lines(request.access, candidates),
+        "chosen_count": sum(row.is_chosen for row in candidates),
+        "shares": shares,
+        "steps": queries.steps(selection, has_candidates=bool(candidates)),
+        "version_form": forms.VersionForm(initial={"version": selection.version}),
+        "may_plan": request.access.may(
+            Permission.PLAN_SELECTION, authority_id=selection.authority_id
+        ),
+        "may_start": any(line.may_start for line in shares),
+    }
+    return render(request, "risk/detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def selection_candidates(request: Request, pk: int) -> HttpResponse:
+    """Say who can be chosen."""
+    selection = planned_selection(request, pk)
+    rows = queries.possible_candidates(request.access, selection)
+    form = forms.CandidatesForm(
+        rows, request.POST or None, initial=forms.marked(rows, version=selection.version)
+    )
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            services.set_candidates(
+                request.access, selection, candidates=form.facts(), version=version
+            )
+        except RuleViolation as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Kandidaterna är sparade."))
+            return redirect("risk:detail", pk)
+    return render(request, "risk/candidates.html", {"form": form, "selection": selection})
+
+
+@require_http_methods(["GET", "POST"])
+def selection_seed(request: Request, pk: int) -> HttpResponse:
+    """Decide the seed before anybody can see a result."""
+    selection = planned_selection(request, pk)
+    proposal = {"seed": forms.proposed_seed(selection), "version": selection.version}
+    form = forms.SeedForm(request.POST or None, initial=proposal)
+    if form.is_valid():
+        try:
+            services.fix_seed(request.access, selection, **form.cleaned_data)
+        except RuleViolation as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Fröet är bestämt. Nu kan du lotta."))
+            return redirect("risk:detail", pk)
+    return render(request, "risk/seed.html", {"form": form, "selection": selection})
+
+
+@require_POST
+def selection_draw(request: Request, pk: int) -> HttpResponse:
+    """Draw and freeze."""
+    selection = planned_selection(request, pk)
+    form = forms.VersionForm(request.POST)
+    version = form.cleaned_data["version"] if form.is_valid() else 0
+    try:
+        services.freeze_by_draw(request.access, selection, version=version)
+    except RuleViolation as no:
+        messages.error(request, str(no))
+    else:
+        messages.success(request, _("Urvalet är lottat och fryst."))
+    return redirect("risk:detail", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def selection_elsewhere(request: Request, pk: int) -> HttpResponse:
+    """Enter a draw that was made elsewhere."""
+    selection = planned_selection(request, pk)
+    rows = queries.possible_candidates(request.access, selection)
+    authorities = queries.taking_part(selection)
+    form = forms.ElsewhereForm(
+        rows, authorities, request.POST or None, initial={"version": selection.version}
+    )
+    if form.is_valid():
+        try:
+            services.enter_elsewhere(request.access, selection, **form.facts())
+        except RuleViolation as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Urvalet är infört och fryst."))
+            return redirect("risk:detail", pk)
+    return render(request, "risk/elsewhere.html", {"form": form, "selection": selection})
+
+
+@require_GET
+def selection_proof(request: Request, pk: int) -> HttpResponse:
+    """Explain the draw to an outsider, so that it can be repeated."""
+    selection = seen_selection(request, pk)
+    record = selection.record
+    context = {
+        "selection": selection,
+        "record": record,
+        "holds": bool(record) and still_holds(record),
+        "proof": explanation(record) if "result" in record else None,
+    }
+    return render(request, "risk/proof.html", context)
+
+
+@require_GET
+def selection_record(request: Request, pk: int) -> HttpResponse:
+    """Give the frozen record as a file."""
+    selection = seen_selection(request, pk)
+    return HttpResponse(
+        as_text(frozen_record(selection)),
+        content_type="application/json; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="urval-{selection.pk}.json"'},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def selection_start(request: Request, pk: int) -> HttpResponse:
+    """Let an authority plan follow-ups of those that fell to it."""
+    selection = seen_selection(request, pk)
+    request.access.require_somewhere(Permission.PLAN_FOLLOWUP)
+    shares = queries.share_lines(request.access, selection)
+    waiting = [line.share.authority for line in shares if line.may_start]
+    form = forms.StartForm(request.access, waiting, request.POST or None)
+    if form.is_valid():
+        try:
+            started = services.start_followups(request.access, selection, **form.cleaned_data)
+        except RuleViolation as no:
+            form.add_error(None, str(no))
+        else:
+            said = ngettext("%(n)s uppföljning är planerad.", "%(n)s uppföljningar är planerade.",
+                            len(started))  # fmt: skip
+            messages.success(request, said % {"n": len(started)})
+            return redirect("risk:detail", pk)
+    context = {"form": form, "selection": selection, "waiting": waiting}
+    return render(request, "risk/start.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def share_shortfall(request: Request, pk: int) -> HttpResponse:
+    """Say why an authority did not do what it took on."""
+    shares = Share.objects.visible_to(request.access).select_related(
+        "authority__municipality", "selection"
+    )
+    share = get_object_or_404(shares, pk=pk)
+    request.access.require(Permission.PLAN_FOLLOWUP, authority_id=share.authority_id)
+    form = forms.ShortfallForm(request.POST or None, initial={"reason": share.shortfall_reason})
+    if form.is_valid():
+        try:
+            services.explain_shortfall(request.access, share, **form.cleaned_data)
+        except RuleViolation as no:
+            form.add_error(None, str(no))
+        else:
+            messages.success(request, _("Skälet är sparat."))
+            return redirect("risk:detail", share.selection_id)
+    return render(request, "risk/shortfall.html", {"form": form, "share": share})

@@ -1,0 +1,94 @@
+"""Visits and observations as the pages show them."""
+
+from dataclasses import dataclass
+
+from insyn.criteria.models import Question, Section
+from insyn.criteria.queries import content_of
+from insyn.followups.models import Followup, Reviewer
+from insyn.followups.rules import BEFORE_SENT, BEFORE_START, State
+from insyn.kernel.access import Access, Permission
+from insyn.visits.models import Observation, Visit
+from insyn.visits.rules import dates_disagree
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShown:
+    """An area of the template, its questions and what has been noted in it."""
+
+    section: Section
+    questions: tuple[Question, ...]
+    observations: tuple[Observation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsPage:
+    """What the tab of visits and observations shows, and which of its buttons."""
+
+    visits: tuple[Visit, ...]
+    reviewers: tuple[Reviewer, ...]
+    areas: tuple[AreaShown, ...]
+    has_two_dates: bool
+    may_write: bool
+    may_carry_out: bool
+
+
+def visits_page(access: Access, followup: Followup) -> VisitsPage:
+    """Return the visits and observations of a follow-up. Five queries."""
+    visits = tuple(Visit.objects.visible_to(access).filter(followup=followup))
+    reviewers = Reviewer.objects.visible_to(access).filter(followup=followup)
+    state = State(followup.state)
+    may_write = may_note(access, followup)
+    return VisitsPage(
+        visits=visits,
+        reviewers=tuple(reviewers.select_related("user")),
+        areas=areas_of(access, followup),
+        has_two_dates=dates_disagree(
+            followup.carried_out_on, [visit.visited_on for visit in visits if visit.visited_on]
+        ),
+        may_write=may_write,
+        may_carry_out=may_write and state not in BEFORE_START,
+    )
+
+
+def may_note(access: Access, followup: Followup) -> bool:
+    """Tell whether to show buttons that change visits and observations."""
+    may = access.may(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
+    return may and State(followup.state) in BEFORE_SENT
+
+
+def areas_of(access: Access, followup: Followup) -> tuple[AreaShown, ...]:
+    """Return the areas of the follow-up's template with what has been noted. Three queries."""
+    noted: dict[int, list[Observation]] = {}
+    observations = Observation.objects.visible_to(access).filter(followup=followup)
+    for observation in observations.select_related("noted_by", "question").order_by("pk"):
+        noted.setdefault(observation.section_id, []).append(observation)
+    return tuple(
+        AreaShown(content.section, content.questions, tuple(noted.get(content.section.pk, ())))
+        for content in content_of(access, followup.template_version)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AreaPage:
+    """One area among the others, to walk through section by section."""
+
+    area: AreaShown
+    number: int
+    total: int
+    before: Section | None
+    after: Section | None
+
+
+def area_page(access: Access, followup: Followup, section_pk: int) -> AreaPage | None:
+    """Return the area with the ways to the one before and after; None when there is none such."""
+    areas = areas_of(access, followup)
+    for place, area in enumerate(areas):
+        if area.section.pk == section_pk:
+            return AreaPage(
+                area=area,
+                number=place + 1,
+                total=len(areas),
+                before=areas[place - 1].section if place else None,
+                after=areas[place + 1].section if place + 1 < len(areas) else None,
+            )
+    return None
