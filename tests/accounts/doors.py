@@ -1,9 +1,13 @@
+from typing import Any
+
 from tests.doors import ELSEWHERE, FORBIDDEN, HIDDEN, OPEN, POST_ONLY, Door
 
 
 def everybody(status: int, *, anonymous: int = ELSEWHERE, **kwargs) -> Door:
-    people = ("anna", "bo", "cilla", "system_admin", "contact", "dag")
-    return Door(**dict.fromkeys(people, status), anonymous=anonymous, **kwargs)
+    people: dict[str, Any] = dict.fromkeys(
+        ("anna", "bo", "cilla", "system_admin", "contact", "dag"), status
+    )
+    return Door(**people, anonymous=anonymous, **kwargs)
 
 
 ADMINS = Door(anna=FORBIDDEN, bo=FORBIDDEN, cilla=FORBIDDEN, system_admin=FORBIDDEN)

@@ -33,7 +33,7 @@ def time_out(client: Client) -> None:
 
 
 @pytest.fixture
-def timed_out(client, owner) -> Client:
+def timed_out(client, owner):
     log_in(client)
     time_out(client)
     return client
@@ -78,7 +78,10 @@ def test_it_can_be_sent_again_with_a_fresh_seal(owner) -> None:
 
 
 def hidden_seal(page) -> str:
-    return re.findall(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode())[0]
+    seals: list[str] = re.findall(
+        r'name="csrfmiddlewaretoken" value="([^"]+)"', page.content.decode()
+    )
+    return seals[0]
 
 
 def hidden_fields(page) -> dict[str, str]:

@@ -1,4 +1,5 @@
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -26,7 +27,7 @@ def write(subject, count: int = 3, place: Place | None = None) -> list[AuditEven
     return [record(SYSTEM, "authority.tried", subject, place=chain) for _ in range(count)]
 
 
-def unguarded(sql: str, *values: object) -> None:
+def unguarded(sql: str, *values: Any) -> None:
     """Do what only one with a key to the database can do: take the triggers away first."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -82,9 +82,7 @@ def test_a_request_is_never_more_open_than_its_follow_up(anna, followup) -> None
     followup.secrecy = Secrecy.RESTRICTED
     followup.save()
 
-    row = services.request_document(
-        access_of(anna), followup, title="CV", due_on=DUE, asked_on=DAY
-    )
+    row = services.request_document(access_of(anna), followup, title="CV", due_on=DUE, asked_on=DAY)
 
     assert row.secrecy == Secrecy.RESTRICTED
 
@@ -182,9 +180,7 @@ def test_one_bad_file_of_two_stores_neither(anna, request_) -> None:
 
 def test_nothing_is_received_before_it_was_asked_for(anna, request_) -> None:
     with pytest.raises(RuleViolation, match="innan den begärdes"):
-        services.receive_document(
-            access_of(anna), request_, received_on=DAY - timedelta(days=1)
-        )
+        services.receive_document(access_of(anna), request_, received_on=DAY - timedelta(days=1))
 
 
 def test_a_received_document_is_reviewed(anna, request_) -> None:

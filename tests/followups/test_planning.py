@@ -113,9 +113,7 @@ def test_one_in_two_authorities_cannot_mix_them(anna, ekby, norrby, template) ->
 def test_a_member_of_the_cooperation_follows_up_the_shared_agreement(
     cilla: User, ekby: Authority, norrby: Authority, cooperation: Cooperation
 ) -> None:
-    shared = ContractFactory.create(
-        agreement__authority=ekby, agreement__cooperation=cooperation
-    )
+    shared = ContractFactory.create(agreement__authority=ekby, agreement__cooperation=cooperation)
     template = TemplateVersionFactory.create(
         template__authority=ekby, template__cooperation=cooperation
     )

@@ -20,9 +20,7 @@ def lines(user, followup) -> list[str]:
 
 
 def test_a_colleague_becomes_a_reviewer(anna, reviewer, followup) -> None:
-    row = services.assign_reviewer(
-        access_of(anna), followup, user=reviewer, has_no_conflict=False
-    )
+    row = services.assign_reviewer(access_of(anna), followup, user=reviewer, has_no_conflict=False)
 
     assert (row.user, row.has_no_conflict) == (reviewer, False)
     assert lines(anna, followup) == ["followup.reviewer_assigned"]

@@ -125,7 +125,7 @@ def test_nonsense_in_a_field_gives_a_sentence(as_anna, ekby, provider, change, s
 
 
 def test_all_of_an_agreement_are_noted_but_those_left_out(as_anna, ekby, agreement) -> None:
-    first, second = (contract.provider for contract in agreement.contracts.unscoped(reason="test"))
+    _first, second = (contract.provider for contract in agreement.contracts.unscoped(reason="test"))
 
     answer = as_anna.post(
         f"{reverse('monitoring:bulk')}?agreement={agreement.pk}",

@@ -72,4 +72,3 @@ DOORS = {
     "registry:import_carry_out": post_only(of("import_run")),
     "registry:import_discard": post_only(of("import_run")),
 }
-

@@ -29,7 +29,7 @@ def test_the_chapters_are_those_of_the_joint_report() -> None:
         "2 Metod",
         "3 Redovisning av genomförda uppföljningar",
         "4 Analys och slutsats",
-        "Bilaga: Uppföljningsmall ",
+        "Bilaga: Uppföljningsmall",
     ]
 
 

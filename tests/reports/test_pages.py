@@ -136,6 +136,11 @@ def test_a_report_is_reviewed_only_with_locked_figures(anna, report) -> None:
     assert report.state == ReportState.DRAFT
 
 
+def content_of(document) -> bytes:
+    with document.file.open("rb") as file:
+        return file.read()
+
+
 def decided(anna, decider, report) -> Report:
     access = access_of(anna)
     services.lock_figures(access, report)
@@ -151,20 +156,20 @@ def test_the_whole_way_to_a_decision_keeps_the_issued_papers(anna, decider, repo
 
     assert done.state == ReportState.DECIDED
     assert done.word is not None
-    assert docx.Document(BytesIO(done.word.file.read())).core_properties.title
+    assert docx.Document(BytesIO(content_of(done.word))).core_properties.title
     assert AuditEvent.objects.unscoped(reason="test").filter(event="report.decide").exists()
 
 
 def test_the_issued_paper_is_given_and_never_made_anew(client, anna, decider, report, sent) -> None:
     done = decided(anna, decider, report)
-    done.word.file.seek(0)
+    issued = content_of(done.word)
     sent.contract.provider.name = "Nytt namn AB"
     sent.contract.provider.save()
     client.force_login(anna)
 
     given = client.get(reverse("reports:download", args=[report.pk, "docx"]))
 
-    assert given.content == done.word.file.read()
+    assert given.content == issued
 
 
 def test_a_plan_owner_may_not_decide(anna, report) -> None:

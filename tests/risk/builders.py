@@ -1,6 +1,7 @@
 """An agreement with lots and contracts, ready to choose among."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from insyn.accounts.models import Authority, Cooperation
 from insyn.kernel.access import Access
@@ -52,7 +53,7 @@ def facts(place: Market, *, used: int = 0) -> list[CandidateFacts]:
 
 def drafted(access: Access, place: Market, **given) -> Selection:
     """Return a draft that has candidates."""
-    values = {"title": "Urval 2026", "year": 2026, "quota": 2} | given
+    values: dict[str, Any] = {"title": "Urval 2026", "year": 2026, "quota": 2} | given
     selection = services.create_selection(
         access, agreement=place.agreement, authority=place.agreement.authority, **values
     )

@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -10,12 +11,12 @@ from django.core.management import call_command
 EXAMPLE = Path(__file__).parents[2] / "docs/exempel/pool.json"
 
 
-def run(capsys, *args: str) -> dict:
+def run(capsys, *args: str) -> Any:
     call_command("draw", *args)
     return json.loads(capsys.readouterr().out)
 
 
-def refused(capsys, *args: str) -> str:
+def refused(capsys, *args: str) -> Any:
     with pytest.raises(SystemExit) as stopped:
         call_command("draw", *args)
     assert stopped.value.code == 1

@@ -39,9 +39,11 @@ def versions_for_list(access: Access, chosen: Mapping[str, Any]) -> TemplateVers
         rows = rows.filter(template__name__icontains=chosen["q"])
     if chosen["state"]:
         rows = rows.filter(state=chosen["state"])
-    return rows.select_related(
-        "template__authority__municipality", "template__cooperation"
-    ).annotate(
-        section_count=Count("sections", distinct=True),
-        question_count=Count("sections__questions", distinct=True),
+    return (
+        rows.select_related("template__authority__municipality", "template__cooperation")
+        .annotate(
+            section_count=Count("sections", distinct=True),
+            question_count=Count("sections__questions", distinct=True),
+        )
+        .order_by("template__name", "-number", "pk")
     )

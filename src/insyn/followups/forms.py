@@ -13,10 +13,9 @@ from insyn.criteria.rules import TemplateState
 from insyn.documents.forms import UploadForm
 from insyn.followups.models import DocumentRequest, Followup
 from insyn.followups.queries import (
-    authorities_with_followups,
     contracts_to_plan,
+    list_choices,
     possible_reviewers,
-    years_of,
 )
 from insyn.followups.rules import Kind, Reason, State, documents_due
 from insyn.kernel.access import Access, Permission, Secrecy
@@ -35,8 +34,8 @@ class FollowupFilter(FilterForm):
     q = forms.CharField(label=_("Utförare eller nummer"), max_length=100)
     state = forms.ChoiceField(label=_("Läge"), choices=any_choice(State.choices()))
     year = forms.TypedChoiceField(label=_("År"), coerce=int, empty_value=None)
-    authority = forms.ModelChoiceField(Authority.objects.none(), label=_("Nämnd"))
-    agreement = forms.ModelChoiceField(Agreement.objects.none(), label=_("Avtal"))
+    authority = forms.TypedChoiceField(label=_("Nämnd"), coerce=int, empty_value=None)
+    agreement = forms.TypedChoiceField(label=_("Avtal"), coerce=int, empty_value=None)
     lot = forms.ModelChoiceField(Lot.objects.none(), label=_("Avtalsområde"))
     is_late = forms.BooleanField(label=_("Bara försenade"))
     is_mine = forms.BooleanField(label=_("Bara mina"))
@@ -44,16 +43,19 @@ class FollowupFilter(FilterForm):
 
     def __init__(self, access: Access, data: QueryDict | Mapping[str, Any]) -> None:
         super().__init__(data)
-        offer(self, "authority", authorities_with_followups(access))
-        offer(self, "agreement", Agreement.objects.visible_to(access))
-        agreement = data.get("agreement") or ""
-        if (
-            agreement.isascii() and agreement.isdecimal()
-        ):  # the areas of every agreement would be too many to choose from
-            offer(self, "lot", Lot.objects.visible_to(access).filter(agreement=int(agreement)))
-        years = self.fields["year"]
-        assert isinstance(years, forms.ChoiceField)
-        years.choices = any_choice([(str(year), str(year)) for year in years_of(access)])
+        offered = list_choices(access, agreement=data.get("agreement") or "")
+        self._offer("year", offered.years)
+        self._offer("authority", offered.authorities)
+        self._offer("agreement", offered.agreements)
+        if offered.chosen_agreement:
+            # Without an agreement there would be the areas of all of them to choose from.
+            lots = Lot.objects.visible_to(access).filter(agreement=offered.chosen_agreement)
+            offer(self, "lot", lots)
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Alla")), *choices]
 
 
 class OfProviderFilter(FilterForm):

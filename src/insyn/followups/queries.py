@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from insyn.accounts.models import Authority, Membership, User
+from insyn.accounts.models import Membership, User
 from insyn.audit.models import AuditEvent, AuditEventQuerySet
 from insyn.documents.models import Document
 from insyn.followups.models import (
@@ -70,6 +70,9 @@ PATHS: Mapping[str, str] = {
 }
 """What each field of the filter narrows."""
 
+LONGEST_KEY = 18
+"""Digits of a row's key; a longer one fits in no database."""
+
 MET = frozenset({BasisKind.MEETING, BasisKind.VISIT})
 
 
@@ -108,16 +111,55 @@ def _order(sort: str) -> list[str]:
     return [f"{sign}{column}" for column in (*columns, "number", "pk")]
 
 
-def years_of(access: Access) -> list[int]:
-    """Return the years in which the follow-ups the asker sees are planned, latest first."""
-    days = Followup.objects.visible_to(access).dates("planned_for", "year", order="DESC")
-    return [day.year for day in days]
+@dataclass(frozen=True, slots=True)
+class ListChoices:
+    """What the list can be narrowed to, as (key, label): only what the asker sees some of."""
+
+    years: list[tuple[str, str]]
+    authorities: list[tuple[str, str]]
+    agreements: list[tuple[str, str]]
+    chosen_agreement: int | None = None
 
 
-def authorities_with_followups(access: Access) -> QuerySet[Authority]:
-    """Return the authorities whose follow-ups the asker sees some of."""
-    owners = Followup.objects.visible_to(access).values("authority")
-    return Authority.objects.select_related("municipality").filter(pk__in=owners)
+def list_choices(access: Access, *, agreement: str = "") -> ListChoices:
+    """Return the years, authorities and agreements of the follow-ups the asker sees. One query.
+
+    An agreement that a link has chosen is offered also before anything is followed up in it.
+    """
+    rows = Followup.objects.visible_to(access).order_by().distinct()
+    seen = rows.values_list(
+        "planned_for__year",
+        *("authority", "authority__name", "authority__municipality__name"),
+        *("contract__agreement", "contract__agreement__title", "contract__agreement__sort_key"),
+    )
+    years: set[int] = set()
+    authorities: dict[str, tuple[str, str]] = {}
+    agreements: dict[tuple[str, int], tuple[str, str]] = {}
+    for year, authority, name, municipality, agreement_pk, title, key in seen:
+        years.add(year)
+        authorities[f"{municipality} {name}"] = (str(authority), f"{name}, {municipality}")
+        agreements[key, agreement_pk] = (str(agreement_pk), title)
+    chosen = _chosen_agreement(access, agreement, agreements)
+    return ListChoices(
+        years=[(str(year), str(year)) for year in sorted(years, reverse=True)],
+        authorities=[authorities[key] for key in sorted(authorities, key=sort_key)],
+        agreements=[agreements[place] for place in sorted(agreements)],
+        chosen_agreement=chosen,
+    )
+
+
+def _chosen_agreement(
+    access: Access, typed: str, agreements: dict[tuple[str, int], tuple[str, str]]
+) -> int | None:
+    """Return the key of the agreement that was asked for, having put it among the offered."""
+    if not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_KEY):
+        return None
+    if int(typed) not in {pk for _key, pk in agreements}:
+        row = Agreement.objects.visible_to(access).filter(pk=int(typed)).first()
+        if row is None:
+            return None
+        agreements[row.sort_key, row.pk] = (str(row.pk), row.title)
+    return int(typed)
 
 
 @dataclass(frozen=True, slots=True)

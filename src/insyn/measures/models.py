@@ -12,6 +12,7 @@ from insyn.findings.models import Finding
 from insyn.followups.models import Followup, OfFollowup
 from insyn.kernel.access import Access, Secrecy
 from insyn.measures.rules import (
+    HAPPENED,
     PLAN_LIFECYCLE,
     WAITS_FOR_PROVIDER,
     ItemFacts,
@@ -180,7 +181,11 @@ class PlanStep(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{PlanEvent(self.event).label} {self.happened_on}"
+        return f"{self.told} {self.happened_on or ''}".strip()
+
+    @property
+    def told(self) -> str:
+        return HAPPENED[PlanEvent(self.event)]
 
 
 class Letter(models.Model):

@@ -1,6 +1,6 @@
 """The life cycle of an action plan, and what it must say. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -44,6 +44,23 @@ class PlanEvent(Choice):
     CLOSE = "close", "Avsluta"
     ESCALATE = "escalate", "Lyft till beslutsfattare"
 
+
+HAPPENED: Mapping[PlanEvent, str] = {
+    PlanEvent.REQUEST: "Åtgärdsplan begärdes",
+    PlanEvent.REMIND: "Påminnelse skickades",
+    PlanEvent.SUBMIT: "Åtgärdsplan kom in",
+    PlanEvent.REVIEW: "Granskningen påbörjades",
+    PlanEvent.RETURN: "Åtgärdsplanen godkändes inte",
+    PlanEvent.ASK_SUPPLEMENT: "Kompletterande åtgärdsplan begärdes",
+    PlanEvent.WARN: "Varning om vite skickades",
+    PlanEvent.APPROVE: "Åtgärdsplanen godkändes",
+    PlanEvent.CONTINUE: "Beslut om fortsatt uppföljning av att kraven uppfylls",
+    PlanEvent.CARRY_OUT: "Åtgärderna är genomförda",
+    PlanEvent.VERIFY: "Effekten av åtgärderna är kontrollerad",
+    PlanEvent.CLOSE: "Åtgärdsplanen är avslutad",
+    PlanEvent.ESCALATE: "Ärendet lyftes till beslutsfattare",
+}
+"""What each event is called once it has happened; a time line never speaks in commands."""
 
 _OPEN = (
     PlanState.REQUESTED,

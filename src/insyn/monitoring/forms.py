@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -77,7 +76,7 @@ class ProofForm(InsynForm):
 
     def paper(self, title: str) -> Paper | None:
         """Return the uploaded proof, or None."""
-        upload: UploadedFile | None = self.cleaned_data["proof"]
+        upload = self.cleaned_data["proof"]
         if upload is None:
             return None
         return Paper(
@@ -139,9 +138,12 @@ class NoteForm(ProofForm):
     @property
     def groups(self) -> list[dict[str, Any]]:
         """Return each kind with its fields, for the page."""
-        parts = ("result", "source", "remark", "judgement")
         return [
-            {"kind": kind, "fields": [self[f"{part}_{kind}"] for part in parts]}
+            {
+                "kind": kind,
+                "short": [self[f"result_{kind}"], self[f"source_{kind}"]],
+                "long": [self[f"remark_{kind}"], self[f"judgement_{kind}"]],
+            }
             for kind in CheckKind
         ]
 

@@ -30,7 +30,7 @@ def check_list(request: Request) -> HttpResponse:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "lines": queries.check_lines(request.access, page.object_list, today=today),
+        "lines": queries.check_lines(request.access, list(page), today=today),
         "filters": filters,
         "may_note": request.access.may_somewhere(Permission.CHECK_REGISTERS),
     }

@@ -4,15 +4,17 @@ The renderer puts ``InsynBoundField`` behind each field of each form, also Djang
 form can therefore forget to tidy its text, to limit it or to name the field in its errors.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.db.models import Model, QuerySet
 from django.forms.renderers import DjangoTemplates
+from django.forms.widgets import DateTimeBaseInput, Input
 from django.http import QueryDict
 from django.template.backends.django import DjangoTemplates as Engine
 from django.utils.functional import cached_property
@@ -30,12 +32,14 @@ TEXT_LENGTH = 10_000
 
 _OURS = Path(__file__).parent / "templates"
 _DJANGOS = Path(forms.__file__).parent / "templates"
-_DATE_INPUTS: tuple[tuple[type[forms.Widget], str, str], ...] = (
-    (forms.DateInput, "date", "%Y-%m-%d"),
-    (forms.DateTimeInput, "datetime-local", "%Y-%m-%dT%H:%M"),
-    (forms.TimeInput, "time", "%H:%M"),
-)
-_PICKERS = frozenset(input_type for _widget, input_type, _layout in _DATE_INPUTS)
+_DATE_INPUTS: Mapping[type[forms.Widget], tuple[str, str]] = {
+    forms.DateInput: ("date", "%Y-%m-%d"),
+    forms.DateTimeInput: ("datetime-local", "%Y-%m-%dT%H:%M"),
+    forms.TimeInput: ("time", "%H:%M"),
+}
+_FILLED_IN = frozenset({"max_length", "min_length", "min_value", "max_value", "invalid_choice"})
+_ISO = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d")
+_PICKERS = frozenset(input_type for input_type, _layout in _DATE_INPUTS.values())
 
 
 class InsynBoundField(forms.BoundField):
@@ -66,15 +70,20 @@ class InsynBoundField(forms.BoundField):
         only_initial: bool = False,  # noqa: FBT001, FBT002  Django's own parameters
     ) -> SafeString:
         chosen = widget or self.field.widget
-        if getattr(chosen, "input_type", "") in _PICKERS and isinstance(self.value(), str):
+        if isinstance(chosen, Input) and chosen.input_type in _PICKERS and self._is_mistyped:
             # A date picker shows nothing that is not a date: let the typed text be seen.
-            chosen.input_type = "text" if self.errors else chosen.input_type
+            chosen.input_type = "text"
         return super().as_widget(widget, attrs, only_initial)
+
+    @property
+    def _is_mistyped(self) -> bool:
+        value = self.value()
+        return bool(self.errors) and isinstance(value, str) and not _ISO.match(value)
 
     @property
     def template_name(self) -> str:
         default = "filter_field" if isinstance(self.form, FilterForm) else "field"
-        return self.field.template_name or f"platform/forms/{default}.html"
+        return getattr(self.field, "template_name", None) or f"platform/forms/{default}.html"
 
     @property
     def focus_id(self) -> str:
@@ -212,9 +221,8 @@ def _tidied(raw: str, field: forms.Field) -> str:
 
 def _shape_widget(field: forms.Field) -> None:
     widget = field.widget
-    for kind, input_type, layout in _DATE_INPUTS:
-        if type(widget) is kind:
-            widget.input_type, widget.format = input_type, layout
+    if isinstance(widget, DateTimeBaseInput) and type(widget) in _DATE_INPUTS:
+        widget.input_type, widget.format = _DATE_INPUTS[type(widget)]
     if type(widget) is forms.NumberInput:
         # A text field with a number keyboard: scrolling never changes it, and a comma may be typed.
         decimal = isinstance(field, forms.DecimalField | forms.FloatField)
@@ -248,9 +256,16 @@ def _word(field: forms.Field, label: str) -> None:
         defaults.update(getattr(ancestor, "default_error_messages", {}))
     for code, sentence in _sentences(field).items():
         if field.error_messages.get(code) == defaults.get(code):
-            field.error_messages[code] = sentence.replace("%(label)s", label.replace("%", "%%"))
+            named = label.replace("%", "%%") if _is_filled_in(field, code) else label
+            field.error_messages[code] = sentence.replace("%(label)s", named)
     if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
         field.empty_label = _("Välj")
+
+
+def _is_filled_in(field: forms.Field, code: str) -> bool:
+    """Tell whether Django puts values into the sentence, so that % has a meaning in it."""
+    from_validator = isinstance(field, forms.EmailField | forms.URLField) and code == "invalid"
+    return from_validator or code in _FILLED_IN
 
 
 def _sentences(field: forms.Field) -> dict[str, str]:
@@ -314,6 +329,10 @@ def _shown(bound: forms.BoundField, value: Any) -> str:
     several = value if isinstance(value, list | QuerySet) else [value]
     field = bound.field
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        labels = {str(code): str(label) for code, label in field.choices}
+        labels = {str(code): str(label) for code, label in _pairs(field)}
         return ", ".join(labels.get(str(code), str(code)) for code in several)
     return ", ".join(map(str, several))
+
+
+def _pairs(field: forms.ChoiceField) -> Iterable[tuple[Any, Any]]:
+    return cast("Iterable[tuple[Any, Any]]", field.choices)

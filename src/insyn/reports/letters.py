@@ -7,7 +7,7 @@ from datetime import date
 from insyn.findings.rules import FindingKind
 from insyn.followups.rules import Outcome
 from insyn.kernel import orgnr
-from insyn.measures.rules import PlanEvent
+from insyn.measures.rules import HAPPENED, PlanEvent
 from insyn.papers.content import (
     Block,
     Bullets,
@@ -39,20 +39,6 @@ SHOWN_FIGURES = (
     "plans_approved",
     "complying",
 )
-STEP_WORDS: Mapping[PlanEvent, str] = {
-    PlanEvent.REQUEST: "Åtgärdsplan begärdes",
-    PlanEvent.REMIND: "Påminnelse skickades",
-    PlanEvent.SUBMIT: "Åtgärdsplan kom in",
-    PlanEvent.RETURN: "Åtgärdsplanen godkändes inte",
-    PlanEvent.ASK_SUPPLEMENT: "Kompletterande åtgärdsplan begärdes",
-    PlanEvent.WARN: "Varning om vite skickades",
-    PlanEvent.APPROVE: "Åtgärdsplanen godkändes",
-    PlanEvent.CONTINUE: "Beslut om fortsatt uppföljning av att kraven uppfylls",
-    PlanEvent.CARRY_OUT: "Åtgärderna är genomförda",
-    PlanEvent.VERIFY: "Effekten av åtgärderna är kontrollerad",
-    PlanEvent.CLOSE: "Åtgärdsplanen är avslutad",
-    PlanEvent.ESCALATE: "Ärendet lyftes till beslutsfattare",
-}
 KIND_HEADINGS: Mapping[FindingKind, str] = {
     FindingKind.DEFICIENCY: "Identifierade brister",
     FindingKind.DEVELOPMENT_AREA: "Utvecklingsområden",
@@ -71,7 +57,7 @@ def joint_report(
     counted = figures if figures is not None else figures_of(facts)
     return Document(
         title=facts.title,
-        subtitle="Samordnad uppföljning av " + listed(facts.municipalities),
+        subtitle=_made_by(facts.municipalities),
         organisation=facts.organisation,
         case_number=facts.case_number,
         issued_on=issued_on,
@@ -88,6 +74,11 @@ def joint_report(
             *_appendix(facts),
         ),
     )
+
+
+def _made_by(municipalities: Sequence[str]) -> str:
+    kind = "Samordnad uppföljning" if len(municipalities) > 1 else "Uppföljning"
+    return f"{kind} av {listed(municipalities)}"
 
 
 def listed(words: Sequence[str]) -> str:
@@ -234,7 +225,7 @@ def _followup(followup: FollowupFacts) -> Section:
     )
     sections = [Section("Resultat av uppföljning", tuple(_result(followup)), numbered=False)]
     if followup.plan:
-        steps = tuple(_step(step) for step in followup.plan.steps if step.event in STEP_WORDS)
+        steps = tuple(_step(step) for step in followup.plan.steps if step.event != PlanEvent.REVIEW)
         sections.append(Section("Åtgärdsplan", (Bullets(steps, ordered=True),), numbered=False))
     sections.append(
         Section(
@@ -254,17 +245,23 @@ def _result(followup: FollowupFacts) -> Iterator[Block]:
             yield Paragraph(f"{heading}:")
             yield Bullets(
                 tuple(
-                    f"{f.area}: {f.text}." + (f" {f.remedied}." if f.remedied else "")
+                    f"{f.area}: {_sentence(f.text)}" + (f" {_sentence(f.remedied)}" if f.remedied else "")
                     for f in found
                 )
             )
     for supplement in followup.supplements:
         yield Paragraph(
             f"Kompletterande uppgifter har lämnats om {_lower(supplement.about)}. "
-            f"Bedömning: {_lower(supplement.judged)}."
+            f"Bedömning: {_sentence(_lower(supplement.judged))}"
         )
     if not (followup.findings or followup.result_text or followup.supplements):
         yield Paragraph("Inga brister eller utvecklingsområden identifierades.")
+
+
+def _sentence(text: str) -> str:
+    """Return the text with exactly one full stop, or the mark that already ends it."""
+    said = text.strip()
+    return said if said.endswith((".", "!", "?")) else f"{said}."
 
 
 def _lower(text: str) -> str:
@@ -274,7 +271,7 @@ def _lower(text: str) -> str:
 def _step(step: PlanStepFacts) -> str:
     by = f" av {step.by}" if step.by and step.event == PlanEvent.APPROVE else ""
     day = f", {step.on.isoformat()}" if step.on else ""
-    return f"{STEP_WORDS[step.event]}{by}{day}."
+    return f"{HAPPENED[step.event]}{by}{day}."
 
 
 def _conclusion(facts: ReportFacts) -> Section:
@@ -345,7 +342,7 @@ def _background(facts: ReportFacts) -> str:
         f"{who} har avtalet {facts.agreement}{number}, som gäller från och med "
         f"{facts.agreement_starts_on}. Under {facts.year} har ett urval av utförarna följts upp. "
         "Kommunen ska kontrollera och följa upp den verksamhet som privata utförare bedriver "
-        "(kommunallagen 10 kap. 8 §)."
+        "(kommunallagen 10 kap. 8 §)."
     )
 
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from insyn.accounts.models import Authority
 from insyn.followups.models import Followup
-from insyn.platform.scoping import Scoped
+from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Agreement, Contract, Lot
 from insyn.risk.rules.states import Ground, Origin, SelectionState
 
@@ -94,12 +94,20 @@ class Selection(models.Model):
         return self.is_draft and not self.seed
 
 
-class OfSelection(Scoped[models.Model]):
+class OfSelection(Scoped[M_co]):
     """Rows that are exactly as visible as their selection."""
 
     authority_path = "selection__authority"
     secrecy_path = ""
     cooperation_path = "selection__agreement__cooperation"
+
+
+class ShareQuerySet(OfSelection["Share"]):
+    """Undertakings."""
+
+
+class CandidateQuerySet(OfSelection["Candidate"]):
+    """Candidates."""
 
 
 class Share(models.Model):
@@ -118,7 +126,7 @@ class Share(models.Model):
     promised = models.PositiveIntegerField("utlovade uppföljningar")
     shortfall_reason = models.CharField("skäl till avvikelse", max_length=300, blank=True)
 
-    objects = OfSelection.as_manager()
+    objects = ShareQuerySet.as_manager()
 
     class Meta:
         verbose_name = "åtagande"
@@ -159,12 +167,12 @@ class Candidate(models.Model):
         verbose_name="uppföljning",
     )  # fmt: skip
 
-    objects = OfSelection.as_manager()
+    objects = CandidateQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kandidat"
         verbose_name_plural = "kandidater"
-        ordering = ["lot__position", "contract__provider__name"]
+        ordering = ["lot__position", "contract__provider__sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["selection", "contract", "lot"], name="candidate_once_per_lot"

@@ -41,7 +41,7 @@ def selection_create(request: Request) -> HttpResponse:
         try:
             selection = services.create_selection(request.access, **form.cleaned_data)
         except RuleViolation as no:
-            form.add_error(None, str(no))
+            form.refuse(no)
         else:
             messages.success(request, _("Urvalet är skapat. Välj nu vilka det gäller."))
             here = selection.origin == Origin.HERE
@@ -85,7 +85,7 @@ def selection_candidates(request: Request, pk: int) -> HttpResponse:
                 request.access, selection, candidates=form.facts(), version=version
             )
         except RuleViolation as no:
-            form.add_error(None, str(no))
+            form.refuse(no)
         else:
             messages.success(request, _("Kandidaterna är sparade."))
             return redirect("risk:detail", pk)
@@ -102,7 +102,7 @@ def selection_seed(request: Request, pk: int) -> HttpResponse:
         try:
             services.fix_seed(request.access, selection, **form.cleaned_data)
         except RuleViolation as no:
-            form.add_error(None, str(no))
+            form.refuse(no)
         else:
             messages.success(request, _("Fröet är bestämt. Nu kan du lotta."))
             return redirect("risk:detail", pk)
@@ -137,7 +137,7 @@ def selection_elsewhere(request: Request, pk: int) -> HttpResponse:
         try:
             services.enter_elsewhere(request.access, selection, **form.facts())
         except RuleViolation as no:
-            form.add_error(None, str(no))
+            form.refuse(no)
         else:
             messages.success(request, _("Urvalet är infört och fryst."))
             return redirect("risk:detail", pk)
@@ -181,7 +181,7 @@ def selection_start(request: Request, pk: int) -> HttpResponse:
         try:
             started = services.start_followups(request.access, selection, **form.cleaned_data)
         except RuleViolation as no:
-            form.add_error(None, str(no))
+            form.refuse(no)
         else:
             said = ngettext("%(n)s uppföljning är planerad.", "%(n)s uppföljningar är planerade.",
                             len(started))  # fmt: skip
@@ -204,7 +204,7 @@ def share_shortfall(request: Request, pk: int) -> HttpResponse:
         try:
             services.explain_shortfall(request.access, share, **form.cleaned_data)
         except RuleViolation as no:
-            form.add_error(None, str(no))
+            form.refuse(no)
         else:
             messages.success(request, _("Skälet är sparat."))
             return redirect("risk:detail", share.selection_id)

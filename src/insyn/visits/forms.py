@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from insyn.criteria.models import Question, QuestionQuerySet
@@ -51,12 +52,12 @@ class CarryOutForm(InsynForm):
         help_text=_("Skriv inget som pekar ut en enskild."),
     )
 
-    def __init__(self, visit: Visit, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, visit: Visit, data: QueryDict | None) -> None:
         known = {
             "visited_on": min(visit.planned_on, clock.today()),
             "participants": visit.participants,
         }
-        super().__init__(*args, initial=known, **kwargs)
+        super().__init__(data, initial=known)
 
 
 class ObservationForm(InsynForm):

@@ -59,6 +59,7 @@ def _stories(town: Town) -> list[Story]:
     ]
 
 
+@transaction.atomic
 def mark(event: str) -> None:
     """Write in the installation's trail that this is a demonstration, and how far it got."""
     subject = User(username=ORIGIN, first_name="Demonstrationen")

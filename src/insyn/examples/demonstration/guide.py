@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from insyn.examples.demonstration import PASSWORD
 from insyn.examples.demonstration.people import PEOPLE, shown_role
 
+HOW_TO_SERVE = "Starta webbservern med: insyn demo --keep --serve"
 ROW = "  {:<22}{:<42}{}"
 
 OF_2017: Sequence[tuple[str, str, str]] = (
@@ -16,12 +17,12 @@ OF_2017: Sequence[tuple[str, str, str]] = (
 """Who can log in to the reconstruction of 2017."""
 
 
-def guide(address: str) -> str:
-    """Return what is printed: the address, the password, and the table of log-ins."""
+def guide(address: str = "") -> str:
+    """Return what is printed: the address or how to get one, and the table of log-ins."""
     rows = [(person.username, shown_role(person), person.is_shown) for person in PEOPLE]
     lines = [
         "",
-        f"Insyn visas på {address}",
+        f"Insyn visas på {address}" if address else HOW_TO_SERVE,
         f"Lösenord för alla: {PASSWORD}",
         "",
         ROW.format("Användarnamn", "Roll", "Titta först på"),

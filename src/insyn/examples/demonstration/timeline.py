@@ -10,8 +10,11 @@ from insyn.platform import clock
 Story = Generator[int, None, None]
 """Yields the day, counted from today, on which it goes on: ``-30`` is thirty days ago."""
 
-_BACK_TO_FRIDAY = {6: 1, 7: 2}
-"""ISO weekday → days back, for Saturday and Sunday."""
+SATURDAY = 6
+"""ISO weekday; it and the day after are no working days."""
+
+HOLIDAYS = frozenset({(1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31)})
+"""Month and day of the holidays that never move, and the eves when offices are closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +24,11 @@ class Calendar:
     today: date
 
     def day(self, offset: int) -> date:
-        """Return the working day; a weekend moves back to Friday, so never past today."""
+        """Return the working day; a weekend or holiday moves back, so never past today."""
         day = self.today + timedelta(days=offset)
-        return day - timedelta(days=_BACK_TO_FRIDAY.get(day.isoweekday(), 0))
+        while day.isoweekday() >= SATURDAY or (day.month, day.day) in HOLIDAYS:
+            day -= timedelta(days=1)
+        return day
 
     def first_of_month(self, months: int) -> date:
         """Return the first day of the month that lies so many months from this one."""

@@ -135,7 +135,7 @@ def approve_plan(
     """
     row = locked_plan(access, plan, PlanEvent.APPROVE, version=version)
     check_approval(items_of(access, row))
-    row.approved_on = happened_on or clock.today()
+    row.approved_on = day = happened_on or clock.today()
     move(access, row, PlanEvent.APPROVE, happened_on=happened_on, note=continued)
     said = facts_of(access, row, Permission.DECIDE_MEASURES)
     letter = approval_letter(said, continued=continued.strip(), issued_on=day)

@@ -46,8 +46,8 @@ STATES: dict[str, tuple[str, str]] = {
         ("warning", "undo"): "returned",
         ("danger", "finding"): "warned alarm not_met major blocked intake_stop does_not_comply",
         ("success", "done"): (
-            "approved closed verified carried_out accepted decided reviewed published met ok active current"
-            " complies complies_after_action_plan done"
+            "approved closed verified carried_out accepted decided reviewed published met ok active"
+            " current complies complies_after_action_plan done"
         ),
         ("neutral", "cancelled"): "cancelled retired ended not_applicable replaced",
         ("warning", "finding"): (
@@ -205,7 +205,7 @@ def sort_header(
 ) -> SafeString:
     """Return a column head that sorts: first rising, then falling."""
     request: HttpRequest = context["request"]
-    present = request.GET.get("sort", context.get("sort", ""))
+    present = request.GET.get("sort") or str(context.get("sort", ""))
     order = {key: "ascending", f"-{key}": "descending"}.get(present, "none")
     query = request.GET.copy()
     query["sort"] = f"-{key}" if order == "ascending" else key

@@ -79,6 +79,7 @@ class Verb(Choice):
     PASSWORD_CHANGED = "password_changed", "Lösenord bytt"
     PASSWORD_RENEWED = "password_renewed", "Nytt engångslösenord"
     PLANNED = "planned", "Planerad"
+    PROVIDER_NAMED = "provider_named", "Utförarens namn ändrat"
     PUBLISHED = "published", "Publicerad"
     QUESTION_MOVED = "question_moved", "Fråga flyttad"
     QUESTION_REMOVED = "question_removed", "Fråga borttagen"

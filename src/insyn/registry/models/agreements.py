@@ -118,10 +118,15 @@ class Lot(models.Model):
         ordering = ["position", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["agreement", "parent", "name"],
-                name="lot_name_unique_among_siblings",
-                nulls_distinct=False,
+                fields=["agreement", "name"],
+                condition=Q(parent=None),
+                name="area_name_unique_in_agreement",
                 violation_error_message="Avtalet har redan ett delområde med det namnet.",
+            ),
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                name="part_name_unique_in_area",
+                violation_error_message="Området har redan en del med det namnet.",
             ),
         ]
 

@@ -52,20 +52,21 @@ class ImportRun(models.Model):
     """One list that was taken in, or is about to be (import)."""
 
     authority = models.ForeignKey(
-        Authority, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="nämnd"
-    )
+        Authority, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="nämnd",
+    )  # fmt: skip
     agreement = models.ForeignKey(
         Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="avtal",
     )  # fmt: skip
     file_name = models.CharField("filnamn", max_length=200)
     sha256 = models.CharField("kontrollsumma", max_length=64)
-    content = models.BinaryField("innehåll", null=True)
+    content = models.BinaryField("innehåll", null=True, blank=True)
     choices = models.JSONField("val", default=dict, blank=True)
     started_at = models.DateTimeField("påbörjad")
     started_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+",
-        verbose_name="påbörjad av",
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True,
+        related_name="+", verbose_name="påbörjad av",
     )  # fmt: skip
     done_at = models.DateTimeField("införd", null=True, blank=True)
     summary = models.JSONField("utfall", default=dict, blank=True)

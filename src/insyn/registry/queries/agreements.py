@@ -61,7 +61,7 @@ def lot_tree(access: Access, agreement: Agreement) -> list[LotRow]:
     counted = lots.select_related("service_area").annotate(contract_count=Count("contracts"))
     parts: defaultdict[int | None, list[LotRow]] = defaultdict(list)
     areas = []
-    for lot in counted:
+    for lot in counted.order_by("position", "pk"):
         count = int(getattr(lot, "contract_count"))  # noqa: B009  annotated above
         if lot.parent_id is None:
             areas.append((lot, count))

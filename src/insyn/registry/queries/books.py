@@ -21,6 +21,8 @@ class AgreementBook:
     """By the provider's organisation number."""
     held: dict[str, set[LotKey]] = field(default_factory=dict)
     """The lots of each contract, by organisation number."""
+    last_position: int = 0
+    """The place of the last stored lot."""
     rows: dict[str, int] = field(default_factory=dict)
     """The row of the file that has spoken of each contract."""
 
@@ -38,7 +40,9 @@ def books_of(
     for lot in lots:
         area = spelling_key(lot.parent.name) if lot.parent else ""
         keys[lot.pk] = area, spelling_key(lot.name)
-        books[lot.agreement_id].lots[keys[lot.pk]] = lot
+        book = books[lot.agreement_id]
+        book.lots[keys[lot.pk]] = lot
+        book.last_position = max(book.last_position, lot.position)
     rows = Contract.objects.visible_to(access).filter(agreement__in=books)
     numbers: dict[int, str] = {}
     rows = rows.select_related("provider")

@@ -317,11 +317,11 @@ class _Planner:
     ) -> None:
         held = book.held.setdefault(number, set())
         for area, parts in place.lots.items():
-            top = self._lot(book, None, area)
+            top = self._lot(book, None, area, place.lot_rows[area])
             wanted = [(("", spelling_key(area)), top)]
             wanted += [
-                ((spelling_key(area), spelling_key(part)), self._lot(book, top, part))
-                for part in parts
+                ((spelling_key(area), spelling_key(part)), self._lot(book, top, part, row))
+                for part, row in parts.items()
             ]
             for key, lot in wanted:
                 if key not in held:
@@ -329,13 +329,17 @@ class _Planner:
                     self.plan.contract_lots.append((contract, lot))
                     change.add("Delområde", "", lot.name)
 
-    def _lot(self, book: AgreementBook, parent: Lot | None, name: str) -> Lot:
+    def _lot(self, book: AgreementBook, parent: Lot | None, name: str, row: int) -> Lot:
         key: LotKey = (spelling_key(parent.name) if parent else "", spelling_key(name))
+        # Numbered by the row: the stored order is then that of the file, after older lots.
+        position = book.last_position + row
         lot = book.lots.get(key)
         if lot is None:
-            lot = Lot(agreement=book.agreement, parent=parent, name=name, position=len(book.lots))
+            lot = Lot(agreement=book.agreement, parent=parent, name=name, position=position)
             book.lots[key] = lot
             self.plan.lots.append(lot)
+        elif lot._state.adding:
+            lot.position = min(lot.position, position)
         return lot
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from insyn.kernel.access import Access
 from insyn.registry.models import Agreement, Contract, Lot, Provider, Unit
@@ -62,7 +62,7 @@ def listed_providers(access: Access, *, chosen: Mapping[str, Any], sort: str) ->
         units = Unit.objects.filter(service_area=chosen["area"]).values("provider")
         lots = Lot.objects.visible_to(access).filter(service_area=chosen["area"])
         given = contracts.filter(lots__in=lots.values("pk")).values("provider")
-        providers = providers.filter(pk__in=units.union(given))
+        providers = providers.filter(Q(pk__in=units) | Q(pk__in=given))
     return providers.order_by(*SORTS.get(sort, SORTS["name"]))
 
 

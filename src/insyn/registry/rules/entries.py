@@ -20,7 +20,10 @@ class PlaceEntry:
     row: int
     agreement: str = ""
     case_number: str = ""
-    lots: dict[str, dict[str, None]] = field(default_factory=dict)
+    lots: dict[str, dict[str, int]] = field(default_factory=dict)
+    """Each area with its parts, and the row where each part is first named."""
+    lot_rows: dict[str, int] = field(default_factory=dict)
+    """The row where each area is first named."""
     starts_on: date | None = None
     ends_on: date | None = None
     rank: int | None = None
@@ -114,8 +117,11 @@ def _take_place(entry: ProviderEntry, row: CheckedRow, say: Sayer) -> None:
     lot = _text(row, "lot")
     parts = cast("tuple[str, ...]", row.values["parts"] or ())
     for area in [lot] if lot else parts:
+        place.lot_rows.setdefault(area, row.number)
         inside = place.lots.setdefault(area, {})
-        inside |= dict.fromkeys(part for part in parts if lot and part != lot)
+        for part in parts:
+            if lot and part != lot:
+                inside.setdefault(part, row.number)
 
 
 def _fill(

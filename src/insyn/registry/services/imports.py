@@ -26,6 +26,7 @@ from insyn.registry.models import (
 from insyn.registry.queries.import_plan import Change, ChangeKind, ImportPlan
 from insyn.registry.queries.imports import plan_import
 from insyn.registry.rules.imports import ImportChoices, Preview, SourceFile, preview
+from insyn.registry.rules.names import LONGEST_NAME
 
 BATCH = 500
 """Rows written at a time."""
@@ -56,7 +57,7 @@ def preview_import(content: bytes, file_name: str, choices: ImportChoices | None
     is_chosen = chosen.sheet is not None and 0 <= chosen.sheet < count
     index = chosen.sheet if chosen.sheet is not None and is_chosen else workbook.likely_index
     file = SourceFile(
-        name=file_name,
+        name=file_name[-LONGEST_NAME:],
         sha256=hashlib.sha256(content).hexdigest(),
         sheets=tuple(sheet.name for sheet in workbook.sheets),
         sheet=index,

@@ -45,22 +45,26 @@ def pool_from_json(content: object) -> PoolFile:
         RuleViolation: the sentence says which candidate or value, what is wrong and what is
             expected.
     """
-    if isinstance(content, list):
-        content = {"candidates": content}
-    if not isinstance(content, dict):
-        raise RuleViolation("Filen ska innehålla ett objekt med ”candidates”, eller en lista.")
-    if isinstance(content.get("pool"), dict):
-        content = content["pool"]
-    rows = _first(content, CANDIDATES)
+    told = _unwrapped(content)
+    rows = _first(told, CANDIDATES)
     if not isinstance(rows, list) or not rows:
         raise RuleViolation("Filen saknar kandidater. Skriv dem som en lista under ”candidates”.")
     candidates = tuple(_candidate(row, number) for number, row in enumerate(rows, 1))
     _check_unique(candidates)
     return PoolFile(
-        pool=Pool(candidates, _names(content, AUTHORITIES), _names(content, LOTS)),
-        quota=_quota(content),
-        allots_lots=_flag(content, ALLOTS, "Filen", default=True),
+        pool=Pool(candidates, _names(told, AUTHORITIES), _names(told, LOTS)),
+        quota=_quota(told),
+        allots_lots=_flag(told, ALLOTS, "Filen", default=True),
     )
+
+
+def _unwrapped(content: object) -> Mapping[str, Any]:
+    if isinstance(content, list):
+        return {"candidates": content}
+    if not isinstance(content, dict):
+        raise RuleViolation("Filen ska innehålla ett objekt med ”candidates”, eller en lista.")
+    inner = content.get("pool")
+    return inner if isinstance(inner, dict) else content
 
 
 def pool_to_json(file: PoolFile) -> dict[str, Any]:
@@ -124,7 +128,7 @@ def still_holds(record: Mapping[str, Any]) -> bool:
         return True
     try:
         file = pool_from_json(record["pool"])
-        return draw_to_json(drawn(file, seed=record["seed"])) == record["result"]
+        return bool(draw_to_json(drawn(file, seed=record["seed"])) == record["result"])
     except RuleViolation:
         return False
 

@@ -50,14 +50,22 @@ class Command(BaseCommand):
             self.stdout.write("Demonstrationen är redan byggd och behålls.")
         else:
             self._build(is_forced=force)
-        free = _free_port(port) if serve else port
-        if free != port:
-            self.stdout.write(f"Porten {port} är upptagen. Porten {free} används i stället.")
-        self.stdout.write(guide(f"http://{HOST}:{free}/"))
         if serve:
-            call_command("collectstatic", interactive=False, verbosity=0)
-            self.stdout.flush()
-            _serve(free)
+            self._serve(port)
+        else:
+            self.stdout.write(guide())
+
+    def _serve(self, wished: int) -> NoReturn:
+        """Tell, and let the web server take over this process, so that Ctrl+C stops it."""
+        call_command("collectstatic", interactive=False, verbosity=0)
+        port = _free_port(wished)
+        if port != wished:
+            self.stdout.write(f"Porten {wished} är upptagen. Porten {port} används i stället.")
+        self.stdout.write(guide(f"http://{HOST}:{port}/"))
+        self.stdout.flush()
+        connections.close_all()
+        server = (sys.executable, "-m", "gunicorn", "insyn.config.wsgi", "--bind", f"{HOST}:{port}")
+        os.execv(sys.executable, (*server, "--workers", "2", "--threads", "4"))  # noqa: S606
 
     def _build(self, *, is_forced: bool) -> None:
         _check_may_be_removed(is_forced=is_forced)
@@ -75,14 +83,17 @@ def _has_tables() -> bool:
     return Municipality._meta.db_table in connection.introspection.table_names()
 
 
+def _has_content() -> bool:
+    return _has_tables() and Municipality.objects.exists()
+
+
 def _check_may_be_removed(*, is_forced: bool) -> None:
     """Refuse to remove what may be somebody's work.
 
     Raises:
         CommandError: the database holds an installation that is not a demonstration.
     """
-    is_ours = not _has_tables() or not Municipality.objects.exists() or has_mark(STARTED)
-    if not (is_ours or is_forced):
+    if _has_content() and not (is_forced or has_mark(STARTED)):
         raise CommandError(
             "Databasen innehåller en installation som inte är en demonstration. Inget är ändrat. "
             "Peka ut en annan med INSYN_VAR_DIR eller DATABASE_URL, eller lägg till --force för "
@@ -91,7 +102,9 @@ def _check_may_be_removed(*, is_forced: bool) -> None:
 
 
 def _remove() -> None:
-    """Empty the database and take away the files of the documents in it."""
+    """Empty the database, and take away the files of the documents that were in it."""
+    if not _has_content():
+        return
     if connection.vendor == "sqlite":
         name = str(connection.settings_dict["NAME"])
         connections.close_all()
@@ -124,10 +137,3 @@ def _is_taken(probe: socket.socket, port: int) -> bool:
     except OSError:
         return True
     return False
-
-
-def _serve(port: int) -> NoReturn:
-    """Let the web server take over this process, so that Ctrl+C stops it."""
-    connections.close_all()
-    server = (sys.executable, "-m", "gunicorn", "insyn.config.wsgi", "--bind", f"{HOST}:{port}")
-    os.execv(sys.executable, (*server, "--workers", "2", "--threads", "4"))  # noqa: S606

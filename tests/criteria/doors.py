@@ -1,0 +1,51 @@
+from insyn.criteria.models import Question, Section
+from insyn.criteria.rules import Direction
+from tests.doors import FORBIDDEN, OPEN, POST_ONLY, Door
+
+POST = {"anna": POST_ONLY, "bo": POST_ONLY, "cilla": POST_ONLY, "system_admin": POST_ONLY}
+EDITS = {"bo": FORBIDDEN}
+
+
+def draft(world):
+    return {"pk": world.draft_version.pk}
+
+
+def version(world):
+    return {"pk": world.template_version.pk}
+
+
+def section(world):
+    return {"pk": section_of_draft(world).pk}
+
+
+def question(world):
+    row = section_of_draft(world)
+    return {"pk": Question.objects.create(section=row, number=1, text="Finns en rutin?").pk}
+
+
+def section_of_draft(world) -> Section:
+    return Section.objects.create(version=world.draft_version, number=1, name="Personal")
+
+
+def moved(find):
+    return lambda world: {**find(world), "direction": Direction.UP.value}
+
+
+DOORS = {
+    "criteria:templates": Door(cilla=OPEN, system_admin=OPEN),
+    "criteria:add": Door(bo=FORBIDDEN, cilla=OPEN, system_admin=FORBIDDEN),
+    "criteria:version": Door(kwargs=version),
+    "criteria:edit": Door(**EDITS, kwargs=draft),
+    "criteria:section_add": Door(**EDITS, kwargs=draft),
+    "criteria:section_edit": Door(**EDITS, kwargs=section),
+    "criteria:question_add": Door(**EDITS, kwargs=section),
+    "criteria:question_edit": Door(**EDITS, kwargs=question),
+    "criteria:publish": Door(**POST, kwargs=draft),
+    "criteria:retire": Door(**POST, kwargs=version),
+    "criteria:new_draft": Door(**POST, kwargs=version),
+    "criteria:remove_draft": Door(**POST, kwargs=draft),
+    "criteria:section_move": Door(**POST, kwargs=moved(section)),
+    "criteria:section_remove": Door(**POST, kwargs=section),
+    "criteria:question_move": Door(**POST, kwargs=moved(question)),
+    "criteria:question_remove": Door(**POST, kwargs=question),
+}
