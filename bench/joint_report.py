@@ -75,7 +75,7 @@ def main() -> None:
         took, tree = cpu(lambda n=number: joint_report(facts_of(n), issued_on=DAY))  # type: ignore[misc]
         print(f"{number:4} providers  tree  {took:6.3f} CPU s")
         for name, render in (("word", word.render), ("pdf", pdf.render), ("html", html.standalone)):
-            took, paper = cpu(lambda r=render, t=tree: r(t))  # type: ignore[misc,operator]
+            took, paper = cpu(lambda r=render, t=tree: r(t))  # type: ignore[misc]
             size = len(paper) // 1000  # type: ignore[arg-type]
             print(f"{number:4} providers  {name:5} {took:6.3f} CPU s  {size:6} kB")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024

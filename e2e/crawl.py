@@ -5,7 +5,9 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Page
 
-NOT_PAGES = re.compile(r"/fil/?$|\.(docx|pdf|json|xlsx|csv)$|/logga-ut/|/bevis\.|/fellista|mailto:")
+NOT_PAGES = re.compile(
+    r"/fil/?$|\.(docx|pdf|json|xlsx|csv)$|/logga-ut/|/bevis\.|/fellista|/(word|pdf|docx|xlsx|excel|csv)/?$|mailto:"
+)
 
 
 def kind_of(path: str) -> str:

@@ -1,6 +1,7 @@
 """Every kind of page, for every role: nothing for axe, nothing outside, nothing overflowing."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -15,7 +16,7 @@ RULES = {
         "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice",
     ]
 }  # fmt: skip
-WINDOWS = {
+WINDOWS: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1440, "height": 900}},
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True},
     "dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},

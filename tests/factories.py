@@ -58,15 +58,16 @@ class AuthorityFactory(DjangoModelFactory[Authority]):
 class CooperationFactory(DjangoModelFactory[Cooperation]):
     class Meta:
         model = Cooperation
-        skip_postgeneration_save = True
 
     name = factory.Sequence(lambda n: f"Samverkan {n}")
     lead = factory.SubFactory(AuthorityFactory)
 
-    @factory.post_generation
-    def members(self, create, extracted, **kwargs) -> None:
-        for authority in {self.lead, *(extracted or ())}:
-            CooperationMember.objects.create(cooperation=self, authority=authority)
+    @classmethod
+    def _create(cls, model_class, *args, members=(), **kwargs):
+        cooperation = super()._create(model_class, *args, **kwargs)
+        for authority in {cooperation.lead, *members}:
+            CooperationMember.objects.create(cooperation=cooperation, authority=authority)
+        return cooperation
 
 
 class UserFactory(DjangoModelFactory[User]):
@@ -187,7 +188,7 @@ class FollowupFactory(DjangoModelFactory[Followup]):
         model = Followup
 
     authority = factory.SubFactory(AuthorityFactory)
-    number = factory.Sequence(lambda n: f"2026-{n:03d}")
+    number = factory.Sequence(lambda n: f"2026-{n + 500:03d}")
     contract = factory.SubFactory(
         ContractFactory, agreement__authority=factory.SelfAttribute("...authority")
     )

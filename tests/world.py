@@ -186,7 +186,11 @@ def build(authority: Authority, member: User, provider: Provider, cooperation=No
         client_document=secret,
         visit=Visit.objects.create(**owned, kind=VisitKind.VISIT, planned_on=DAY, visited_on=DAY),
         observation=Observation.objects.create(
-            **owned, section=section, question=question, text="Stabil personal", noted_at=clock.now()
+            **owned,
+            section=section,
+            question=question,
+            text="Stabil personal",
+            noted_at=clock.now(),
         ),
         finding=finding,
         plan=plan,

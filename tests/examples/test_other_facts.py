@@ -7,7 +7,7 @@ from insyn.examples.coordinated_2017 import build, read_facts, tell
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
-def sigtuna_alone() -> dict:
+def sigtuna_alone():
     facts = json.loads(json.dumps(read_facts()))
     facts["follow_ups"] = [f for f in facts["follow_ups"] if f["made_by"] == "Sigtuna"]
     facts["follow_ups"][0] |= {"provider": "Åkerö Omsorg AB", "org_number": "556677-8899"}

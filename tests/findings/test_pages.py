@@ -29,7 +29,8 @@ WRITTEN = {
 
 
 def page(client, followup: Followup) -> str:
-    return client.get(reverse("findings:followup", args=[followup.pk])).content.decode()
+    answer = client.get(reverse("findings:followup", args=[followup.pk]))
+    return str(answer.content.decode())
 
 
 def test_the_page_shows_findings_and_what_they_lack(as_anna, followup, section, deficiency) -> None:

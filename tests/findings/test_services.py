@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -210,7 +211,7 @@ def test_the_database_refuses_a_remedy_that_cannot_be(broken, followup) -> None:
 @pytest.mark.parametrize("state", State)
 def test_the_conclusion_is_written_from_the_start_until_the_end(state, anna, followup) -> None:
     in_state(followup, state)
-    said = {"outcome": Outcome.COMPLIES, "overall_assessment": "Följer kraven."}
+    said: dict[str, Any] = {"outcome": Outcome.COMPLIES, "overall_assessment": "Följer kraven."}
 
     if state in CONCLUDED_IN:
         services.conclude_followup(access_of(anna), followup, **said)
@@ -236,7 +237,7 @@ def test_a_new_conclusion_after_the_plan_leaves_the_old_outcome_in_the_trail(
             access_of(anna), followup, outcome=outcome, overall_assessment="Bedömning."
         )
 
-    event = AuditEvent.objects.visible_to(access_of(anna)).order_by("pk").last()
+    event = AuditEvent.objects.visible_to(access_of(anna)).latest("pk")
     assert event.facts == {
         "before": "does_not_comply",
         "after": "complies_after_action_plan",
@@ -244,7 +245,7 @@ def test_a_new_conclusion_after_the_plan_leaves_the_old_outcome_in_the_trail(
 
 
 def test_a_stale_page_does_not_overwrite_the_conclusion(anna, followup) -> None:
-    said = {"outcome": Outcome.COMPLIES, "overall_assessment": "Följer kraven."}
+    said: dict[str, Any] = {"outcome": Outcome.COMPLIES, "overall_assessment": "Följer kraven."}
     services.conclude_followup(access_of(anna), followup, **said, version=1)
 
     with pytest.raises(Outdated):

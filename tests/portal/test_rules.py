@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from insyn.followups.rules import State
 from insyn.kernel.access import Role
 from insyn.portal.rules import ROLE_WORK, SHORTEST_BAR, WEEKS_SHOWN, bar_of, week_column
-from insyn.portal.rules.trail import fact_word, words_of
+from insyn.portal.rules.trail import fact_word, value_word, words_of
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 EVENT = re.compile(r'"([a-z_]+\.[a-z_]+)"')
@@ -88,3 +88,4 @@ def test_an_unknown_event_is_shown_as_it_stands() -> None:
     assert words_of("thing.done_so") == ("thing", "done so")
     assert words_of("oddity") == ("oddity", "")
     assert fact_word("some_fact") == "some fact"
+    assert value_word("2026-01-01") == "2026-01-01"

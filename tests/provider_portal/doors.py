@@ -1,8 +1,12 @@
+from typing import Any
+
 from tests.doors import HIDDEN, OPEN, POST_ONLY, Door
 from tests.world import World
 
-MINE = {"anna": HIDDEN, "bo": HIDDEN, "contact": OPEN}
-EVERYBODY = dict.fromkeys(("anna", "bo", "cilla", "system_admin", "contact", "dag"), POST_ONLY)
+MINE: dict[str, Any] = {"anna": HIDDEN, "bo": HIDDEN, "contact": OPEN}
+EVERYBODY: dict[str, Any] = dict.fromkeys(
+    ("anna", "bo", "cilla", "system_admin", "contact", "dag"), POST_ONLY
+)
 
 
 def of_plan(world: World) -> dict[str, int]:

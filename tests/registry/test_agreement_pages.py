@@ -299,3 +299,27 @@ def test_the_form_shows_what_is_chosen_now(as_anna: Client, agreement: Agreement
     form = as_anna.get(f"/avtal/kontrakt/{contract.pk}/andra/").context["form"]
 
     assert form.initial["lots"] == [lot.pk]
+
+
+def test_lots_are_ticked_area_by_area(as_anna: Client, agreement: Agreement):
+    second = LotFactory.create(agreement=agreement, name="Stödboende", position=2)
+    first = LotFactory.create(agreement=agreement, name="HVB", position=1)
+    LotFactory.create(agreement=agreement, name="Träning", position=0, parent=second)
+    LotFactory.create(agreement=agreement, name="Akut", position=9, parent=first)
+
+    form = as_anna.get(contract_url(agreement)).context["form"]
+
+    labels = [label for _, label in form.fields["lots"].choices]
+    assert labels == ["HVB", "HVB: Akut", "Stödboende", "Stödboende: Träning"]
+
+
+def test_the_lots_of_a_contract_are_said_area_by_area(as_bo: Client, agreement: Agreement):
+    area = LotFactory.create(agreement=agreement, name="HVB")
+    parts = [
+        LotFactory.create(agreement=agreement, name=name, parent=area) for name in ("Akut", "Lång")
+    ]
+    ContractFactory.create(agreement=agreement).lots.add(area, *parts)
+
+    (row,) = as_bo.get(f"/avtal/{agreement.pk}/").context["rows"]
+
+    assert row.lots == ("HVB: Akut, Lång",)

@@ -10,10 +10,11 @@ from insyn.accounts.models import Authority, User
 from insyn.audit.models import SYSTEM_CHAIN, AuditEvent
 from insyn.kernel.access import Access
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
+from insyn.papers.sheets.cells import Cell, Row
 from insyn.papers.sheets.reading import Sheet
 from insyn.registry.models import Agreement, Contract, ImportRun, Lot, Provider, ProviderName
 from insyn.registry.queries import access_of
-from insyn.registry.queries.imports import shown_import
+from insyn.registry.queries.imports import plan_import, shown_import
 from insyn.registry.rules import ContractStatus
 from insyn.registry.rules.imports import ImportChoices, SourceFile, preview
 from insyn.registry.services import ImportSummary, carry_out_import, preview_import
@@ -338,8 +339,6 @@ def test_a_fault_in_the_middle_leaves_nothing(anna: User, agreement: Agreement, 
 def test_somebody_who_is_first_with_a_number_stops_the_whole_import(
     anna: User, ekby: Authority, monkeypatch
 ):
-    plan_import = import_services.plan_import
-
     def overtaken(*args, **kwargs):
         plan = plan_import(*args, **kwargs)
         ProviderFactory.create(org_number="5566778899")
@@ -405,9 +404,9 @@ CELLS = st.one_of(
 )
 @given(st.lists(st.lists(CELLS, min_size=8, max_size=8), min_size=1, max_size=4))
 def test_whatever_stands_in_the_cells_is_either_refused_or_stored_whole(
-    ekby: Authority, anna: User, rows: list[list[object]]
+    ekby: Authority, anna: User, rows: list[list[Cell]]
 ):
-    sheet = Sheet("Blad", [DETAILED, *(_trimmed(row) for row in rows)])
+    sheet = Sheet("Blad", [DETAILED, *map(_trimmed, rows)])
     file = SourceFile("x.xlsx", "0" * 64, ("Blad",), 0)
     seen = preview(file, sheet, ImportChoices(heading_row=1))
     before = Provider.objects.count()
@@ -420,9 +419,46 @@ def test_whatever_stands_in_the_cells_is_either_refused_or_stored_whole(
         assert Provider.objects.count() == before + summary.created
 
 
-def _trimmed(row: list[object]) -> tuple[object, ...]:
+def _trimmed(row: list[Cell]) -> Row:
     """Blank cells are None, and empty cells to the right are left out, as the reader has it."""
     cells = [None if isinstance(cell, str) and not cell.strip() else cell for cell in row]
     while cells and cells[-1] is None:
         cells.pop()
     return tuple(cells)
+
+
+NUMBERED = ("Leverantör", "Org.nr", "Avtal", "Avtals-ID", "Startdatum")
+
+
+def test_two_new_agreements_with_title_and_start_are_refused(anna: User, ekby: Authority):
+    rows = [
+        ("Alfa AB", "556677-8899", "HVB", "A-1", "2024-01-01"),
+        ("Beta AB", "556036-0793", "HVB", "A-2", "2024-01-01"),
+    ]
+
+    with pytest.raises(RuleViolation):
+        take_in(listed(*rows, headings=NUMBERED), access_of(anna), ekby)
+
+    assert not Provider.objects.exists()
+
+
+def test_two_rows_for_one_place_with_and_without_number_are_refused(anna: User, ekby: Authority):
+    rows = [
+        ("Alfa AB", "556677-8899", "HVB", "A-1", "2024-01-01"),
+        ("Alfa AB", "556677-8899", "HVB", "", "2024-01-01"),
+    ]
+
+    with pytest.raises(RuleViolation):
+        take_in(listed(*rows, headings=NUMBERED), access_of(anna), ekby)
+
+    assert not Provider.objects.exists()
+
+
+def test_a_new_provider_gets_its_group(anna: User, ekby: Authority):
+    content = listed(
+        ("Alfa AB", "556677-8899", "Alfakoncernen"), headings=("Leverantör", "Org.nr", "Koncern")
+    )
+
+    take_in(content, access_of(anna), ekby)
+
+    assert Provider.objects.get().group == "Alfakoncernen"

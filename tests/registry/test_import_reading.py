@@ -247,3 +247,14 @@ def test_dates_are_read_as_dates():
     (place,) = preview_import(content, "x.csv").entries[0].places.values()
 
     assert place.starts_on == datetime.date(2024, 1, 1)
+
+
+def test_a_part_named_as_its_area_is_the_area_itself():
+    content = listed(
+        ("Alfa AB", "556677-8899", "HVB", '"HVB; Akut"'),
+        headings=("Leverantör", "Org.nr", "Område", "Delområde"),
+    )
+
+    (place,) = preview_import(content, "x.csv").entries[0].places.values()
+
+    assert {area: list(parts) for area, parts in place.lots.items()} == {"HVB": ["Akut"]}

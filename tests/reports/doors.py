@@ -5,9 +5,8 @@ def of_report(world) -> dict:
     return {"pk": world.report.pk}
 
 
-STAFF_PAGE = {"cilla": 200, "system_admin": 200}
 DOORS = {
-    "reports:list": Door(**STAFF_PAGE),
+    "reports:list": Door(cilla=200, system_admin=200),
     "reports:create": Door(bo=FORBIDDEN, cilla=200, system_admin=FORBIDDEN),
     "reports:detail": Door(kwargs=of_report),
     "reports:passage": Door(

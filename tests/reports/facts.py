@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 from insyn.findings.rules import BasisFacts, FindingKind
 from insyn.followups.rules import BasisKind, Outcome
@@ -19,7 +20,7 @@ DAY = datetime.date(2026, 5, 4)
 
 
 def followup(number: int = 1, **said) -> FollowupFacts:
-    facts = {
+    facts: dict[str, Any] = {
         "followup_id": number,
         "provider_id": number,
         "provider": f"Åkerö Stödboende {number} AB",
@@ -55,7 +56,7 @@ DEFICIENT = followup(
 
 
 def report(*followups: FollowupFacts, **said) -> ReportFacts:
-    facts = {
+    facts: dict[str, Any] = {
         "title": "Uppföljning av stödboende",
         "organisation": "Socialnämnden, Ekby",
         "case_number": "SN 2026/1",

@@ -127,7 +127,7 @@ class User(AbstractUser):
         verbose_name_plural = "användare"
         constraints = [
             models.CheckConstraint(
-                condition=Q(color_mode__in=list(ColorMode)), name="user_color_mode_known"
+                condition=Q(color_mode__in=ColorMode.codes()), name="user_color_mode_known"
             ),
         ]
 
@@ -178,7 +178,9 @@ class Membership(models.Model):
                 name="one_open_membership_per_role",
                 violation_error_message="Personen har redan den rollen i nämnden.",
             ),
-            models.CheckConstraint(condition=Q(role__in=list(Role)), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.codes()), name="membership_role_known"
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_from=None) | Q(valid_to__gte=F("valid_from")),
                 name="membership_ends_after_it_starts",

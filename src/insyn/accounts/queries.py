@@ -114,7 +114,7 @@ def lines_of(kept: Kept) -> list[Line]:
         field = fields.get(last)
         shown = [_shown(field, value) for value in values if value.strip()]
         if shown and last not in NEVER_SHOWN:
-            label = str(field.verbose_name) if field else _("Uppgift")
+            label = _(str(field.verbose_name)) if field else _("Uppgift")
             lines.append(Line(label[:1].upper() + label[1:], ", ".join(shown)))
     return lines
 

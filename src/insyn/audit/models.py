@@ -32,9 +32,6 @@ class AuditEventQuerySet(Scoped["AuditEvent"]):
         """Keep the events of one noun: ``followup`` keeps ``followup.planned``."""
         return self.filter(event__startswith=f"{noun}.")
 
-    def by(self, person: str) -> Self:
-        return self.filter(actor_name__icontains=person)
-
     def mentioning(self, text: str) -> Self:
         """Keep the events whose subject, person or name has the text in it."""
         return self.filter(

@@ -8,9 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.functional import Promise, SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from insyn.accounts.models import Authority, ColorMode, User
 from insyn.kernel.access import Access, Permission
@@ -77,35 +77,45 @@ class Group:
     items: Sequence[Item]
 
 
-GROUPS: Sequence[tuple[str, Sequence[tuple[str, str, str, str]]]] = (
-    ("", ((gettext_noop("Översikt"), "portal:start", "home", "portal:start"),)),
+GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] = (
+    ("", ((_("Översikt"), "portal:start", "home", "portal:start"),)),
     (
-        gettext_noop("Register"),
+        _("Register"),
         (
-            (gettext_noop("Utförare"), "registry:providers", "building", "registry:provider"),
-            (gettext_noop("Avtal"), "registry:agreements", "contract", "registry:agreement"),
-            (gettext_noop("Import"), "registry:imports", "upload", "registry:import"),
+            (
+                pgettext_lazy("flera", "Utförare"),
+                "registry:providers",
+                "building",
+                "registry:provider",
+            ),
+            (
+                pgettext_lazy("flera", "Avtal"),
+                "registry:agreements",
+                "contract",
+                "registry:agreement",
+            ),
+            (_("Import"), "registry:imports", "upload", "registry:import"),
         ),
     ),
     (
-        gettext_noop("Uppföljning"),
+        _("Uppföljning"),
         (
-            (gettext_noop("Urval och lottning"), "risk:selections", "dices", "risk:"),
-            (gettext_noop("Uppföljningar"), "followups:list", "survey", "followups:"),
-            (gettext_noop("Åtgärdsplaner"), "measures:list", "finding", "measures:"),
-            (gettext_noop("Registerkontroller"), "monitoring:list", "shield", "monitoring:"),
-            (gettext_noop("Uppföljningsmallar"), "criteria:templates", "template", "criteria:"),
+            (_("Urval och lottning"), "risk:selections", "dices", "risk:"),
+            (_("Uppföljningar"), "followups:list", "survey", "followups:"),
+            (_("Åtgärdsplaner"), "measures:list", "finding", "measures:"),
+            (_("Registerkontroller"), "monitoring:list", "shield", "monitoring:"),
+            (_("Uppföljningsmallar"), "criteria:templates", "template", "criteria:"),
         ),
     ),
     (
-        gettext_noop("Resultat"),
-        ((gettext_noop("Rapporter"), "reports:list", "report", "reports:"),),
+        _("Resultat"),
+        ((_("Rapporter"), "reports:list", "report", "reports:"),),
     ),
 )
-ADMIN: Sequence[tuple[str, str, str, str, Permission]] = (
-    (gettext_noop("Medlemmar"), "accounts:members", "users", "accounts:member",
+ADMIN: Sequence[tuple[Promise, str, str, str, Permission]] = (
+    (_("Medlemmar"), "accounts:members", "users", "accounts:member",
      Permission.MANAGE_MEMBERS),
-    (gettext_noop("Spår"), "portal:trail", "history", "portal:trail", Permission.READ_TRAIL),
+    (_("Spår"), "portal:trail", "history", "portal:trail", Permission.READ_TRAIL),
 )  # fmt: skip
 
 
@@ -133,7 +143,7 @@ def _authorities(access: Access) -> list[str]:
 
 def _groups(access: Access, current: str) -> list[Group]:
     groups = [
-        Group(_(heading) if heading else "", [_item(*link, current=current) for link in links])
+        Group(str(heading), [_item(*link, current=current) for link in links])
         for heading, links in GROUPS
     ]
     admin = [
@@ -141,8 +151,8 @@ def _groups(access: Access, current: str) -> list[Group]:
         for label, route, icon, prefix, permission in ADMIN
         if access.may_somewhere(permission)
     ]
-    return [*groups, Group(_("System"), admin)] if admin else groups
+    return [*groups, Group(str(_("System")), admin)] if admin else groups
 
 
-def _item(label: str, route: str, icon: str, prefix: str, *, current: str) -> Item:
-    return Item(_(label), reverse(route), icon, current=current.startswith(prefix))
+def _item(label: Promise, route: str, icon: str, prefix: str, *, current: str) -> Item:
+    return Item(str(label), reverse(route), icon, current=current.startswith(prefix))

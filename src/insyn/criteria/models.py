@@ -74,7 +74,7 @@ class TemplateVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["template", "number"], name="template_version_unique"),
             models.CheckConstraint(
-                condition=Q(state__in=list(TemplateState)), name="template_version_state_known"
+                condition=Q(state__in=TemplateState.codes()), name="template_version_state_known"
             ),
         ]
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from insyn.accounts.models import Authority
 from insyn.documents.rules import Direction, extension_of
-from insyn.kernel.access import Secrecy
+from insyn.kernel.access import Mandate, Secrecy
 from insyn.platform.scoping import Scoped
 
 
@@ -18,7 +18,17 @@ def stored_name(instance: "Document", file_name: str) -> str:
 
 
 class DocumentQuerySet(Scoped["Document"]):
-    """Documents never travel with a cooperation: what is shared is the report."""
+    """Documents never travel with a cooperation: what is shared is the report.
+
+    Those who read only what has been reported never see what a provider handed in.
+    """
+
+    @classmethod
+    def _own(cls, through: str, mandate: Mandate) -> Q:
+        own = super()._own(through, mandate)
+        if not mandate.sees_drafts:
+            own &= ~Q((f"{through}direction", Direction.INCOMING))
+        return own
 
 
 class Document(models.Model):
@@ -57,10 +67,10 @@ class Document(models.Model):
         ordering = ["-dated_on", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(secrecy__in=list(Secrecy)), name="document_secrecy_known"
+                condition=Q(secrecy__in=Secrecy.codes()), name="document_secrecy_known"
             ),
             models.CheckConstraint(
-                condition=Q(direction__in=list(Direction)), name="document_direction_known"
+                condition=Q(direction__in=Direction.codes()), name="document_direction_known"
             ),
             models.CheckConstraint(
                 condition=Q(secrecy__lt=Secrecy.CLIENT_DOCUMENT) | Q(retain_until__isnull=False),

@@ -39,7 +39,6 @@ class FollowupFilter(FilterForm):
     lot = forms.ModelChoiceField(Lot.objects.none(), label=_("Avtalsområde"))
     is_late = forms.BooleanField(label=_("Bara försenade"))
     is_mine = forms.BooleanField(label=_("Bara mina"))
-    sort = forms.CharField(max_length=20, widget=forms.HiddenInput)
 
     def __init__(self, access: Access, data: QueryDict | Mapping[str, Any]) -> None:
         super().__init__(data)

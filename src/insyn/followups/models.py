@@ -105,17 +105,19 @@ class Followup(models.Model):
             models.UniqueConstraint(
                 fields=["authority", "number"], name="followup_number_unique_in_authority"
             ),
-            models.CheckConstraint(condition=Q(state__in=list(State)), name="followup_state_known"),
-            models.CheckConstraint(condition=Q(kind__in=list(Kind)), name="followup_kind_known"),
             models.CheckConstraint(
-                condition=Q(reason__in=list(Reason)), name="followup_reason_known"
+                condition=Q(state__in=State.codes()), name="followup_state_known"
+            ),
+            models.CheckConstraint(condition=Q(kind__in=Kind.codes()), name="followup_kind_known"),
+            models.CheckConstraint(
+                condition=Q(reason__in=Reason.codes()), name="followup_reason_known"
             ),
             models.CheckConstraint(
-                condition=Q(outcome="") | Q(outcome__in=list(Outcome)),
+                condition=Q(outcome="") | Q(outcome__in=Outcome.codes()),
                 name="followup_outcome_known",
             ),
             models.CheckConstraint(
-                condition=Q(secrecy__in=list(Secrecy)), name="followup_secrecy_known"
+                condition=Q(secrecy__in=Secrecy.codes()), name="followup_secrecy_known"
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.CANCELLED) | ~Q(cancelled_reason=""),
@@ -214,7 +216,9 @@ class Basis(models.Model):
                 name="basis_noted_once",
                 nulls_distinct=False,
             ),
-            models.CheckConstraint(condition=Q(kind__in=list(BasisKind)), name="basis_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=BasisKind.codes()), name="basis_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -292,10 +296,10 @@ class DocumentRequest(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=list(RequestState)), name="document_request_state_known"
+                condition=Q(state__in=RequestState.codes()), name="document_request_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(secrecy__in=list(Secrecy)), name="document_request_secrecy_known"
+                condition=Q(secrecy__in=Secrecy.codes()), name="document_request_secrecy_known"
             ),
         ]
 

@@ -76,7 +76,9 @@ LONGEST_KEY = 18
 MET = frozenset({BasisKind.MEETING, BasisKind.VISIT})
 
 
-def followups_for_list(access: Access, chosen: Mapping[str, Any]) -> FollowupQuerySet:
+def followups_for_list(
+    access: Access, chosen: Mapping[str, Any], *, sort: str = ""
+) -> FollowupQuerySet:
     """Return the follow-ups the asker may see, narrowed by the filter and in its order."""
     rows = Followup.objects.visible_to(access).for_list()
     rows = rows.filter(**{path: chosen[name] for name, path in PATHS.items() if chosen[name]})
@@ -87,7 +89,7 @@ def followups_for_list(access: Access, chosen: Mapping[str, Any]) -> FollowupQue
     if chosen["is_mine"]:
         mine = Reviewer.objects.visible_to(access).filter(user=access.user_id)
         rows = rows.filter(pk__in=mine.values("followup"))
-    return rows.order_by(*_order(chosen["sort"] or ""))
+    return rows.order_by(*_order(sort))
 
 
 def _mentions(text: str) -> Q:

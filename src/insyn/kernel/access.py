@@ -125,7 +125,7 @@ CLEARANCES: Mapping[Role, Secrecy] = {
     Role.PLAN_OWNER: Secrecy.CLIENT_DOCUMENT,
     Role.REVIEWER: Secrecy.CLIENT_DOCUMENT,
     Role.FINANCE_CONTROLLER: Secrecy.RESTRICTED,
-    Role.CASE_WORKER: Secrecy.PROVIDER,
+    Role.CASE_WORKER: Secrecy.INTERNAL,
     Role.DECISION_MAKER: Secrecy.RESTRICTED,
     Role.REGISTRAR: Secrecy.INTERNAL,
     Role.READER: Secrecy.INTERNAL,

@@ -27,12 +27,13 @@ from insyn.measures.rules import (
     PlanState,
     permission_for,
 )
+from insyn.registry.models import Provider
 
 SORTS: Mapping[str, tuple[str, ...]] = {
     "due": ("due_on", "pk"),
     "-due": ("-due_on", "-pk"),
-    "provider": ("followup__contract__provider__name", "pk"),
-    "-provider": ("-followup__contract__provider__name", "-pk"),
+    "provider": ("followup__contract__provider__sort_key", "pk"),
+    "-provider": ("-followup__contract__provider__sort_key", "-pk"),
     "state": ("state", "due_on", "pk"),
     "-state": ("-state", "due_on", "pk"),
 }
@@ -54,7 +55,7 @@ def plans(
     if chosen.get("q"):
         said = chosen["q"]
         rows = rows.filter(
-            Q(followup__contract__provider__name__icontains=said)
+            Q(followup__contract__provider__in=Provider.objects.matching(said))
             | Q(followup__number__icontains=said)
         )
     if chosen.get("state"):

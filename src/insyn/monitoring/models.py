@@ -58,10 +58,13 @@ class RegisterCheck(models.Model):
         ordering = ["-checked_on", "provider__name", "kind"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=list(CheckKind)), name="register_check_kind_known"
+                condition=Q(kind__in=CheckKind.codes()), name="register_check_kind_known"
             ),
             models.CheckConstraint(
-                condition=Q(result__in=list(CheckResult)), name="register_check_result_known"
+                condition=Q(secrecy__in=Secrecy.codes()), name="register_check_secrecy_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(result__in=CheckResult.codes()), name="register_check_result_known"
             ),
             models.CheckConstraint(
                 condition=Q(result=CheckResult.OK) | ~Q(remark=""),

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NoReturn, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 
-from insyn.kernel.access import SHARED_AT_MOST, Access, Secrecy
+from insyn.kernel.access import SHARED_AT_MOST, Access, Mandate, Secrecy
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -46,19 +46,17 @@ class Scoped(models.QuerySet[M_co]):
         seen = Q((f"{through}pk__in", ()))
         for mandate in access.mandates:
             if mandate.clearance > Secrecy.PUBLIC:
-                seen |= cls._own(
-                    through, mandate.authority_id, mandate.clearance, mandate.sees_drafts
-                )
+                seen |= cls._own(through, mandate)
                 if cls.cooperation_path and mandate.cooperation_ids:
                     seen |= cls._shared(through, mandate.cooperation_ids, mandate.clearance)
         return seen
 
     @classmethod
-    def _own(cls, through: str, authority_id: int, clearance: Secrecy, drafts: bool) -> Q:  # noqa: FBT001
-        own = Q((f"{through}{cls.authority_path}", authority_id))
+    def _own(cls, through: str, mandate: Mandate) -> Q:
+        own = Q((f"{through}{cls.authority_path}", mandate.authority_id))
         if cls.secrecy_path:
-            own &= Q((f"{through}{cls.secrecy_path}__lte", clearance))
-        if cls.reported_path and not drafts:
+            own &= Q((f"{through}{cls.secrecy_path}__lte", mandate.clearance))
+        if cls.reported_path and not mandate.sees_drafts:
             own &= Q((f"{through}{cls.reported_path}__isnull", False))
         return own
 

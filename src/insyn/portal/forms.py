@@ -41,9 +41,10 @@ class DeficiencyFilter(FilterForm):
 class TrailFilter(FilterForm):
     """Which events the trail shows."""
 
-    q = forms.CharField(label=_("Vad händelsen gällde"), max_length=100, required=False)
+    q = forms.CharField(
+        label=_("Person eller vad händelsen gällde"), max_length=100, required=False
+    )
     noun = forms.ChoiceField(label=_("Slag"), choices=any_choice(Noun.choices()), required=False)
-    person = forms.CharField(label=_("Person"), max_length=100, required=False)
     since = forms.DateField(label=_("Från och med"), required=False)
     until = forms.DateField(label=_("Till och med"), required=False)
 

@@ -19,7 +19,7 @@ from insyn.measures.rules import (
     PlanState,
     gaps,
 )
-from insyn.provider_portal.rules import FIRST_SHOWN, TOLD, WHY, Verdict, verdict_shown
+from insyn.provider_portal.rules import FIRST_SHOWN, INSIDE, WHY, Verdict, verdict_shown
 
 _ABOUT = ("followup__contract__provider", "followup__contract__agreement",
           "followup__authority__municipality", "followup__lot")  # fmt: skip
@@ -148,11 +148,7 @@ def plan_page(access: Access, plan: ActionPlan, *, today: date) -> PlanPage:
         items=sorted(items, key=lambda item: FIRST_SHOWN.index(item.verdict.state)),
         gaps=gaps([action.facts() for action in actions]),
         letters=list(Letter.objects.shown_to_provider(access).filter(plan=plan)),
-        steps=[
-            ToldStep(step.happened_on, TOLD[PlanEvent(step.event)])
-            for step in steps
-            if step.event in TOLD
-        ],
+        steps=[ToldStep(step.happened_on, step.told) for step in steps if step.event not in INSIDE],
     )
 
 

@@ -63,17 +63,5 @@ WHY: Mapping[PlanState, str] = {
 }
 """What each state of a plan means to the provider, and what to do."""
 
-TOLD: Mapping[PlanEvent, str] = {
-    PlanEvent.REQUEST: "Nämnden begärde en åtgärdsplan",
-    PlanEvent.REMIND: "Nämnden påminde",
-    PlanEvent.SUBMIT: "Åtgärdsplanen lämnades in",
-    PlanEvent.RETURN: "Åtgärdsplanen godkändes inte",
-    PlanEvent.ASK_SUPPLEMENT: "Nämnden begärde komplettering",
-    PlanEvent.WARN: "Nämnden varnade för avtalsvite",
-    PlanEvent.APPROVE: "Åtgärdsplanen godkändes",
-    PlanEvent.CONTINUE: "Nämnden beslutade om fortsatt uppföljning",
-    PlanEvent.CARRY_OUT: "Åtgärderna noterades som genomförda",
-    PlanEvent.VERIFY: "Nämnden kontrollerade effekten",
-    PlanEvent.CLOSE: "Åtgärdsplanen avslutades",
-}
-"""What the provider is told of each step. Reviewing and lifting are the authority's own."""
+INSIDE = frozenset({PlanEvent.REVIEW, PlanEvent.ESCALATE})
+"""Steps inside the authority, which the provider's time line leaves out."""

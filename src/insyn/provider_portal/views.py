@@ -92,7 +92,8 @@ def hand_in(request: Request, pk: int) -> HttpResponse:
     row = http.own_request(request, pk)
     secrecy = Secrecy(row.secrecy)
     kept_until = retain_until(secrecy, clock.today())
-    form = HandInForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = HandInForm(*sent)
     if form.is_valid():
         papers = form.papers(title=row.title, secrecy=secrecy, retain_until=kept_until)
         try:

@@ -245,7 +245,8 @@ def _result(followup: FollowupFacts) -> Iterator[Block]:
             yield Paragraph(f"{heading}:")
             yield Bullets(
                 tuple(
-                    f"{f.area}: {_sentence(f.text)}" + (f" {_sentence(f.remedied)}" if f.remedied else "")
+                    f"{f.area}: {_sentence(f.text)}"
+                    + (f" {_sentence(f.remedied)}" if f.remedied else "")
                     for f in found
                 )
             )

@@ -63,7 +63,7 @@ class Report(models.Model):
         ordering = ["-ends_on", "title"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=list(ReportState)), name="report_state_known"
+                condition=Q(state__in=ReportState.codes()), name="report_state_known"
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gte=models.F("starts_on")),
@@ -109,7 +109,7 @@ class ReportPassage(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["report", "place"], name="passage_once_per_place"),
             models.CheckConstraint(
-                condition=Q(place__in=list(ReportText)), name="report_passage_place_known"
+                condition=Q(place__in=ReportText.codes()), name="report_passage_place_known"
             ),
         ]
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from insyn.accounts.models import Authority
+from insyn.audit.rules import Facts
 from insyn.audit.services import Place, record
 from insyn.documents.models import Document
 from insyn.documents.rules import Direction
@@ -122,7 +123,7 @@ def write_passage(
     passage.text, passage.version = text, passage.version + 1
     passage.written_by_id, passage.written_at = access.user_id, clock.now()
     passage.save(update_fields=["text", "version", "written_by", "written_at"])
-    facts = {"place": str(place), "characters": len(text)}
+    facts: Facts = {"place": str(place), "characters": len(text)}
     record(access, "report.passage_written", locked, place=_place(locked), facts=facts)
     return passage
 

@@ -50,10 +50,10 @@ class Selection(models.Model):
         ordering = ["-year", "title"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=list(SelectionState)), name="selection_state_known"
+                condition=Q(state__in=SelectionState.codes()), name="selection_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(origin__in=list(Origin)), name="selection_origin_known"
+                condition=Q(origin__in=Origin.codes()), name="selection_origin_known"
             ),
             models.CheckConstraint(
                 condition=Q(quota__gte=1),
@@ -178,7 +178,7 @@ class Candidate(models.Model):
                 fields=["selection", "contract", "lot"], name="candidate_once_per_lot"
             ),
             models.CheckConstraint(
-                condition=Q(ground="") | Q(ground__in=list(Ground)), name="candidate_ground_known"
+                condition=Q(ground="") | Q(ground__in=Ground.codes()), name="candidate_ground_known"
             ),
             models.CheckConstraint(
                 condition=Q(is_chosen=False) | (~Q(ground="") & Q(authority__isnull=False)),

@@ -36,7 +36,9 @@ class Visit(models.Model):
         verbose_name_plural = "besök"
         ordering = ["planned_on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=list(VisitKind)), name="visit_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=VisitKind.codes()), name="visit_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:

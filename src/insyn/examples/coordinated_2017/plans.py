@@ -46,7 +46,7 @@ def carry_out_plan(told: Told, row: Followup, party: Party, *, begins_on: date) 
 
 def _days(events: Sequence[Told], begins_on: date) -> list[date]:
     """Return a day per event: the told one, else in order between those that are told."""
-    days = []
+    days: list[date] = []
     for index, event in enumerate(events):
         earliest = days[-1] if days else begins_on
         ahead = [d for later in events[index:] if (d := day(later.get("date")))]

@@ -1,7 +1,5 @@
 """The list of providers as the lead municipality kept it: a workbook to import."""
 
-from io import BytesIO
-
 from insyn.examples.coordinated_2017.facts import Facts
 from insyn.papers import excel
 
@@ -28,5 +26,4 @@ def list_of_providers(facts: Facts) -> bytes:
         )
         lot = followup["lot"]
         rows.append({str(i): value for i, value in enumerate(row)})
-    blob = excel.write(columns, rows, title="Leverantörer")
-    return blob if isinstance(blob, bytes) else BytesIO(blob).getvalue()
+    return excel.write(columns, rows, title="Leverantörer")

@@ -23,7 +23,14 @@ from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
 
-SAVED = ("state", "version", "reported_on", "provider_name", "cancelled_reason")
+SAVED = (
+    "state",
+    "version",
+    "carried_out_on",
+    "reported_on",
+    "provider_name",
+    "cancelled_reason",
+)
 
 
 @transaction.atomic
@@ -68,8 +75,9 @@ def apply_event(
 ) -> Followup:
     """Let the event happen for the service that has gathered and checked its facts.
 
-    Stamps the day of reporting and the provider's name that day at SEND. The passed follow-up
-    is told its new state and version.
+    Stamps the day of the follow-up, unless a visit has dated it, at WRITE; the day of
+    reporting and the provider's name that day at SEND. The passed follow-up is told its new
+    state and version.
 
     Raises:
         RuleViolation: the life cycle has no such move, or two declared reviewers are missing.
@@ -80,6 +88,8 @@ def apply_event(
     row.state = LIFECYCLE.after(before, event)
     _check_reviewers(access, row, event, before)
     day = happened_on or clock.today()
+    if event == Event.WRITE:  # a desk review has no visit that dates it
+        row.carried_out_on = row.carried_out_on or day
     if event == Event.SEND:
         row.reported_on = day
         row.provider_name = row.provider_name or row.contract.provider.name

@@ -93,12 +93,13 @@ def _check_template(
     access: Access, authority: Authority, template_version: TemplateVersion
 ) -> None:
     template = template_version.template
-    visible = TemplateVersion.objects.visible_to(access).filter(pk=template_version.pk).exists()
-    if not visible or not _takes_part(
+    stored = TemplateVersion.objects.visible_to(access).filter(pk=template_version.pk)
+    states = stored.values_list("state", flat=True)
+    if not states or not _takes_part(
         authority, owner_id=template.authority_id, cooperation_id=template.cooperation_id
     ):
         raise RuleViolation(_("Mallen är inte nämndens. Välj en mall som nämnden använder."))
-    if template_version.state != TemplateState.PUBLISHED:
+    if states[0] != TemplateState.PUBLISHED:
         raise RuleViolation(
             _("Mallen är inte publicerad. Publicera den först eller välj en annan mall.")
         )

@@ -36,7 +36,7 @@ FORM = "followups/form.html"
 def followup_list(request: Request) -> HttpResponse:
     """List the follow-ups the asker may see, the latest planned first."""
     filters = forms.FollowupFilter(request.access, request.GET)
-    rows = followups_for_list(request.access, filters.chosen)
+    rows = followups_for_list(request.access, filters.chosen, sort=request.GET.get("sort", ""))
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     may_plan = request.access.may_somewhere(Permission.PLAN_FOLLOWUP)
     context = {"filters": filters, "page": page, "may_plan": may_plan}

@@ -95,7 +95,7 @@ def _stored(
         % {"title": letter.title, "number": followup.number},
         file_name=f"{letter.title} {followup.number}.{extension}",
         content=content,
-        secrecy=Secrecy.PROVIDER,
+        secrecy=Secrecy(followup.secrecy),  # never more open than what it is about
         direction=Direction.OUTGOING,
         case_number=letter.case_number,
         counterpart=followup.contract.provider.name,

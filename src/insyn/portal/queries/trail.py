@@ -10,7 +10,7 @@ from insyn.accounts.models import Authority
 from insyn.audit.models import AuditEvent, AuditEventQuerySet
 from insyn.audit.queries import trail_of
 from insyn.kernel.access import Access, Permission, Secrecy
-from insyn.portal.rules.trail import fact_word, words_of
+from insyn.portal.rules.trail import HIDDEN_FACTS, fact_word, value_word, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,6 @@ def trail(access: Access, chosen: Mapping[str, Any]) -> AuditEventQuerySet:
     )
     if chosen["noun"]:
         rows = rows.of_kind(chosen["noun"])
-    if chosen["person"]:
-        rows = rows.by(chosen["person"])
     return rows.between(chosen["since"], chosen["until"])
 
 
@@ -52,7 +50,11 @@ def _line(event: AuditEvent, authority: str) -> TrailLine:
         noun=noun,
         verb=verb,
         authority=authority,
-        facts=[(_(fact_word(name)), _said(value)) for name, value in event.facts.items()],
+        facts=[
+            (_(fact_word(name)), _said(value))
+            for name, value in event.facts.items()
+            if name not in HIDDEN_FACTS
+        ],
         is_guarded=event.secrecy >= Secrecy.RESTRICTED,
     )
 
@@ -60,4 +62,4 @@ def _line(event: AuditEvent, authority: str) -> TrailLine:
 def _said(value: object) -> str:
     if isinstance(value, bool):
         return _("ja") if value else _("nej")
-    return "–" if value is None or value == "" else str(value)
+    return "–" if value is None or value == "" else _(value_word(str(value)))

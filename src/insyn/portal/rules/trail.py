@@ -6,10 +6,11 @@ cycle has a word for is shown with that word.
 
 from collections.abc import Mapping
 
-from insyn.followups.rules import Event
+from insyn.followups.rules import Event, Outcome, State
+from insyn.kernel.access import Role
 from insyn.kernel.choices import Choice
-from insyn.measures.rules import PlanEvent
-from insyn.reports.rules import ReportEvent
+from insyn.measures.rules import PlanEvent, PlanState
+from insyn.reports.rules import ReportEvent, ReportState
 
 
 class Noun(Choice):
@@ -122,6 +123,13 @@ _NOUNS: Mapping[str, str] = {noun.value: noun.label for noun in Noun}
 _VERBS: Mapping[str, str] = {
     word.value: word.label for kind in (Event, PlanEvent, ReportEvent, Verb) for word in kind
 }
+_VALUES: Mapping[str, str] = {
+    word.value: word.label
+    for kind in (State, PlanState, ReportState, Outcome, Role)
+    for word in kind
+}
+HIDDEN_FACTS = frozenset({"user", "followup"})
+"""Facts that are keys of rows: the event already names the row."""
 _FACTS: Mapping[str, str] = {fact.value: fact.label for fact in FactName}
 
 
@@ -129,6 +137,11 @@ def words_of(event: str) -> tuple[str, str]:
     """Return what an event is about and what happened; a word without Swedish as it stands."""
     noun, _dot, verb = event.partition(".")
     return _NOUNS.get(noun, noun), _VERBS.get(verb, verb.replace("_", " "))
+
+
+def value_word(value: str) -> str:
+    """Return the word for a code of a life cycle, an outcome or a role; other text as it is."""
+    return _VALUES.get(value, value)
 
 
 def fact_word(name: str) -> str:

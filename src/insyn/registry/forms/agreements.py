@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from insyn.accounts.models import Authority, Cooperation
@@ -102,6 +103,14 @@ class LotForm(InsynForm):
         offer(self, "parent", areas.exclude(pk=lot.pk) if lot else areas)
 
 
+class LotsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # only in stubs
+    """Lots to tick; a part is shown with the area it belongs to."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        assert isinstance(obj, Lot)
+        return f"{obj.parent}: {obj}" if obj.parent else str(obj)
+
+
 class ContractForm(VersionedForm):
     """Ask for a provider's place in an agreement."""
 
@@ -117,7 +126,7 @@ class ContractForm(VersionedForm):
     rank = forms.IntegerField(
         label=_("Rangordning"), min_value=LOWEST_RANK, max_value=HIGHEST_RANK, required=False
     )
-    lots = forms.ModelMultipleChoiceField(
+    lots = LotsField(
         Lot.objects.none(),
         label=_("Delområden"),
         required=False,
@@ -149,7 +158,7 @@ class ContractForm(VersionedForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         lots = Lot.objects.visible_to(access).filter(agreement=agreement)
-        offer(self, "lots", lots.select_related("parent"))
+        offer(self, "lots", lots.in_tree_order())
         if contract is None:
             del self.fields["units"]
         else:

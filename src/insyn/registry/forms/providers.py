@@ -91,7 +91,7 @@ class UnitForm(VersionedForm):
 
 
 class CloseUnitForm(VersionedForm):
-    """Ask from which day a unit is closed."""
+    """Ask from which day a unit is closed; a closed one is offered to open again."""
 
     closed_on = forms.DateField(
         label=_("Avslutad"),
@@ -100,7 +100,7 @@ class CloseUnitForm(VersionedForm):
     )
 
     def __init__(self, unit: Unit, data: QueryDict | None = None) -> None:
-        initial = {"version": unit.version, "closed_on": unit.closed_on or clock.today()}
+        initial = {"version": unit.version, "closed_on": None if unit.closed_on else clock.today()}
         super().__init__(data, initial=initial)
 
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 
 from insyn.accounts.models import Authority, Cooperation
 from insyn.platform.scoping import Scoped
@@ -69,7 +70,7 @@ class Agreement(models.Model):
                 violation_error_message="Nämnden har redan ett avtal med den rubriken och starten.",
             ),
             models.CheckConstraint(
-                condition=Q(form__in=list(AgreementForm)), name="agreement_form_known"
+                condition=Q(form__in=AgreementForm.codes()), name="agreement_form_known"
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
@@ -91,6 +92,16 @@ class LotQuerySet(Scoped["Lot"]):
     authority_path = "agreement__authority"
     secrecy_path = ""
     cooperation_path = "agreement__cooperation"
+
+    def in_tree_order(self) -> Self:
+        """Order the areas by place, each followed by its parts."""
+        return self.select_related("parent").order_by(
+            Coalesce("parent__position", "position"),
+            Coalesce("parent_id", "pk"),
+            F("parent_id").asc(nulls_first=True),
+            "position",
+            "pk",
+        )
 
 
 class Lot(models.Model):
@@ -180,7 +191,7 @@ class Contract(models.Model):
                 violation_error_message="Utföraren har redan ett kontrakt i avtalet.",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=list(ContractStatus)), name="contract_status_known"
+                condition=Q(status__in=ContractStatus.codes()), name="contract_status_known"
             ),
             models.CheckConstraint(
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),

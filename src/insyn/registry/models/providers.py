@@ -28,7 +28,7 @@ class ServiceArea(models.Model):
         verbose_name_plural = "verksamhetsområden"
         ordering = ["name"]
         constraints = [
-            models.CheckConstraint(condition=Q(law__in=list(Law)), name="service_area_law_known"),
+            models.CheckConstraint(condition=Q(law__in=Law.codes()), name="service_area_law_known"),
         ]
 
     def __str__(self) -> str:
@@ -79,7 +79,7 @@ class Provider(models.Model):
         ordering = ["sort_key", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(operating_form__in=list(OperatingForm)),
+                condition=Q(operating_form__in=OperatingForm.codes()),
                 name="provider_operating_form_known",
             ),
             models.CheckConstraint(

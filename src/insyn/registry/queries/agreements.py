@@ -72,22 +72,34 @@ def lot_tree(access: Access, agreement: Agreement) -> list[LotRow]:
 
 @dataclass(frozen=True, slots=True)
 class ContractRow:
-    """A contract in a list, with the names of its lots."""
+    """A contract in a list, with its lots in words: ”HVB: akutplatser, utredning”."""
 
     contract: Contract
     lots: tuple[str, ...]
 
 
 def contract_rows(access: Access, contracts: Iterable[Contract]) -> list[ContractRow]:
-    """Return the contracts with their lots, in order of the lots. Two queries."""
+    """Return the contracts with their lots, in the order of the agreement. Two queries."""
     listed = list(contracts)
     links = Contract.lots.through.objects.filter(contract__in=listed)
     held: defaultdict[int, set[int]] = defaultdict(set)
     for contract_id, lot_id in links.values_list("contract_id", "lot_id"):
         held[contract_id].add(lot_id)
-    lots = Lot.objects.visible_to(access).filter(contracts__in=listed).distinct()
-    names = {lot.pk: lot.name for lot in lots}
+    lots = Lot.objects.visible_to(access).filter(contracts__in=listed)
+    ordered = list({lot.pk: lot for lot in lots.in_tree_order()}.values())
     return [
-        ContractRow(row, tuple(name for pk, name in names.items() if pk in held[row.pk]))
+        ContractRow(row, _said([lot for lot in ordered if lot.pk in held[row.pk]]))
         for row in listed
     ]
+
+
+def _said(lots: Iterable[Lot]) -> tuple[str, ...]:
+    """Return one text for each area: its name, and the parts of it that are held."""
+    parts: dict[str, list[str]] = {}
+    for lot in lots:
+        area = lot.parent or lot
+        inside = parts.setdefault(area.name, [])
+        if lot.parent:
+            inside.append(lot.name)
+    said = parts.items()
+    return tuple(f"{area}: {', '.join(inside)}" if inside else area for area, inside in said)

@@ -117,7 +117,7 @@ def preview(file: SourceFile, sheet: Sheet, choices: ImportChoices) -> Preview:
         headings=headings,
         mapping=mapping,
         row_count=len(checked.rows),
-        first_rows=_first_rows(sheet.rows[heading_row:]),
+        first_rows=_first_rows(sheet.rows[heading_row:], len(headings)),
         entries=tuple(entries),
         problems=tuple(sorted(problems, key=lambda problem: problem.row)),
         left_out=tuple(checked.left_out),
@@ -138,8 +138,10 @@ def _mapping(headings: Sequence[str], choices: ImportChoices) -> dict[str, int]:
     return {key: forms.index(form) for key, form in wanted.items() if key in KEYS and form in forms}
 
 
-def _first_rows(rows: Sequence[Row]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(plain_text(cell) for cell in row) for row in rows[:SHOWN_ROWS])
+def _first_rows(rows: Sequence[Row], width: int) -> tuple[tuple[str, ...], ...]:
+    """Return the first rows as text, each as wide as the row of headings."""
+    shown = [tuple(plain_text(cell) for cell in row[:width]) for row in rows[:SHOWN_ROWS]]
+    return tuple(row + ("",) * (width - len(row)) for row in shown)
 
 
 def _cells(rows: Sequence[Row], mapping: Mapping[str, int], numbers: set[int]) -> dict[str, Cell]:

@@ -71,10 +71,9 @@ def unit_close(request: Request, pk: int) -> HttpResponse:
             return redirect("registry:provider", unit.provider_id)
         except RuleViolation as no:
             form.refuse(no)
-    heading = _("Avsluta %(unit)s") % {"unit": unit}
-    return render(
-        request, _FORM_PAGE, {"form": form, "provider": unit.provider, "heading": heading}
-    )
+    heading = _("Öppna %(unit)s igen") if unit.closed_on else _("Avsluta %(unit)s")
+    context = {"form": form, "provider": unit.provider, "heading": heading % {"unit": unit}}
+    return render(request, _FORM_PAGE, context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,0 +1,37 @@
+import pytest
+
+from insyn.accounts.models import Authority, User
+from insyn.registry.models import Provider
+from tests.factories import ProviderContactFactory, ProviderFactory
+from tests.world import World, build
+
+
+@pytest.fixture
+def provider() -> Provider:
+    return ProviderFactory.create(name="Åkerö Stödboende AB")
+
+
+@pytest.fixture
+def contact(provider: Provider) -> User:
+    """Answers for the provider that is followed up."""
+    return ProviderContactFactory.create(provider=provider, user__username="kontakt").user
+
+
+@pytest.fixture
+def other_contact() -> User:
+    """Answers for another provider."""
+    return ProviderContactFactory.create(
+        provider__name="Konkurrenten AB", user__username="annan"
+    ).user
+
+
+@pytest.fixture
+def world(ekby: Authority, anna: User, provider: Provider) -> World:
+    """Ekby's rows about the provider: a sent follow-up and a requested plan."""
+    return build(ekby, anna, provider)
+
+
+@pytest.fixture
+def as_contact(client, contact):
+    client.force_login(contact)
+    return client
