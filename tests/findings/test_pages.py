@@ -41,7 +41,7 @@ def test_the_page_shows_findings_and_what_they_lack(as_anna, followup, section, 
     shown = page(as_anna, followup)
 
     assert "Registerutdrag begärs inte återkommande" in shown
-    assert "Kan inte skickas. Det saknas: vilket krav det gäller" in " ".join(shown.split())
+    assert "Det saknas: vilket krav det gäller" in " ".join(shown.split())
 
 
 def test_the_page_offers_only_what_the_state_allows(as_anna, assessed, deficiency) -> None:
@@ -253,3 +253,10 @@ def test_a_section_of_another_template_is_not_found(as_anna, followup, section) 
     url = reverse("findings:area", args=[other.pk, section.pk])
 
     assert as_anna.get(url).status_code == 404
+
+
+def test_what_must_be_there_before_sending_is_not_called_optional(as_anna, followup) -> None:
+    shown = as_anna.get(reverse("findings:add", args=[followup.pk])).content.decode()
+
+    optional = shown.count("(valfritt)")
+    assert optional == 1  # only how serious the deficiency is

@@ -43,6 +43,9 @@ class AreaForm(VersionForm):
 class FindingForm(VersionForm):
     """What was found in one matter."""
 
+    needed_later = frozenset({"section", "area", "requirement", "required_result", "seen_on"})
+    """What a draft may leave out though it is not free to: one area, and what is sent must say."""
+
     kind = forms.ChoiceField(
         label=gettext_lazy("Slag"), choices=choices_of(FindingKind), widget=forms.RadioSelect
     )

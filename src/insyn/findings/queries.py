@@ -75,7 +75,7 @@ def proposed_assessment(access: Access, followup: Followup, outcome: Outcome) ->
     """Return the standard sentence of the overall assessment for the outcome."""
     contract = followup.contract
     return overall_sentence(
-        provider=contract.provider.name,
+        provider=followup.provider_name or contract.provider.name,
         agreement=contract.agreement.title,
         lot=followup.lot.name if followup.lot else "",
         bases=bases_of(access, followup),

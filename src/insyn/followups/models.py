@@ -212,9 +212,12 @@ class Basis(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["followup", "kind", "dated_on"],
-                name="basis_noted_once",
-                nulls_distinct=False,
+                fields=["followup", "kind", "dated_on"], name="basis_noted_once_per_day"
+            ),
+            models.UniqueConstraint(
+                fields=["followup", "kind"],
+                condition=Q(dated_on=None),
+                name="basis_without_day_noted_once",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=BasisKind.codes()), name="basis_kind_known"

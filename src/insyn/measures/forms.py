@@ -145,6 +145,9 @@ class EscalateForm(VersionForm):
 class AnswerForm(VersionForm):
     """The provider's answer to one finding."""
 
+    needed_later = frozenset({"measure", "responsible", "done_by"})
+    """What may be left out of a draft, but not of a plan that is handed in."""
+
     affected = _text(
         gettext_lazy("Vilka berörs av bristen?"),
         gettext_lazy("Skriv grupper eller antal, aldrig namn eller personnummer."),

@@ -23,6 +23,9 @@ from insyn.registry.rules import AgreementForm, OperatingForm
 NEW_LOCAL_GOVERNMENT_ACT_FROM = date(2018, 1, 1)
 """When kommunallagen (2017:725) came into force; before that kommunallagen (1991:900)."""
 
+NO_BREAK = "\u00a0"
+"""A space that never ends a line: a place in the law is read as one."""
+
 PRIVATE = frozenset({OperatingForm.PRIVATE, OperatingForm.NON_PROFIT})
 """Who is a private provider. Source: kommunallagen (2017:725) 10 kap. 7 §."""
 
@@ -193,7 +196,7 @@ def _letter(
         sections=(*sections, closing),
         case_number=facts.case_number,
         kind=Kind.LETTER,
-        recipient=(facts.provider, f"Organisationsnummer {facts.org_number}"),
+        recipient=(facts.provider, f"Org.nr {facts.org_number}"),
         sender=tuple(line for line in sender if line),
         reference=(("Uppföljning", facts.followup), ("Avtal", agreement)),
     )
@@ -215,7 +218,8 @@ def legal_basis(facts: LetterFacts, on: date) -> str:
         place = "6 kap. 7 §" if is_old else "6 kap. 6 §"
     in_house = facts.agreement_form == AgreementForm.MISSION
     ground = "uppdragsbeskrivningen" if in_house else "avtalet"
-    return f"Nämnden ska {duty} ({place} {act}). Kraven som vi hänvisar till står i {ground}."
+    unbroken = place.replace(" ", NO_BREAK)
+    return f"Nämnden ska {duty} ({unbroken} {act}). Kraven som vi hänvisar till står i {ground}."
 
 
 def _when(facts: LetterFacts) -> str:

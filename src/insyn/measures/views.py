@@ -1,6 +1,6 @@
 """Pages about action plans."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -47,7 +47,7 @@ def followup(request: Request, pk: int) -> HttpResponse:
     """Show the plan beside the findings, its letters and its time line."""
     row = seen_followup(request, pk)
     page = queries.plan_page(request.access, row, today=clock.today())
-    buttons = [Button(event, MOVES[event]) for event in page.events]
+    buttons = _buttons(page.events)
     context = {"followup": row, "page": page, "buttons": buttons, "current": "measures"}
     return render(request, "measures/followup.html", context)
 
@@ -68,6 +68,10 @@ def request_plan(request: Request, pk: int) -> HttpResponse:
     return render(request, "measures/request.html", context)
 
 
+USUAL, SELDOM, GRAVE = range(3)
+"""How much a move weighs: the usual stands first on the page, the grave last and in red."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """How one event of a plan is entered: its form, its service and what is said after."""
@@ -76,7 +80,8 @@ class Move:
     act: Callable[..., object]
     done: Any
     lead: Any
-    is_grave: bool = False
+    label: Any = ""
+    weight: int = USUAL
 
 
 MOVES: Mapping[PlanEvent, Move] = {
@@ -91,6 +96,8 @@ MOVES: Mapping[PlanEvent, Move] = {
         services.submit_plan,
         gettext_lazy("Planen är inlämnad."),
         gettext_lazy("Gör det här bara när planen har kommit på annat sätt än genom Insyn."),
+        label=gettext_lazy("Registrera plan som kommit på annat sätt"),
+        weight=SELDOM,
     ),
     PlanEvent.REVIEW: Move(
         forms.VersionForm,
@@ -115,7 +122,7 @@ MOVES: Mapping[PlanEvent, Move] = {
         services.warn_of_penalty,
         gettext_lazy("Varningen är utfärdad och brevet är klart."),
         gettext_lazy("Ett brev skapas. Det är en varning och inte ett beslut om avtalsvite."),
-        is_grave=True,
+        weight=GRAVE,
     ),
     PlanEvent.APPROVE: Move(
         forms.ApproveForm,
@@ -152,7 +159,7 @@ MOVES: Mapping[PlanEvent, Move] = {
         services.escalate_plan,
         gettext_lazy("Planen är lyft till beslutsfattare."),
         gettext_lazy("När åtgärderna inte räcker tar en beslutsfattare ställning till nästa steg."),
-        is_grave=True,
+        weight=GRAVE,
     ),
 }
 """How each event after the request is entered. The request stands on a page of its own."""
@@ -164,10 +171,24 @@ class Button:
 
     event: PlanEvent
     move: Move
+    is_first: bool
+
+    @property
+    def is_grave(self) -> bool:
+        return self.move.weight == GRAVE
 
     @property
     def route(self) -> str:
         return f"measures:{self.event.value}"
+
+
+def _buttons(events: Sequence[PlanEvent]) -> list[Button]:
+    """Return the moves, the usual ones first and the grave ones last."""
+    ordered = sorted(events, key=lambda event: MOVES[event].weight)
+    return [
+        Button(event, MOVES[event], is_first=place == 0 and MOVES[event].weight == USUAL)
+        for place, event in enumerate(ordered)
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -186,7 +207,8 @@ def move(request: Request, pk: int, event: PlanEvent) -> HttpResponse:
         messages.success(request, chosen.done)
         return redirect("measures:followup", plan.followup_id)
     context = {"plan": plan, "followup": plan.followup, "form": form, "event": event}
-    return render(request, "measures/move.html", context | {"move": chosen})
+    grave = {"is_grave": chosen.weight == GRAVE, "move": chosen}
+    return render(request, "measures/move.html", context | grave)
 
 
 def _first_guess(plan: ActionPlan) -> dict[str, object]:

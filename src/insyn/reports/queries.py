@@ -140,7 +140,7 @@ def _followup(row: Followup, listed_as: str) -> FollowupFacts:
         lot=row.lot.name if row.lot else "",
         sub_lots=tuple(
             lot.name
-            for lot in sorted(row.contract.lots.all(), key=lambda lot: lot.position)
+            for lot in sorted(row.contract.lots.all(), key=lambda lot: (lot.position, lot.pk))
             if row.lot_id and lot.parent_id == row.lot_id
         ),
         made_by=row.authority.municipality.name,

@@ -126,7 +126,7 @@ class Lot(models.Model):
     class Meta:
         verbose_name = "delområde"
         verbose_name_plural = "delområden"
-        ordering = ["position", "name"]
+        ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "name"],
