@@ -40,7 +40,7 @@ test: setup chromium ## Everything: lint, types, contracts, catalogue, tests, co
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory types
 	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered -q
-	$(BIN)/pytest e2e -q -p no:randomly
+	$(BIN)/pytest e2e -q -p no:randomly -n 2 --dist worksteal
 
 check: setup ## The fast part: lint, types, contracts, tests without browser
 	$(MAKE) --no-print-directory lint

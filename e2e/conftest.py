@@ -8,12 +8,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from e2e.crawl import pages_of
 from insyn.examples.demonstration import PASSWORD
 
 CHROMIUM = "/usr/bin/chromium"
@@ -46,6 +47,13 @@ class Site:
 
     address: str
     folder: Path
+    known: dict[str, list[str]] = field(default_factory=dict)
+
+    def pages(self, page: Page, username: str) -> list[str]:
+        """Return one address of every kind that the user reaches; found once per run."""
+        if username not in self.known:
+            self.known[username] = pages_of(page, f"{self.address}/")
+        return self.known[username]
 
 
 @pytest.fixture(scope="session")

@@ -55,6 +55,8 @@ def _texts_of_call(node: ast.Call) -> Iterator[Text]:
     said = _constants(node.args)
     if name in FUNCTIONS and said:
         yield _said(name, said)
+    elif name == "ColumnSpec" and len(said) > 1:
+        yield Text(said[1])
     elif _is_of_models(node.func) and name.endswith(("Field", "Key")):
         named = _constants([k.value for k in node.keywords if k.arg == "verbose_name"])
         yield from map(Text, named if name in RELATIONS else named + said[:1])

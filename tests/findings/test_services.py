@@ -336,3 +336,22 @@ def test_what_is_found_in_one_authority_is_not_read_in_another(cilla, followup, 
 
     assert queries.findings_per_area(access, followup) == {}
     assert queries.areas(access, followup) == []
+
+
+def test_a_finding_in_an_area_of_another_template_is_refused(anna, followup) -> None:
+    facts = replace(FACTS, section=SectionFactory.create())
+
+    with pytest.raises(RuleViolation, match="uppföljningens mall"):
+        services.add_finding(access_of(anna), followup, facts=facts)
+
+
+def test_what_is_not_remedied_cannot_be_taken_back(anna, deficiency) -> None:
+    with pytest.raises(RuleViolation, match="inte markerad som avhjälpt"):
+        services.reopen_finding(access_of(anna), deficiency)
+
+
+def test_nothing_is_remedied_in_a_cancelled_followup(anna, followup, deficiency) -> None:
+    in_state(followup, State.CANCELLED)
+
+    with pytest.raises(RuleViolation, match="inställd"):
+        services.remedy_finding(access_of(anna), deficiency, remedied_on=DAY, note="Rutin")

@@ -296,3 +296,18 @@ def test_the_answers_of_others_do_not_exist(name, as_cilla, anna, make_plan) -> 
     action = first_action(anna)
 
     assert as_cilla.get(reverse(f"measures:{name}", args=[action.pk])).status_code == 404
+
+
+def test_the_list_is_filtered_by_authority(as_anna, ekby, norrby, make_plan) -> None:
+    make_plan()
+
+    assert "Åkerö" in get(as_anna, "list", authority=str(ekby.pk))
+    assert f'value="{norrby.pk}"' not in get(as_anna, "list")
+
+
+def test_registering_a_plan_on_paper_never_stands_first(as_anna, make_plan, followup) -> None:
+    make_plan(PlanState.RETURNED, ItemState.RETURNED)
+
+    shown = get(as_anna, "followup", followup.pk)
+
+    assert shown.index("Begär komplettering</a>") < shown.index("Registrera plan som kommit")

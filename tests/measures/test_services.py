@@ -215,7 +215,8 @@ def test_the_letter_is_stored_as_word_and_pdf_for_the_provider(anna, followup) -
         (letter.pdf, "pdf", b"%P"),
     ):
         assert document.file_name == f"Begäran om åtgärdsplan 2026-001.{extension}"
-        assert document.file.read(2) == signature
+        with document.file.open("rb") as file:
+            assert file.read(2) == signature
         assert (document.secrecy, document.direction) == (Secrecy.INTERNAL, Direction.OUTGOING)
         assert (document.case_number, document.counterpart, document.dated_on) == (
             "Son 2026/55", "Åkerö Stödboende AB", DAY,

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from insyn.accounts.models import (
     Authority,
+    Cooperation,
     CooperationMember,
     Membership,
     MembershipQuerySet,
@@ -22,6 +23,7 @@ from insyn.accounts.models import (
 )
 from insyn.accounts.rules import Kept
 from insyn.kernel.access import Access, Mandate, Permission, Role
+from insyn.kernel.errors import RuleViolation
 
 
 def mandates_of(user: User, *, today: date) -> tuple[Mandate, ...]:
@@ -61,6 +63,31 @@ def managed_authorities(access: Access) -> models.QuerySet[Authority]:
     """Return the authorities whose members the asker manages."""
     managed = access.authorities_where(Permission.MANAGE_MEMBERS)
     return Authority.objects.select_related("municipality").filter(pk__in=managed)
+
+
+def authority_named(name: str) -> Authority:
+    """Return the authority that is written so: ”Socialnämnden, Ekby”, in any case.
+
+    Raises:
+        RuleViolation: there is none; names those that exist.
+    """
+    known = {str(row): row for row in Authority.objects.select_related("municipality")}
+    wanted = " ".join(name.split()).casefold()
+    for written, authority in known.items():
+        if written.casefold() == wanted:
+            return authority
+    listed = "; ".join(known) or _("ingen än")
+    raise RuleViolation(
+        _("Ingen nämnd heter ”%(name)s”. Skriv nämnd, kommun. Dessa finns: %(known)s.")
+        % {"name": name, "known": listed}
+    )
+
+
+def taking_part(cooperation: Cooperation, *, today: date) -> list[CooperationMember]:
+    """Return the places in the cooperation that have not ended, by municipality."""
+    places = cooperation.places.select_related("authority__municipality")
+    not_ended = places.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+    return list(not_ended.order_by("authority__municipality__name", "authority__name"))
 
 
 ORDERS = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from insyn.registry.views import agreements, contracts, imports, providers, units
+from insyn.registry.views import agreements, contacts, contracts, imports, providers, units
 
 app_name = "registry"
 urlpatterns = [
@@ -24,10 +24,19 @@ urlpatterns = [
     path("utforare/<int:pk>/verksamheter/ny/", units.unit_add, name="provider_unit_add"),
     path("utforare/verksamheter/<int:pk>/andra/", units.unit_edit, name="provider_unit_edit"),
     path("utforare/verksamheter/<int:pk>/avsluta/", units.unit_close, name="provider_unit_close"),
-    path("utforare/<int:pk>/kontaktpersoner/ny/", units.contact_add, name="provider_contact_add"),
+    path(
+        "utforare/<int:pk>/kontaktpersoner/ny/",
+        contacts.contact_add,
+        name="provider_contact_add",
+    ),
+    path(
+        "utforare/kontaktpersoner/<int:pk>/losenord/",
+        contacts.contact_password,
+        name="provider_contact_password",
+    ),
     path(
         "utforare/kontaktpersoner/<int:pk>/avsluta/",
-        units.contact_end,
+        contacts.contact_end,
         name="provider_contact_end",
     ),
     path("verksamhetsomraden/", providers.service_areas, name="service_areas"),

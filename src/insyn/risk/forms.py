@@ -12,7 +12,7 @@ from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import TemplateState
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
-from insyn.platform.forms import FilterForm, InsynForm, any_choice, offer
+from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of, offer
 from insyn.registry.models import Agreement, Lot
 from insyn.risk.models import Selection
 from insyn.risk.queries import Possible
@@ -47,7 +47,7 @@ class SelectionForm(InsynForm):
     )
     origin = forms.TypedChoiceField(
         label=_("Var görs lottningen?"),
-        choices=Origin.choices(),
+        choices=choices_of(Origin),
         coerce=Origin,
         widget=forms.RadioSelect,
         initial=Origin.HERE,
@@ -150,7 +150,7 @@ class ElsewhereForm(VersionForm):
 
     def _add_row(self, row: Possible) -> None:
         words = f"{row.contract.provider}, {row.lot.name}"
-        grounds = [("", gettext("Inte vald")), *_translated(Ground.choices())]
+        grounds = [("", gettext("Inte vald")), *choices_of(Ground)]
         owners = [("", gettext("Den som fick området"))]
         owners += [(str(authority.pk), str(authority)) for authority in self.authorities]
         self.fields[f"ground_{row.value}"] = forms.ChoiceField(
@@ -265,7 +265,3 @@ def proposed_seed(selection: Selection) -> str:
     words = f"{clock.today().isoformat()} {selection.agreement.case_number or selection.title}"
     kept = "".join(sign for sign in words if sign.isalnum() or sign in " -/.,:_+")
     return " ".join(kept.split())[:60].strip()
-
-
-def _translated(choices: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(code, gettext(label)) for code, label in choices]

@@ -56,7 +56,8 @@ def add_block(word: WordFile, placed: Placed, words: Wording) -> None:
 def _add_prose(word: WordFile, block: Prose) -> None:
     match block:
         case Paragraph():
-            add_text(word, block.text, "Insyn Ingress" if block.lead else "Normal")
+            text = add_text(word, block.text, "Insyn Ingress" if block.lead else "Normal")
+            text.paragraph_format.keep_with_next = block.text.endswith(":") or None
         case Bullets():
             _add_list(word, block)
         case Notice():

@@ -102,7 +102,7 @@ class ColumnsForm(InsynForm):
         offered += [(str(i), name) for i, name in enumerate(preview.headings) if name]
         for column in COLUMNS:
             self.fields[column.key] = forms.ChoiceField(
-                label=column.heading,
+                label=_(column.heading),
                 choices=offered,
                 required=column.required,
                 initial=str(preview.mapping.get(column.key, NOT_TAKEN_IN)),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
 from insyn.accounts.models import Municipality, User
+from insyn.accounts.services import Person
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access
 from insyn.platform import clock
@@ -105,26 +106,60 @@ class CloseUnitForm(VersionedForm):
 
 
 class ContactForm(InsynForm):
-    """Ask which user answers for a provider."""
+    """Ask who answers for a provider: somebody who has an account, or a new person."""
 
     user = forms.CharField(
         label=_("Användarnamn eller e-postadress"),
-        max_length=254,
-        help_text=_("Personen behöver redan ha ett konto i Insyn."),
+        max_length=150,
+        help_text=_("Det som personen loggar in med. Välj e-postadressen för en ny person."),
+    )
+    first_name = forms.CharField(
+        label=_("Förnamn"), max_length=150, required=False, help_text=_("Krävs för en ny person.")
+    )
+    last_name = forms.CharField(
+        label=_("Efternamn"), max_length=150, required=False, help_text=_("Krävs för en ny person.")
+    )
+    works_for_authority = forms.BooleanField(
+        label=_("Personen arbetar åt en nämnd och ska ändå svara för utföraren"),
+        required=False,
+        help_text=_("Behövs bara för den som redan har en roll i en nämnd."),
     )
 
-    def clean_user(self) -> User:
+    @property
+    def found(self) -> User | None:
+        """Return whose account was named; None for a new person."""
+        users: list[User] = self.cleaned_data["user"]
+        return users[0] if users else None
+
+    @property
+    def person(self) -> Person:
+        """Return the new person; an address in small letters is both user name and address."""
+        typed = self.data["user"].strip()
+        names = (self.cleaned_data["first_name"], self.cleaned_data["last_name"])
+        if "@" in typed:
+            return Person(typed.lower(), *names, email=typed.lower())
+        return Person(typed, *names)
+
+    def clean_user(self) -> list[User]:
         typed = self.cleaned_data["user"]
-        found = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
-        users = list(found.filter(is_active=True)[:2])
-        if not users:
-            raise ValidationError(
-                __("Ingen användare heter ”%(typed)s”. Be den som lägger upp konton att göra det.")
-                % {"typed": typed}
-            )
+        known = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed))
+        users = list(known.filter(is_active=True)[:2])
         if len(users) > 1:
             raise ValidationError(__("Flera konton har den adressen. Skriv användarnamnet."))
-        return users[0]
+        return users
+
+    def clean(self) -> None:
+        super().clean()
+        if self.cleaned_data.get("user") == [] and not self._is_named:
+            sentence = __(
+                "Ingen användare heter ”%(typed)s”. Kontrollera stavningen. Är personen ny fyller "
+                "du i förnamn och efternamn, så får den ett konto."
+            )
+            self.add_error("user", sentence % {"typed": self["user"].value()})
+
+    @property
+    def _is_named(self) -> bool:
+        return all(self.cleaned_data.get(name) for name in ("first_name", "last_name"))
 
 
 CANDIDATES_NAMED = 5

@@ -10,14 +10,19 @@ from insyn.registry.services.agreements import (
     save_contract,
     save_lot,
 )
+from insyn.registry.services.contacts import (
+    NewContact,
+    add_contact,
+    add_new_contact,
+    end_contact,
+    renew_contact_password,
+)
 from insyn.registry.services.import_runs import save_profile
 from insyn.registry.services.imports import ImportSummary, carry_out_import, preview_import
 from insyn.registry.services.providers import (
     ProviderFacts,
     UnitFacts,
-    add_contact,
     close_unit,
-    end_contact,
     note_spelling,
     remove_spelling,
     save_provider,
@@ -29,9 +34,11 @@ __all__ = [
     "ContractFacts",
     "ImportSummary",
     "LotFacts",
+    "NewContact",
     "ProviderFacts",
     "UnitFacts",
     "add_contact",
+    "add_new_contact",
     "carry_out_import",
     "close_unit",
     "end_contact",
@@ -40,6 +47,7 @@ __all__ = [
     "preview_import",
     "remove_lot",
     "remove_spelling",
+    "renew_contact_password",
     "save_agreement",
     "save_contract",
     "save_lot",

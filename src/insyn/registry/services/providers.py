@@ -6,14 +6,13 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from insyn.accounts.models import Municipality, User
+from insyn.accounts.models import Municipality
 from insyn.audit.services import Place, record
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
-from insyn.platform import clock
 from insyn.platform.locking import locked_row
-from insyn.registry.models import Provider, ProviderContact, ProviderName, ServiceArea, Unit
+from insyn.registry.models import Provider, ProviderName, ServiceArea, Unit
 from insyn.registry.rules import OperatingForm
 from insyn.registry.services.changes import authority_behind, differences, write
 
@@ -146,38 +145,4 @@ def close_unit(
         record(
             access, "unit.closed" if closed_on else "unit.reopened", row, place=place, facts=said
         )
-    return row
-
-
-@transaction.atomic
-def add_contact(access: Access, provider: Provider, *, user: User) -> ProviderContact:
-    """Let a user answer for the provider: see what has been sent to it, and reply.
-
-    Raises:
-        RuleViolation: the user is one already.
-    """
-    place = Place(authority_behind(access))
-    contact, is_new = ProviderContact.objects.select_for_update().get_or_create(
-        provider=provider, user=user
-    )
-    if not is_new:
-        if contact.is_current(clock.today()):
-            raise RuleViolation(_("%(user)s är redan kontaktperson.") % {"user": user})
-        contact.valid_to = None
-        contact.save(update_fields=["valid_to"])
-    record(access, "contact.added", provider, place=place, facts={"user": user.pk})
-    return contact
-
-
-@transaction.atomic
-def end_contact(
-    access: Access, contact: ProviderContact, *, valid_to: date | None = None
-) -> ProviderContact:
-    """Say which day is the contact's last; without a day they lose their access at once."""
-    place = Place(authority_behind(access))
-    row = ProviderContact.objects.select_for_update().get(pk=contact.pk)
-    row.valid_to = valid_to or clock.today() - date.resolution
-    row.save(update_fields=["valid_to"])
-    record(access, "contact.ended", row.provider, place=place,
-           facts={"user": row.user_id, "valid_to": row.valid_to.isoformat()})  # fmt: skip
     return row

@@ -1,17 +1,17 @@
-"""Pages about a provider's units and contact persons."""
+"""Pages about a provider's units."""
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from insyn.accounts.http import Request
 from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.registry import services
 from insyn.registry.forms import providers as forms
-from insyn.registry.models import Provider, ProviderContact, Unit
+from insyn.registry.models import Provider, Unit
 
 _FORM_PAGE = "registry/provider_part_form.html"
 
@@ -74,29 +74,3 @@ def unit_close(request: Request, pk: int) -> HttpResponse:
     heading = _("Öppna %(unit)s igen") if unit.closed_on else _("Avsluta %(unit)s")
     context = {"form": form, "provider": unit.provider, "heading": heading % {"unit": unit}}
     return render(request, _FORM_PAGE, context)
-
-
-@require_http_methods(["GET", "POST"])
-def contact_add(request: Request, pk: int) -> HttpResponse:
-    """Let a user answer for a provider."""
-    request.access.require_somewhere(Permission.EDIT_REGISTER)
-    provider = get_object_or_404(Provider, pk=pk)
-    form = forms.ContactForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.add_contact(request.access, provider, user=form.cleaned_data["user"])
-            messages.success(request, _("Kontaktpersonen är tillagd."))
-            return redirect("registry:provider", pk)
-        except RuleViolation as no:
-            form.refuse(no)
-    context = {"form": form, "provider": provider, "heading": _("Lägg till kontaktperson")}
-    return render(request, _FORM_PAGE, context)
-
-
-@require_POST
-def contact_end(request: Request, pk: int) -> HttpResponse:
-    """Take away a contact person's access at once."""
-    contact = get_object_or_404(ProviderContact, pk=pk)
-    services.end_contact(request.access, contact)
-    messages.success(request, _("Kontaktpersonen har inte längre tillgång."))
-    return redirect("registry:provider", contact.provider_id)

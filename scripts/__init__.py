@@ -1,0 +1,1 @@
+"""The tools of the project; nothing here is part of the product."""

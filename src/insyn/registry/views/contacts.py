@@ -1,0 +1,67 @@
+"""Pages about who answers for a provider."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from insyn.accounts.http import Request
+from insyn.kernel.access import Permission
+from insyn.kernel.errors import RuleViolation
+from insyn.registry import services
+from insyn.registry.forms import providers as forms
+from insyn.registry.models import Provider, ProviderContact
+
+
+@require_http_methods(["GET", "POST"])
+def contact_add(request: Request, pk: int) -> HttpResponse:
+    """Let somebody answer for a provider, with a new account if need be."""
+    request.access.require_somewhere(Permission.EDIT_REGISTER)
+    provider = get_object_or_404(Provider, pk=pk)
+    form = forms.ContactForm(request.POST or None)
+    if form.is_valid():
+        try:
+            return _added(request, provider, form)
+        except RuleViolation as no:
+            form.refuse(no)
+    return render(request, "registry/contact_form.html", {"form": form, "provider": provider})
+
+
+def _added(request: Request, provider: Provider, form: forms.ContactForm) -> HttpResponse:
+    user = form.found
+    if user is None:
+        new = services.add_new_contact(request.access, provider, person=form.person)
+        return _show_once(request, new.contact, new.one_time_password)
+    known = form.cleaned_data["works_for_authority"]
+    services.add_contact(request.access, provider, user=user, works_for_authority=known)
+    said = _("%(person)s hade redan ett konto och är nu kontaktperson.")
+    messages.success(request, said % {"person": user})
+    return redirect("registry:provider", provider.pk)
+
+
+def _show_once(request: Request, contact: ProviderContact, secret: str) -> HttpResponse:
+    """Show a one-time password in the answer itself, so that it is stored nowhere."""
+    context = {"contact": contact, "one_time_password": secret}
+    return render(request, "registry/contact_password.html", context)
+
+
+@require_POST
+def contact_password(request: Request, pk: int) -> HttpResponse:
+    """Give a contact person a new one-time password, for one who has forgotten theirs."""
+    contact = get_object_or_404(ProviderContact.objects.select_related("user", "provider"), pk=pk)
+    try:
+        secret = services.renew_contact_password(request.access, contact)
+    except RuleViolation as no:
+        messages.error(request, str(no))
+        return redirect("registry:provider", contact.provider_id)
+    return _show_once(request, contact, secret)
+
+
+@require_POST
+def contact_end(request: Request, pk: int) -> HttpResponse:
+    """Take away a contact person's access at once."""
+    contact = get_object_or_404(ProviderContact, pk=pk)
+    services.end_contact(request.access, contact)
+    messages.success(request, _("Kontaktpersonen har inte längre tillgång."))
+    return redirect("registry:provider", contact.provider_id)
