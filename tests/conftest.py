@@ -2,8 +2,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from insyn.accounts.http import RENEWED_KEY
 from insyn.accounts.models import Authority, Cooperation, User
 from insyn.kernel.access import Role
+from insyn.platform import clock
 from tests.factories import (
     AuthorityFactory,
     CooperationFactory,
@@ -11,6 +13,15 @@ from tests.factories import (
     ProviderContactFactory,
     UserFactory,
 )
+
+
+def log_in(client: Client, user: User) -> Client:
+    """Return the client, logged in and with a session that was renewed just now."""
+    client.force_login(user)
+    session = client.session
+    session[RENEWED_KEY] = int(clock.now().timestamp()) // 60
+    session.save()
+    return client
 
 
 @pytest.fixture(autouse=True)
@@ -84,17 +95,14 @@ def cooperation(ekby: Authority, norrby: Authority) -> Cooperation:
 
 @pytest.fixture
 def as_anna(client: Client, anna: User) -> Client:
-    client.force_login(anna)
-    return client
+    return log_in(client, anna)
 
 
 @pytest.fixture
 def as_bo(client: Client, bo: User) -> Client:
-    client.force_login(bo)
-    return client
+    return log_in(client, bo)
 
 
 @pytest.fixture
 def as_cilla(client: Client, cilla: User) -> Client:
-    client.force_login(cilla)
-    return client
+    return log_in(client, cilla)

@@ -67,7 +67,7 @@ def test_the_list_is_filtered(as_admin, bo, query: dict[str, str], names: set[st
 def test_the_list_asks_few_questions(as_admin, ekby, django_assert_max_num_queries) -> None:
     MembershipFactory.create_batch(60, authority=ekby)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         as_admin.get(MEMBERS)
 
 

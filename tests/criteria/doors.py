@@ -19,12 +19,16 @@ def section(world):
 
 
 def question(world):
-    row = section_of_draft(world)
-    return {"pk": Question.objects.create(section=row, number=1, text="Finns en rutin?").pk}
+    rows = Question.objects.unscoped(reason="the matrix walks every door")
+    text = {"text": "Finns en rutin?"}
+    found, _ = rows.get_or_create(section=section_of_draft(world), number=1, defaults=text)
+    return {"pk": found.pk}
 
 
 def section_of_draft(world) -> Section:
-    return Section.objects.create(version=world.draft_version, number=1, name="Personal")
+    rows = Section.objects.unscoped(reason="the matrix walks every door")
+    name = {"name": "Personal"}
+    return rows.get_or_create(version=world.draft_version, number=1, defaults=name)[0]
 
 
 def moved(find):

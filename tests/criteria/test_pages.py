@@ -58,7 +58,7 @@ def test_the_list_asks_few_questions(as_anna, anna, ekby, django_assert_max_num_
     for _ in range(30):
         TemplateVersionFactory.create(template__authority=ekby)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         as_anna.get(url("templates"))
 
 

@@ -1,4 +1,3 @@
-from insyn.criteria.models import Section
 from tests.doors import FORBIDDEN, POST_ONLY, Door
 from tests.world import World
 
@@ -12,8 +11,7 @@ def of_finding(world: World) -> dict[str, int]:
 
 
 def of_area(world: World) -> dict[str, int]:
-    section = Section.objects.unscoped(reason="the matrix walks every door").get(name="Personal")
-    return {"pk": world.followup.pk, "section_pk": section.pk}
+    return {"pk": world.followup.pk, "section_pk": world.observation.section_id}
 
 
 BUTTON = {"anna": POST_ONLY, "bo": POST_ONLY, "cilla": POST_ONLY, "system_admin": POST_ONLY}

@@ -73,7 +73,7 @@ def test_the_page_asks_few_questions_however_much_was_found(
             followup=followup, kind=FindingKind.DEFICIENCY, area="Personal", text=f"Brist {number}"
         )
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(13):
         page(as_anna, followup)
 
 

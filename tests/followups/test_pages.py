@@ -136,7 +136,7 @@ def test_the_list_asks_few_questions(as_anna, ekby, django_assert_max_num_querie
     for _ in range(30):
         FollowupFactory.create(authority=ekby)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         as_anna.get(url("list"))
 
 
@@ -311,7 +311,7 @@ def test_a_plan_after_the_contract_has_ended_is_warned_of(as_anna, followup) -> 
 def test_the_first_page_asks_few_questions(
     as_anna, followup, two_reviewers, django_assert_max_num_queries
 ) -> None:
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         as_anna.get(url("detail", followup.pk))
 
 

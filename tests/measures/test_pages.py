@@ -92,7 +92,7 @@ def test_the_list_asks_few_questions_however_long_it_is(
 ) -> None:
     more_plans(followup, 60)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         shown = get(as_anna, "list")
 
     assert shown.count('<th scope="row"') == 50

@@ -285,7 +285,7 @@ def test_the_list_asks_few_questions(as_anna, anna, ekby, django_assert_max_num_
     for _ in range(10):
         note(anna, ekby, ProviderFactory.create())
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         text(as_anna, "list")
 
 
@@ -295,5 +295,5 @@ def test_the_tab_asks_few_questions(
     for kind in CheckKind:
         note(anna, ekby, provider, kind=kind)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         text(as_anna, "of_provider", provider.pk)

@@ -106,7 +106,7 @@ def test_the_trail_asks_few_questions(as_anna, ekby, django_assert_max_num_queri
     for _ in range(60):
         write(followup(ekby))
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(10):
         as_anna.get(TRAIL)
 
 
@@ -166,7 +166,7 @@ def test_the_deficiencies_ask_few_questions(as_anna, ekby, django_assert_max_num
     for _ in range(60):
         deficiency(followup(ekby, State.MEASURES))
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(10):
         as_anna.get(DEFICIENCIES)
 
 

@@ -136,7 +136,7 @@ def test_a_search_asks_four_questions(anna, secret, django_assert_num_queries) -
 
 
 def test_the_page_asks_few_questions(as_anna, secret, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(11):
         as_anna.get(SEARCH, {"q": "åkerö"})
 
 

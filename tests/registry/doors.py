@@ -10,7 +10,7 @@ def of(name: str):
 
 
 def spelling(world: World) -> dict[str, int]:
-    return {"pk": world.provider.other_names.create(name="Åkerö Stödbo").pk}
+    return {"pk": world.provider.other_names.get_or_create(name="Åkerö Stödbo")[0].pk}
 
 
 def contact(world: World) -> dict[str, int]:
@@ -51,6 +51,7 @@ DOORS = {
     "registry:provider_unit_edit": shared_edit(of("unit")),
     "registry:provider_unit_close": shared_edit(of("unit")),
     "registry:provider_contact_add": shared_edit(of("provider")),
+    "registry:provider_contact_password": post_only(contact),
     "registry:provider_contact_end": post_only(contact),
     "registry:agreements": shared(),
     "registry:agreement_add": shared_edit(),

@@ -78,7 +78,7 @@ def test_the_list_needs_few_queries(as_bo: Client, ekby, django_assert_max_num_q
     for agreement in AgreementFactory.create_batch(30, authority=ekby):
         ContractFactory.create(agreement=agreement)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         as_bo.get("/avtal/")
 
 
@@ -104,7 +104,7 @@ def test_the_page_of_an_agreement_needs_few_queries(
     for contract in ContractFactory.create_batch(20, agreement=agreement):
         contract.lots.add(*lots)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(12):
         as_anna.get(f"/avtal/{agreement.pk}/")
 
 

@@ -286,7 +286,7 @@ def test_the_list_of_imports_never_reads_the_files(as_anna, ekby, django_assert_
     for _ in range(3):
         upload(as_anna, ekby)
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         page = as_anna.get("/import/")
 
     assert all("content" in row.get_deferred_fields() for row in page.context["page"])
@@ -307,5 +307,5 @@ def test_an_agreement_of_another_authority_is_not_offered(as_anna, ekby: Authori
 def test_the_preview_needs_few_queries(as_anna, ekby: Authority, django_assert_max_num_queries):
     upload(as_anna, ekby, real("leverantorer-2017.xlsx"), "l.xlsx")
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         preview(as_anna)

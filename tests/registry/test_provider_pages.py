@@ -20,8 +20,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-EVERY_PAGE = 9
-"""Queries of any page: session, user, roles, cooperations, providers, authorities, time-out (3)."""
+EVERY_PAGE = 6
+"""Queries of any page: session, user, roles, cooperations, providers, authorities."""
 
 
 def listed(client: Client, query: str = "") -> list[str]:

@@ -259,7 +259,7 @@ def test_a_period_that_ends_first_gives_a_sentence_and_keeps_the_text(
 
 
 def test_the_list_keeps_its_ceiling(as_anna, report, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         page = as_anna.get(reverse("reports:list"), {"q": "Uppföljning", "state": "draft"})
 
     assert report.title in page.content.decode()

@@ -348,7 +348,7 @@ def test_the_list_asks_few_questions(as_anna, anna, ekby, django_assert_max_num_
     for _ in range(5):
         drafted(access_of(anna), market(ekby))
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         as_anna.get(reverse("risk:selections"))
 
 
@@ -358,5 +358,5 @@ def test_a_page_asks_few_questions_however_many_the_candidates(
 ) -> None:
     selection = frozen(access_of(anna), market(ekby, cooperation, each=20), quota=10)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         page(as_anna, name, selection.pk)

@@ -221,5 +221,5 @@ def test_the_tab_asks_few_questions(
     for number in range(2, 12):
         SectionFactory.create(version=followup.template_version, number=number)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(13):
         as_anna.get(url("followup", followup.pk))

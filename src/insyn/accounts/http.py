@@ -21,10 +21,13 @@ from django_htmx.middleware import HtmxDetails
 from insyn.accounts.models import User
 from insyn.accounts.rules import Kept, safe_next, trimmed
 from insyn.kernel.access import Access
+from insyn.platform import clock
 
 LANGUAGE_KEY = "insyn_language"
 COLOR_KEY = "color_mode"
 KEPT_KEY = "insyn_kept"
+RENEWED_KEY, RENEWED_EVERY = "insyn_renewed", 5
+"""When the session was last renewed, in minutes since 1970, and how often that is done."""
 LAST_COOKIE, LAST_SALT, LAST_AGE = "insyn_last", "insyn.accounts.last", 14 * 24 * 3600
 """Says, signed, who was last logged in in this browser; for two weeks or until log-out."""
 
@@ -60,6 +63,25 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers["Content-Language"] = language
+        return response
+
+
+class RenewSessionMiddleware:
+    """Count the time-out from the last request, and yet write the session only now and then.
+
+    It is written, and its cookie sent, when five minutes have passed since the last time.
+    One who does nothing is therefore logged out up to five minutes before the whole time-out.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        session, minute = request.session, int(clock.now().timestamp()) // 60
+        renewed = session.get(RENEWED_KEY, 0)
+        if not session.is_empty() and not 0 <= minute - renewed < RENEWED_EVERY:
+            session[RENEWED_KEY] = minute
         return response
 
 

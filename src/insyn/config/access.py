@@ -108,7 +108,7 @@ GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] 
         ),
     ),
     (
-        _("Resultat"),
+        pgettext_lazy("flera", "Resultat"),
         ((_("Rapporter"), "reports:list", "report", "reports:"),),
     ),
 )

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "insyn.accounts.http.RenewSessionMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "insyn.accounts.http.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -190,7 +191,7 @@ AXES_IPWARE_PROXY_COUNT = int(env("PROXY_COUNT", "0")) or None
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
 SESSION_COOKIE_AGE = int(env("SESSION_MINUTES", "60")) * 60
-SESSION_SAVE_EVERY_REQUEST = True  # the time-out counts from the last request
+SESSION_SAVE_EVERY_REQUEST = False  # RenewSessionMiddleware renews it, every fifth minute
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -157,6 +157,12 @@ class OfFollowup(Scoped[M_co]):
     cooperation_path = "followup__contract__agreement__cooperation"
 
 
+class WorkingNotes(OfFollowup[M_co]):
+    """Rows that the owner works with: a cooperation shares results, never the notes behind."""
+
+    cooperation_path = ""
+
+
 class ReviewerQuerySet(OfFollowup["Reviewer"]):
     """Reviewers are as visible as their follow-up."""
 
@@ -228,7 +234,7 @@ class Basis(models.Model):
         return BasisKind(self.kind).label
 
 
-class CallingUnitViewQuerySet(OfFollowup["CallingUnitView"]):
+class CallingUnitViewQuerySet(WorkingNotes["CallingUnitView"]):
     """Views are as visible as their follow-up."""
 
 

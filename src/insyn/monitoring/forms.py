@@ -52,6 +52,7 @@ class AgreementChoice(FilterForm):
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "agreement", Agreement.objects.visible_to(access))
+        self.fields["agreement"].empty_label = _("Välj")
 
 
 class ProofForm(InsynForm):

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from insyn.criteria.models import Question, Section
-from insyn.followups.models import Followup, OfFollowup
+from insyn.followups.models import Followup, OfFollowup, WorkingNotes
 from insyn.visits.rules import VisitKind
 
 
@@ -45,7 +45,7 @@ class Visit(models.Model):
         return f"{VisitKind(self.kind).label} {self.visited_on or self.planned_on}"
 
 
-class ObservationQuerySet(OfFollowup["Observation"]):
+class ObservationQuerySet(WorkingNotes["Observation"]):
     """Observations are as visible as their follow-up."""
 
 

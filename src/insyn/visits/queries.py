@@ -28,6 +28,7 @@ class VisitsPage:
     reviewers: tuple[Reviewer, ...]
     areas: tuple[AreaShown, ...]
     has_two_dates: bool
+    is_own: bool
     may_write: bool
     may_carry_out: bool
 
@@ -45,6 +46,7 @@ def visits_page(access: Access, followup: Followup) -> VisitsPage:
         has_two_dates=dates_disagree(
             followup.carried_out_on, [visit.visited_on for visit in visits if visit.visited_on]
         ),
+        is_own=followup.authority_id in access.authority_ids,
         may_write=may_write,
         may_carry_out=may_write and state not in BEFORE_START,
     )

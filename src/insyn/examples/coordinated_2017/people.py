@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
+
 from insyn.accounts.models import (
     Authority,
     Cooperation,
@@ -63,7 +65,8 @@ def assemble(facts: Facts, *, password: str = "") -> Cast:
     Without a password nobody can log in as them.
     """
     names = list(facts["agreement"].get("parties") or facts["totals"]["per_municipality"])
-    parties = {name: _party(name, password) for name in names}
+    seal = make_password(password or None)  # None: a password that nobody has
+    parties = {name: _party(name, seal) for name in names}
     lead = parties[facts["report"].get("compiled_by") or names[0]]
     cooperation = Cooperation.objects.create(
         name=f"Samverkan om {facts['agreement']['title']}", lead=lead.authority
@@ -73,7 +76,7 @@ def assemble(facts: Facts, *, password: str = "") -> Cast:
     return Cast(parties, lead, cooperation)
 
 
-def _party(name: str, password: str) -> Party:
+def _party(name: str, seal: str) -> Party:
     municipality, _ = Municipality.objects.get_or_create(name=name)
     authority, _ = Authority.objects.get_or_create(
         municipality=municipality,
@@ -82,12 +85,9 @@ def _party(name: str, password: str) -> Party:
     )
     users = {}
     for function, (role, title) in FUNCTIONS.items():
-        user = User(username=f"{slug(name)}.{function}", first_name=title, last_name=name)
-        if password:
-            user.set_password(password)
-        else:
-            user.set_unusable_password()
-        user.save()
+        user = User.objects.create(
+            username=f"{slug(name)}.{function}", first_name=title, last_name=name, password=seal
+        )
         Membership.objects.create(user=user, authority=authority, role=role)
         users[function] = user
     return Party(authority, users)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from django.db import transaction
+
 from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import NINE_AREAS, QuestionFacts, SectionFacts
 from insyn.criteria.services import create_template, publish_version
@@ -48,8 +50,9 @@ class Built:
     report: Report
 
 
+@transaction.atomic
 def build(facts: Facts, *, password: str = "") -> Built:
-    """Build the year of the facts and return its rows.
+    """Build the year of the facts, all of it or nothing, and return its rows.
 
     Days that the facts do not tell (when a letter went out, when a document was asked for)
     are set in order around those they do tell; nothing that people read as a date of the

@@ -4,7 +4,6 @@ from datetime import datetime, time
 from io import BytesIO
 from itertools import zip_longest
 
-import docx
 from docx.document import Document as WordFile
 from docx.oxml.text.paragraph import CT_P
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -16,7 +15,7 @@ from insyn.papers.content import Document, Heading, Kind, PageBreak, Placed, flo
 from insyn.papers.text import one_line, tidy
 from insyn.papers.word.blocks import add_block, add_facts, add_text
 from insyn.papers.word.contents import add_contents, mark_heading
-from insyn.papers.word.styles import RULE, prepare
+from insyn.papers.word.styles import RULE, empty_file
 from insyn.papers.word.xml import add_border, add_field, set_numbering
 from insyn.papers.wording import Wording, wording
 
@@ -33,9 +32,8 @@ def render(document: Document) -> bytes:
     Control characters and half surrogates are left out of the text.
     """
     words = wording(document.language)
-    word = docx.Document()
     is_report = document.kind == Kind.REPORT
-    prepare(word, locale=words.locale, is_report=is_report)
+    word = empty_file(locale=words.locale, is_report=is_report)
     _set_properties(word, document, words)
     _add_frame(word, document, words)
     if is_report:

@@ -1,7 +1,10 @@
 """How a Word file of ours looks: page, styles, numbering and settings, before any content."""
 
 from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
 
+import docx
 from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
@@ -81,8 +84,18 @@ _LETTER_LOOKS = {
 }
 
 
-def prepare(word: WordFile, *, locale: str, is_report: bool) -> None:
-    """Give the empty file its page, styles and language, and a report its heading numbers."""
+def empty_file(*, locale: str, is_report: bool) -> WordFile:
+    """Return a file without content that has its page, styles, settings and language.
+
+    A report also has its heading numbers.
+    """
+    return docx.Document(BytesIO(_prepared(locale, is_report)))
+
+
+@cache
+def _prepared(locale: str, is_report: bool) -> bytes:  # noqa: FBT001  the key of the cache
+    """Return the empty file as bytes. Its styles take longer than a letter's own text."""
+    word = docx.Document()
     _set_page(word)
     _set_language(word, locale)
     for name, look in (_LOOKS if is_report else _LOOKS | _LETTER_LOOKS).items():
@@ -92,6 +105,9 @@ def prepare(word: WordFile, *, locale: str, is_report: bool) -> None:
     _set_settings(word)
     if is_report:
         _number_headings(word)
+    out = BytesIO()
+    word.save(out)
+    return out.getvalue()
 
 
 def restart_numbering(word: WordFile) -> int:
@@ -123,7 +139,7 @@ def _set_language(word: WordFile, locale: str) -> None:
 
 
 def _style(word: WordFile, name: str) -> ParagraphStyle:
-    if name in {style.name for style in word.styles}:
+    if name in word.styles:
         style = word.styles[name]
     else:
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)

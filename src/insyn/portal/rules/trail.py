@@ -20,6 +20,7 @@ class Noun(Choice):
     AUTHORITY = "authority", "Nämnd"
     CONTACT = "contact", "Kontaktperson"
     CONTRACT = "contract", "Kontrakt"
+    COOPERATION = "cooperation", "Samverkan"
     DOCUMENT = "document", "Handling"
     FOLLOWUP = "followup", "Uppföljning"
     IMPORT = "import", "Import"
@@ -44,6 +45,8 @@ class Verb(Choice):
     ANSWER_JUDGED = "answer_judged", "Svar bedömt"
     ANSWERED = "answered", "Besvarad"
     AREA_ASSESSED = "area_assessed", "Område bedömt"
+    AUTHORITY_JOINED = "authority_joined", "Nämnd ansluten"
+    AUTHORITY_LEFT = "authority_left", "Nämnd utträdd"
     BASIS_ADDED = "basis_added", "Underlag tillagt"
     BOOKED = "booked", "Bokad"
     CANCELLED = "cancelled", "Inställd"
@@ -71,6 +74,7 @@ class Verb(Choice):
     FOUNDED = "founded", "Upplagd"
     FROZEN = "frozen", "Fryst"
     GIVEN = "given", "Givet"
+    LEAD_CHOSEN = "lead_chosen", "Sammanhållande nämnd vald"
     LETTER_ISSUED = "letter_issued", "Brev utfärdat"
     LOG_IN_FAILED = "log_in_failed", "Inloggning misslyckades"
     LOGGED_IN = "logged_in", "Inloggad"
@@ -113,9 +117,12 @@ class FactName(Choice):
     """What a fact of an event says."""
 
     AFTER = "after", "efter"
+    AUTHORITY = "authority", "nämnd"
     BEFORE = "before", "före"
+    HAS_ROLE = "has_role", "arbetar åt en nämnd"
     IS_LOCKED = "is_locked", "spärrad"
     LAST_DAY = "last_day", "sista dag"
+    NAME = "name", "namn"
     ROLE = "role", "roll"
 
 

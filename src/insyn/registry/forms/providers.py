@@ -134,7 +134,7 @@ class ContactForm(InsynForm):
     @property
     def person(self) -> Person:
         """Return the new person; an address in small letters is both user name and address."""
-        typed = self.data["user"].strip()
+        typed = str(self["user"].value())
         names = (self.cleaned_data["first_name"], self.cleaned_data["last_name"])
         if "@" in typed:
             return Person(typed.lower(), *names, email=typed.lower())

@@ -1,0 +1,179 @@
+"""Every address that takes a form, sent by everybody who must not get through.
+
+One form with plausible answers to every field of the system, with the keys of Ekby's rows, is
+sent to each address. Nothing may change: every row of every table is compared.
+"""
+
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.urls import reverse
+
+from insyn.criteria.rules import Level
+from insyn.followups.rules import Event, Outcome
+from insyn.kernel.access import Role
+from insyn.monitoring.rules import CheckKind, CheckResult
+from insyn.reports.rules import ReportEvent
+from insyn.risk.rules.states import Origin
+from tests.factories import DAY
+from tests.test_doors import DOORS
+from tests.world import World
+
+PEOPLE = ("dag", "other_contact", "bo", "system_admin", "cilla", "neighbour")
+ELSEWHERE = {"cilla", "neighbour"}
+"""Those who do follow up, in another authority of the cooperation."""
+
+OWN_SETTINGS = {
+    "accounts:login",
+    "accounts:logout",
+    "accounts:language",
+    "accounts:color_mode",
+    "accounts:password",
+    "accounts:kept",
+}
+"""Where everybody changes only what is their own."""
+
+SHARED_REGISTER = {
+    "registry:provider_add",
+    "registry:provider_edit",
+    "registry:provider_spelling_add",
+    "registry:provider_spelling_remove",
+    "registry:provider_unit_add",
+    "registry:provider_unit_edit",
+    "registry:provider_unit_close",
+}
+"""Facts about providers, which every authority's register keeper changes for all."""
+
+SHARED_START = {"monitoring:note", "risk:start"}
+"""Pages that a plan owner elsewhere may open, where the form offers only their own authority."""
+
+REFUSED = {403, 404, 405}
+LATER = "2099-01-01"
+
+
+def payload(world: World) -> dict[str, Any]:
+    """Return answers to every field that a form of the system has."""
+    texts = ("text", "name", "title", "reason", "note", "judgement", "unit_name", "result_text",
+             "overall_assessment", "decision", "clause", "continued", "comment", "measure",
+             "responsible", "seed", "shortfall", "intro", "met_when", "evidence", "area",
+             "requirement", "required_result", "source", "file_name", "remark_f_tax")  # fmt: skip
+    days = ("planned_for", "due_on", "received_on", "reviewed_on", "asked_on", "visited_on",
+            "planned_on", "seen_on", "remedied_on", "submitted_on", "done_by", "starts_on",
+            "ends_on", "closed_on", "drawn_on", "checked_on", "last_day")  # fmt: skip
+    return {
+        **{name: f"Insmuget i {name}" for name in texts},
+        **dict.fromkeys(days, LATER),
+        "received_on": DAY.isoformat(),
+        "reviewed_on": DAY.isoformat(),
+        "checked_on": DAY.isoformat(),
+        "remedied_on": DAY.isoformat(),
+        "visited_on": DAY.isoformat(),
+        "starts_on": DAY.isoformat(),
+        "authority": world.authority.pk,
+        "agreement": world.agreement.pk,
+        "contract": world.contract.pk,
+        "lot": world.lot.pk,
+        "lots": world.lot.pk,
+        "template_version": world.template_version.pk,
+        "copied": world.template_version.pk,
+        "selection": world.selection.pk,
+        "section": world.observation.section_id,
+        "question": world.observation.question_id or "",
+        "user": world.membership.user_id,
+        "username": "anna",
+        "org_number": "5566778899",
+        "operating_form": "private",
+        "form": "framework",
+        "status": "active",
+        "kind": "visit",
+        "level": Level.MET.value,
+        "outcome": Outcome.COMPLIES.value,
+        "severity": "minor",
+        "verdict": "accepted",
+        "role": Role.PLAN_OWNER.value,
+        "account": "has",
+        "beginning": "copy",
+        "year": 2026,
+        "quota": 3,
+        "origin": Origin.HERE.value,
+        "included": f"{world.contract.pk}-{world.lot.pk}",
+        f"ground_{world.contract.pk}-{world.lot.pk}": "lottery",
+        f"by_{world.contract.pk}-{world.lot.pk}": world.authority.pk,
+        f"result_{CheckKind.F_TAX}": CheckResult.OK.value,
+        "kinds": CheckKind.F_TAX.value,
+        "providers": world.provider.pk,
+        "event": ReportEvent.REVIEW.value,
+        "way": "up",
+        "sheet": 0,
+        "fingerprint": "0" * 64,
+        "has_no_conflict": "on",
+        "version": 1,
+    }
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """Return every row of every table of ours."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values_list())
+        for model in apps.get_models(include_auto_created=True)
+        if model.__module__.startswith("insyn.")
+    }
+
+
+def address_of(name: str, world: World) -> str:
+    kwargs = DOORS[name].kwargs(world)
+    if name == "followups:move":
+        kwargs = {**kwargs, "event": Event.PREPARE.value}
+    if name.startswith("documents:"):
+        kwargs = {"pk": world.client_document.pk}
+    query = f"?agreement={world.agreement.pk}" if not kwargs else ""
+    return reverse(name, kwargs=kwargs) + query
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(DOORS) - OWN_SETTINGS))
+def test_what_is_not_permitted_changes_nothing(name, client: Client, world, request) -> None:
+    address, sent = address_of(name, world), payload(world)
+    users = {person: request.getfixturevalue(person) for person in PEOPLE}
+    is_own_form = name in SHARED_START or not DOORS[name].kwargs(world)
+    for person, user in users.items():
+        if name in SHARED_REGISTER and person in ELSEWHERE:
+            continue
+        allowed = REFUSED | {200} if is_own_form and person in ELSEWHERE else REFUSED
+        client.force_login(user)
+        before = everything()
+        for form in ({}, sent):
+            answer = client.post(address, form)
+            said = (person, answer.status_code, len(form))
+            assert answer.status_code in allowed, said
+            assert everything() == before, said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(DOORS) - OWN_SETTINGS))
+def test_without_logging_in_a_form_leads_to_the_log_in_page(name, client: Client, world) -> None:
+    address, before = address_of(name, world), everything()
+
+    answer = client.post(address, payload(world))
+
+    is_open = DOORS[name].anonymous == 200
+    assert answer.status_code == (405 if is_open else 302)
+    assert is_open or answer.headers["Location"].startswith(reverse("accounts:login"))
+    assert everything() == before
+
+
+@pytest.mark.django_db
+def test_the_same_forms_do_change_things_for_those_who_may(client: Client, anna, world) -> None:
+    """Otherwise the tests above would prove nothing."""
+    client.force_login(anna)
+    changed = set()
+    for name in sorted(set(DOORS) - OWN_SETTINGS):
+        address, sent = address_of(name, world), payload(world)
+        before = everything()
+        client.post(address, sent)
+        if everything() != before:
+            changed.add(name)
+
+    assert len(changed) > 25, changed

@@ -1,0 +1,11 @@
+"""What stands in a document about clients, and nowhere else."""
+
+TITLE = "Genomförandeplan Kvillinge"
+WITHDRAWN = "Journalanteckning Kvillinge"
+JUDGEMENT = "Målen i Kvillinge saknas"
+FILE = "kvillinge.pdf"
+CONTENT = b"%PDF-1.7 kvillinge"
+SECRET = "kvillinge"
+"""A part of each of them; looked for without regard to case."""
+ORDINARY = "Rutiner för Ordinarie"
+"""An ordinary request, to see that the walk finds what may be found."""
