@@ -82,9 +82,9 @@ def system_admin(ekby: Authority) -> User:
 
 
 @pytest.fixture
-def contact() -> User:
+def contact(ekby: Authority) -> User:
     """Answers for a provider and has no role in any authority."""
-    return ProviderContactFactory.create(user__username="kontakt").user
+    return ProviderContactFactory.create(authority=ekby, user__username="kontakt").user
 
 
 @pytest.fixture

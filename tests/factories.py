@@ -108,6 +108,7 @@ class ProviderContactFactory(DjangoModelFactory[ProviderContact]):
 
     user = factory.SubFactory(UserFactory)
     provider = factory.SubFactory(ProviderFactory)
+    authority = factory.SubFactory(AuthorityFactory)
 
 
 class UnitFactory(DjangoModelFactory[Unit]):

@@ -189,7 +189,7 @@ def test_no_page_in_english_says_a_text_in_swedish(
     swedish = {m.id for m in both} - {m.string for m in both} - OWN_NAMES
     anna, contact = request.getfixturevalue("anna"), request.getfixturevalue("contact")
     provider = ProviderFactory.create(name="Åkerö Stödboende AB")
-    ProviderContactFactory.create(user=contact, provider=provider)
+    ProviderContactFactory.create(user=contact, provider=provider, authority=ekby)
     world = build(ekby, anna, provider)
     client.force_login(request.getfixturevalue(person))
     client.post(reverse("accounts:language"), {"language": "en", "next": "/"})

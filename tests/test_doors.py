@@ -40,7 +40,7 @@ DOORS = listed()
 def world(ekby, anna, contact) -> World:
     """Ekby's rows; the provider contact answers for the very provider that is followed up."""
     provider = ProviderFactory.create(name="Åkerö Stödboende AB")
-    ProviderContactFactory.create(user=contact, provider=provider)
+    ProviderContactFactory.create(user=contact, provider=provider, authority=ekby)
     return build(ekby, anna, provider)
 
 

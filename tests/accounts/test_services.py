@@ -51,7 +51,7 @@ def test_an_administrator_of_one_authority_manages_no_other(admin_anna, norrby, 
     with pytest.raises(NotAllowed):
         services.end_membership(access, cilla.memberships.get())
     with pytest.raises(NotAllowed):
-        services.renew_password(access, cilla.memberships.get())
+        services.renew_password(access, cilla.memberships.get(), whose=access_of(cilla))
 
 
 def test_the_same_role_is_not_given_twice(admin_anna, ekby, bo) -> None:
@@ -206,7 +206,9 @@ def test_a_renewed_password_replaces_the_old_one(admin_anna, bo) -> None:
     bo.set_password("det gamla lösenordet")
     bo.save()
 
-    secret = services.renew_password(access_of(admin_anna), bo.memberships.get())
+    secret = services.renew_password(
+        access_of(admin_anna), bo.memberships.get(), whose=access_of(bo)
+    )
 
     bo.refresh_from_db()
     assert bo.check_password(secret)
@@ -218,7 +220,7 @@ def test_no_password_is_renewed_for_one_with_a_role_elsewhere(admin_anna, ekby, 
     here = MembershipFactory.create(user=cilla, authority=ekby, role=Role.READER)
 
     with pytest.raises(RuleViolation, match="uppdrag som du inte administrerar"):
-        services.renew_password(access_of(admin_anna), here)
+        services.renew_password(access_of(admin_anna), here, whose=access_of(cilla))
 
 
 def test_nobody_changes_the_password_of_another(anna, bo) -> None:

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from insyn.accounts.models import User
 from insyn.audit.models import AuditEvent
 from insyn.documents.models import Document
 from insyn.documents.rules import Direction
@@ -252,8 +253,13 @@ def test_a_supplement_is_asked_for_also_after_the_report(anna, followup) -> None
     assert row.is_supplement
 
 
+def contact_of(followup: Followup) -> User:
+    provider, authority = followup.contract.provider, followup.authority
+    return ProviderContactFactory.create(provider=provider, authority=authority).user
+
+
 def test_the_providers_contact_hands_in(followup, request_) -> None:
-    contact = ProviderContactFactory.create(provider=followup.contract.provider).user
+    contact = contact_of(followup)
 
     services.receive_document(access_of(contact), request_, papers=[PDF], received_on=DUE)
 
@@ -267,7 +273,7 @@ def test_another_providers_contact_does_not(contact, request_) -> None:
 
 
 def test_the_providers_contact_never_reviews(followup, request_) -> None:
-    contact = ProviderContactFactory.create(provider=followup.contract.provider).user
+    contact = contact_of(followup)
 
     with pytest.raises(NotAllowed):
         services.review_document(access_of(contact), request_, judgement="Utmärkt")

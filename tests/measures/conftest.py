@@ -50,15 +50,17 @@ def provider(followup: Followup) -> Provider:
 
 
 @pytest.fixture
-def contact(provider: Provider) -> User:
+def contact(provider: Provider, ekby: Authority) -> User:
     """Answers for the provider that is followed up."""
-    return ProviderContactFactory.create(provider=provider, user__username="kontakt").user
+    return ProviderContactFactory.create(
+        provider=provider, authority=ekby, user__username="kontakt"
+    ).user
 
 
 @pytest.fixture
-def other_contact() -> User:
+def other_contact(ekby: Authority) -> User:
     """Answers for another provider."""
-    return ProviderContactFactory.create(user__username="annan").user
+    return ProviderContactFactory.create(authority=ekby, user__username="annan").user
 
 
 @pytest.fixture

@@ -12,16 +12,18 @@ def provider() -> Provider:
 
 
 @pytest.fixture
-def contact(provider: Provider) -> User:
+def contact(provider: Provider, ekby: Authority) -> User:
     """Answers for the provider that is followed up."""
-    return ProviderContactFactory.create(provider=provider, user__username="kontakt").user
+    return ProviderContactFactory.create(
+        provider=provider, authority=ekby, user__username="kontakt"
+    ).user
 
 
 @pytest.fixture
-def other_contact() -> User:
+def other_contact(ekby: Authority) -> User:
     """Answers for another provider."""
     return ProviderContactFactory.create(
-        provider__name="Konkurrenten AB", user__username="annan"
+        provider__name="Konkurrenten AB", authority=ekby, user__username="annan"
     ).user
 
 

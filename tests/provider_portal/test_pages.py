@@ -318,8 +318,8 @@ def test_a_guarded_followup_is_not_shown_to_the_provider(as_contact, world) -> N
         assert as_contact.get(reverse(f"provider_portal:{name}", args=[pk])).status_code == 404
 
 
-def test_one_who_is_both_staff_and_contact_uses_both(client, anna, provider, world) -> None:
-    ProviderContactFactory.create(user=anna, provider=provider)
+def test_one_who_is_both_staff_and_contact_uses_both(client, anna, ekby, provider, world) -> None:
+    ProviderContactFactory.create(user=anna, provider=provider, authority=ekby)
     client.force_login(anna)
 
     assert "Mina uppgifter" in get(client, "tasks")

@@ -14,7 +14,7 @@ def spelling(world: World) -> dict[str, int]:
 
 
 def contact(world: World) -> dict[str, int]:
-    return {"pk": world.provider.contacts.get().pk}
+    return {"pk": world.provider.contacts.earliest("pk").pk}
 
 
 def shared(kwargs=lambda world: {}) -> Door:

@@ -1,9 +1,7 @@
 import pytest
 from django.test import Client
 
-from insyn.accounts.models import User
 from insyn.registry.models import Provider, ProviderName, Unit
-from insyn.registry.queries import access_of
 from insyn.registry.rules import OperatingForm
 from tests.factories import (
     DAY,
@@ -14,7 +12,6 @@ from tests.factories import (
     ProviderFactory,
     ServiceAreaFactory,
     UnitFactory,
-    UserFactory,
     org_number,
 )
 
@@ -312,51 +309,6 @@ def test_an_old_page_cannot_close_a_unit(as_anna: Client):
     )
 
     assert "Någon annan har ändrat" in page.content.decode()
-
-
-@pytest.mark.parametrize("typed", ["KONTAKT1", "kontakt@exempel.se"])
-def test_a_contact_is_added_by_user_name_or_address(as_anna: Client, typed: str):
-    provider = ProviderFactory.create()
-    user = UserFactory.create(username="kontakt1", email="Kontakt@exempel.se")
-
-    as_anna.post(f"/utforare/{provider.pk}/kontaktpersoner/ny/", {"user": typed})
-
-    assert access_of(user).provider_ids == {provider.pk}
-
-
-def test_a_contact_that_nobody_knows_is_said(as_anna: Client):
-    provider = ProviderFactory.create()
-
-    page = as_anna.post(f"/utforare/{provider.pk}/kontaktpersoner/ny/", {"user": "ingen"})
-
-    assert "Ingen användare heter ”ingen”" in page.content.decode()
-
-
-def test_an_address_of_two_users_asks_for_the_user_name(as_anna: Client):
-    provider = ProviderFactory.create()
-    UserFactory.create_batch(2, email="delad@exempel.se")
-
-    page = as_anna.post(
-        f"/utforare/{provider.pk}/kontaktpersoner/ny/", {"user": "delad@exempel.se"}
-    )
-
-    assert "Skriv användarnamnet" in page.content.decode()
-
-
-def test_a_contact_twice_is_said_in_the_form(as_anna: Client, contact: User):
-    provider = contact.provider_contacts.get().provider
-
-    page = as_anna.post(f"/utforare/{provider.pk}/kontaktpersoner/ny/", {"user": contact.username})
-
-    assert "redan kontaktperson" in page.content.decode()
-
-
-def test_a_contact_is_ended_in_the_browser(as_anna: Client, contact: User):
-    row = contact.provider_contacts.get()
-
-    as_anna.post(f"/utforare/kontaktpersoner/{row.pk}/avsluta/")
-
-    assert access_of(contact).provider_ids == frozenset()
 
 
 def test_service_areas_are_listed(as_bo: Client):

@@ -1,22 +1,17 @@
-import datetime
-
 import pytest
 
 from insyn.accounts.models import User
 from insyn.audit.models import AuditEvent
-from insyn.kernel.access import Permission
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.registry import services
-from insyn.registry.models import Provider, ProviderContact, ProviderName, Unit
+from insyn.registry.models import Provider, ProviderName, Unit
 from insyn.registry.queries import access_of
 from insyn.registry.rules import OperatingForm
 from tests.factories import (
     DAY,
-    ProviderContactFactory,
     ProviderFactory,
     ServiceAreaFactory,
     UnitFactory,
-    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -196,51 +191,3 @@ def test_a_closed_unit_can_be_opened_again(anna: User):
     services.close_unit(access_of(anna), unit, closed_on=None)
 
     assert (Unit.objects.get().closed_on, trail()[0][0]) == (None, "unit.reopened")
-
-
-def test_a_contact_sees_the_provider(anna: User):
-    provider, user = ProviderFactory.create(), UserFactory.create()
-
-    services.add_contact(access_of(anna), provider, user=user)
-
-    assert access_of(user).provider_ids == {provider.pk}
-
-
-def test_a_contact_is_added_once(anna: User):
-    contact = ProviderContactFactory.create()
-
-    with pytest.raises(RuleViolation, match="redan kontaktperson"):
-        services.add_contact(access_of(anna), contact.provider, user=contact.user)
-
-
-def test_an_ended_contact_sees_nothing_from_that_moment(anna: User):
-    contact = ProviderContactFactory.create()
-
-    services.end_contact(access_of(anna), contact)
-
-    assert access_of(contact.user).provider_ids == frozenset()
-
-
-def test_a_contact_can_be_given_a_last_day(anna: User):
-    contact = ProviderContactFactory.create()
-
-    services.end_contact(access_of(anna), contact, valid_to=datetime.date(2099, 1, 1))
-
-    assert ProviderContact.objects.get().valid_to == datetime.date(2099, 1, 1)
-
-
-def test_an_ended_contact_can_come_back(anna: User):
-    contact = ProviderContactFactory.create(valid_to=datetime.date(2020, 1, 1))
-
-    services.add_contact(access_of(anna), contact.provider, user=contact.user)
-
-    assert access_of(contact.user).provider_ids == {contact.provider_id}
-
-
-def test_a_contact_may_not_add_another(contact: User):
-    provider = contact.provider_contacts.get().provider
-
-    with pytest.raises(NotAllowed) as no:
-        services.add_contact(access_of(contact), provider, user=UserFactory.create())
-
-    assert no.value.args == (Permission.EDIT_REGISTER,)

@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 import pytest
 
@@ -31,23 +32,25 @@ def provider() -> Provider:
 
 
 @pytest.fixture
-def other_contact() -> User:
+def other_contact(ekby: Authority) -> User:
     """Answers for another provider than the one that is followed up."""
     return ProviderContactFactory.create(
-        provider__name="Konkurrenten AB", user__username="annan"
+        provider__name="Konkurrenten AB", authority=ekby, user__username="annan"
     ).user
 
 
 @pytest.fixture
-def own_contact(provider: Provider) -> User:
-    """Answers for the provider that is followed up."""
-    return ProviderContactFactory.create(provider=provider, user__username="egen").user
+def own_contact(provider: Provider, ekby: Authority) -> User:
+    """Answers towards Ekby for the provider that is followed up."""
+    return ProviderContactFactory.create(
+        provider=provider, authority=ekby, user__username="egen"
+    ).user
 
 
 def guarded(world: World, member: User) -> World:
     """Let a document about clients be asked for, come in, be reviewed; and one be withdrawn."""
     access = access_of(member)
-    facts = {"due_on": LATER, "secrecy": Secrecy.CLIENT_DOCUMENT}
+    facts: dict[str, Any] = {"due_on": LATER, "secrecy": Secrecy.CLIENT_DOCUMENT}
     withdrawn = request_document(access, world.followup, title=WITHDRAWN, **facts)
     withdraw_request(access, withdrawn)
     row = request_document(access, world.followup, title=TITLE, **facts)

@@ -184,7 +184,7 @@ def test_an_observation_is_changed_with_before_and_after_in_the_trail(
     services.change_observation(access_of(anna), row, text="Mycket bra")
 
     line = AuditEvent.objects.visible_to(access_of(anna)).get(event="observation.changed")
-    assert (line.facts["before"], line.facts["after"]) == ("Bra", "Mycket bra")
+    assert (line.facts["text_before"], line.facts["text_after"]) == ("Bra", "Mycket bra")
 
 
 def test_an_observation_is_removed_and_the_trail_remembers_it(anna, followup, section) -> None:
@@ -192,7 +192,7 @@ def test_an_observation_is_removed_and_the_trail_remembers_it(anna, followup, se
     services.remove_observation(access_of(anna), row)
 
     line = AuditEvent.objects.visible_to(access_of(anna)).get(event="observation.removed")
-    assert line.facts["before"] == "Bra"
+    assert line.facts["text_before"] == "Bra"
     assert not Observation.objects.exists()
 
 

@@ -48,6 +48,7 @@ class Request(HttpRequest):
 
     user: User
     access: Access
+    access_of: Callable[[User], Access]
     htmx: HtmxDetails
 
 

@@ -74,16 +74,21 @@ def check_an_admin_remains(role: Role, *, other_admins: int) -> None:
 
 
 def check_password_may_be_renewed(
-    roles: Collection[tuple[int, Role]], *, managed: Collection[int]
+    roles: Collection[tuple[int, Role]],
+    *,
+    managed: Collection[int],
+    answers_to: Collection[int] = (),
 ) -> None:
     """Demand that a person has no role outside the authorities that the administrator manages.
 
-    Otherwise an administrator of one board could log in as somebody with a role in another.
+    Nor may they answer for a provider towards another authority, ``answers_to``. Otherwise an
+    administrator of one board could log in as somebody whom another board has let in.
 
     Raises:
-        RuleViolation: the person has a role elsewhere or runs the installation.
+        RuleViolation: the person has a role or answers elsewhere, or runs the installation.
     """
-    if any(place not in managed or role == Role.SYSTEM_ADMIN for place, role in roles):
+    has_other_role = any(p not in managed or r == Role.SYSTEM_ADMIN for p, r in roles)
+    if has_other_role or not set(answers_to) <= set(managed):
         raise RuleViolation(
             "Personen har uppdrag som du inte administrerar. Be den som driver installationen "
             "att ge ett nytt lösenord."

@@ -232,7 +232,8 @@ def member_password(request: Request, pk: int) -> HttpResponse:
     """Give the member a new one-time password, for one who has forgotten theirs."""
     membership = get_object_or_404(managed_members(request.access), pk=pk)
     try:
-        secret = services.renew_password(request.access, membership)
+        whose = request.access_of(membership.user)
+        secret = services.renew_password(request.access, membership, whose=whose)
     except RuleViolation as no:
         messages.error(request, str(no))
         return redirect("accounts:member", pk)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +16,7 @@ from django.utils.translation import pgettext_lazy
 
 from insyn.accounts.models import Authority, ColorMode, User
 from insyn.kernel.access import Access, Permission
-from insyn.kernel.errors import NotAllowed
+from insyn.kernel.errors import NotAllowed, RuleViolation
 from insyn.registry.queries import access_of
 
 VERSION = "0.1.0"
@@ -23,13 +25,17 @@ OPEN_NAMESPACES = frozenset({"accounts", "portal", "provider_portal"})
 
 
 class AccessMiddleware:
-    """Put ``request.access`` in place, close the house to outsiders, turn NotAllowed into 403."""
+    """Put ``request.access`` in place, close the house to outsiders, tell every no in words.
+
+    NotAllowed becomes 403. A rule's no that its page has no place for becomes a page of its own.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
+        request.access_of = access_of  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -41,10 +47,13 @@ class AccessMiddleware:
         if inside and request.user.is_authenticated and not _of(request).mandates:
             raise Http404
 
-    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
-        del request
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, NotAllowed):
             raise PermissionDenied from exception
+        if isinstance(exception, RuleViolation):
+            context = {"sentence": str(exception)}
+            return render(request, "409.html", context, status=HTTPStatus.CONFLICT)
+        return None
 
 
 def _of(request: HttpRequest) -> Access:

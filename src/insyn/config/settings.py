@@ -119,7 +119,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "insyn.platform.middleware.PermissionsPolicyMiddleware",
+    "insyn.platform.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "insyn.accounts.http.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -129,7 +131,6 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "insyn.accounts.http.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "insyn.config.access.AccessMiddleware",
     "axes.middleware.AxesMiddleware",
 ]

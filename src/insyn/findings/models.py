@@ -61,12 +61,12 @@ class FindingQuerySet(OfFollowup["Finding"]):
 
     def shown_to_provider(self, access: Access) -> Self:
         """Keep the findings sent to a provider that the asker answers for, and open them."""
-        mine = self.filter(
-            followup__contract__provider__in=access.provider_ids,
-            followup__reported_on__isnull=False,
-            followup__secrecy__lte=Secrecy.INTERNAL,
-        ).exclude(kind=FindingKind.COMMISSIONER_SHORTCOMING)
-        return mine._opened()
+        sent = {
+            "followup__reported_on__isnull": False,
+            "followup__secrecy__lte": Secrecy.INTERNAL,
+        }
+        rows = self._of_contacts(access).filter(**sent)
+        return rows.exclude(kind=FindingKind.COMMISSIONER_SHORTCOMING)
 
 
 class Finding(models.Model):

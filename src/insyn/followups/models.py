@@ -32,6 +32,7 @@ class FollowupQuerySet(Scoped["Followup"]):
 
     reported_path = "reported_on"
     cooperation_path = "contract__agreement__cooperation"
+    provider_path = "contract__provider"
 
     def for_list(self) -> Self:
         return self.select_related(
@@ -49,12 +50,8 @@ class FollowupQuerySet(Scoped["Followup"]):
 
     def shown_to_provider(self, access: Access) -> Self:
         """Keep what has been sent to a provider that the asker answers for, and open it."""
-        mine = self.filter(
-            contract__provider__in=access.provider_ids,
-            reported_on__isnull=False,
-            secrecy__lte=Secrecy.INTERNAL,
-        )
-        return mine._opened()
+        sent = {"reported_on__isnull": False, "secrecy__lte": Secrecy.INTERNAL}
+        return self._of_contacts(access).filter(**sent)
 
 
 class Followup(models.Model):
@@ -155,6 +152,7 @@ class OfFollowup(Scoped[M_co]):
     secrecy_path = "followup__secrecy"
     reported_path = "followup__reported_on"
     cooperation_path = "followup__contract__agreement__cooperation"
+    provider_path = "followup__contract__provider"
 
 
 class WorkingNotes(OfFollowup[M_co]):
@@ -270,8 +268,7 @@ class DocumentRequestQuerySet(OfFollowup["DocumentRequest"]):
 
     def shown_to_provider(self, access: Access) -> Self:
         """Keep the requests that a provider the asker answers for has been sent, and open them."""
-        mine = self.filter(followup__contract__provider__in=access.provider_ids)
-        return mine._opened()
+        return self._of_contacts(access)
 
 
 class DocumentRequest(models.Model):

@@ -47,8 +47,8 @@ from insyn.followups.rules import (
 )
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
-from insyn.registry.models import Agreement, Contract, Provider, ProviderName
-from insyn.registry.rules.names import number_searched, sort_key
+from insyn.registry.models import Agreement, Contract, Provider
+from insyn.registry.rules.names import sort_key
 
 SORTS: Mapping[str, tuple[str, ...]] = {
     "number": ("number",),
@@ -94,14 +94,8 @@ def followups_for_list(
 
 def _mentions(text: str) -> Q:
     """Keep what has the text in its number or in a name of the provider, present or earlier."""
-    key = sort_key(text)
-    named = Provider.objects.filter(
-        Q(sort_key__contains=key)
-        | Q(pk__in=ProviderName.objects.filter(sort_key__contains=key).values("provider"))
-    )
-    if digits := number_searched(text):
-        named |= Provider.objects.filter(org_number__startswith=digits)
-    return Q(number__icontains=text) | Q(contract__provider__in=named.values("pk"))
+    named = Provider.objects.matching(text).order_by().values("pk")
+    return Q(number__icontains=text) | Q(contract__provider__in=named)
 
 
 def _order(sort: str) -> list[str]:

@@ -155,13 +155,25 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """A provider the asker answers for, towards the one authority that has let them in.
+
+    Each authority decides by itself who may read and answer what it sends to a provider; no
+    other authority can let somebody in to it.
+    """
+
+    provider_id: int
+    authority_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Access:
     """The asker. Built once per request or task, then passed as the first argument."""
 
     user_id: int | None
     name: str
     mandates: tuple[Mandate, ...] = ()
-    provider_ids: frozenset[int] = frozenset()
+    contacts: frozenset[Contact] = frozenset()
     origin: str = ""
 
     @classmethod
@@ -180,6 +192,15 @@ class Access:
         return frozenset().union(
             *(m.cooperation_ids for m in self.mandates if m.clearance > Secrecy.PUBLIC)
         )
+
+    @property
+    def provider_ids(self) -> frozenset[int]:
+        """Return the providers that the asker answers for towards some authority."""
+        return frozenset(contact.provider_id for contact in self.contacts)
+
+    def answers_for(self, provider_id: int, *, authority_id: int) -> bool:
+        """Tell whether the asker answers for the provider towards that authority."""
+        return Contact(provider_id, authority_id) in self.contacts
 
     def may(self, permission: Permission, *, authority_id: int) -> bool:
         """Tell whether some mandate in that authority grants the permission."""

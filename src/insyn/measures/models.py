@@ -35,11 +35,7 @@ class ActionPlanQuerySet(OfFollowup["ActionPlan"]):
 
     def shown_to_provider(self, access: Access) -> Self:
         """Keep the plans asked of a provider that the asker answers for, and open them."""
-        mine = self.filter(
-            followup__contract__provider__in=access.provider_ids,
-            followup__secrecy__lte=Secrecy.INTERNAL,
-        )
-        return mine._opened()
+        return self._of_contacts(access).filter(followup__secrecy__lte=Secrecy.INTERNAL)
 
 
 class ActionPlan(models.Model):
@@ -91,14 +87,11 @@ class OfPlan(Scoped[M_co]):
     secrecy_path = "plan__followup__secrecy"
     reported_path = "plan__followup__reported_on"
     cooperation_path = "plan__followup__contract__agreement__cooperation"
+    provider_path = "plan__followup__contract__provider"
 
     def shown_to_provider(self, access: Access) -> Self:
         """Keep the rows of plans asked of a provider that the asker answers for; open them."""
-        mine = self.filter(
-            plan__followup__contract__provider__in=access.provider_ids,
-            plan__followup__secrecy__lte=Secrecy.INTERNAL,
-        )
-        return mine._opened()
+        return self._of_contacts(access).filter(plan__followup__secrecy__lte=Secrecy.INTERNAL)
 
 
 class CorrectiveAction(models.Model):

@@ -47,12 +47,13 @@ class ProviderSearch(FilterForm):
 class AgreementChoice(FilterForm):
     """Ask which agreement's providers to note."""
 
-    agreement = forms.ModelChoiceField(Agreement.objects.none(), label=_("Avtal"), required=False)
+    agreement = forms.ModelChoiceField(
+        Agreement.objects.none(), label=_("Avtal"), required=False, empty_label=_("Välj")
+    )
 
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "agreement", Agreement.objects.visible_to(access))
-        self.fields["agreement"].empty_label = _("Välj")
 
 
 class ProofForm(InsynForm):

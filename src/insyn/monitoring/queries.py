@@ -143,12 +143,7 @@ def filtered(
 
 def providers_named(q: str) -> QuerySet[Provider]:
     """Return the providers whose name or organisation number holds the words; all without."""
-    rows = Provider.objects.all()
-    if not q:
-        return rows
-    named = Q(name__icontains=q)
-    digits = "".join(sign for sign in q if sign.isdigit())
-    return rows.filter(named | Q(org_number__contains=digits) if digits else named)
+    return Provider.objects.matching(q) if q else Provider.objects.all()
 
 
 def providers_of(access: Access, agreement: Agreement) -> list[Provider]:

@@ -7,10 +7,12 @@ form can therefore forget to tidy its text, to limit it or to name the field in 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import Model, QuerySet
 from django.forms.renderers import DjangoTemplates
@@ -29,6 +31,8 @@ from insyn.platform.text import tidy_line, tidy_text
 LINE_LENGTH = 200
 TEXT_LENGTH = 10_000
 """What a field takes when its form says nothing else, in characters."""
+YEARS = range(1900, 2200)
+"""The years that a day can lie in: outside them somebody has slipped on the keys."""
 
 _OURS = Path(__file__).parent / "templates"
 _DJANGOS = Path(forms.__file__).parent / "templates"
@@ -49,9 +53,9 @@ class InsynBoundField(forms.BoundField):
         super().__init__(form, field, name)
         _shape_widget(field)
         _limit(field)
-        _word(field, str(self.label))
         if isinstance(form, FilterForm):
             _open_up(field)
+        _word(field, str(self.label))
 
     @property
     def data(self) -> Any:
@@ -240,11 +244,18 @@ def _limit(field: forms.Field) -> None:
         is_text = isinstance(field.widget, forms.Textarea)
         field.max_length = TEXT_LENGTH if is_text else LINE_LENGTH
         field.validators.append(MaxLengthValidator(field.max_length))
+    if isinstance(field, forms.DateField) and _check_year not in field.validators:
+        field.validators.append(_check_year)
+
+
+def _check_year(day: date) -> None:
+    if day.year not in YEARS:
+        raise ValidationError(_("Datumet ska ligga mellan 1900 och 2199. Kontrollera året."))
 
 
 def _open_up(field: forms.Field) -> None:
     field.required = field.widget.is_required = False
-    if isinstance(field, forms.ModelChoiceField):
+    if isinstance(field, forms.ModelChoiceField) and field.empty_label == "---------":
         field.empty_label = _("Alla")
     if type(field.widget) is forms.TextInput:
         field.widget.input_type = "search"

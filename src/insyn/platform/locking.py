@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.utils.translation import gettext as _
 
@@ -17,10 +18,14 @@ def locked_row(rows: models.QuerySet[M], *, pk: int, version: int | None = None)
     for a caller that read the row inside this very transaction.
 
     Raises:
-        Outdated: somebody changed the row after the page was read.
-        DoesNotExist: the asker cannot see such a row.
+        Outdated: somebody changed the row after the page was read, or took it away.
     """
-    row = rows.select_for_update(of=("self",)).get(pk=pk)
+    try:
+        row = rows.select_for_update(of=("self",)).get(pk=pk)
+    except ObjectDoesNotExist as gone:
+        raise Outdated(
+            _("Det här finns inte längre. Någon annan kan ha tagit bort det medan du läste.")
+        ) from gone
     if version is not None and row.version != version:  # type: ignore[attr-defined]
         raise Outdated(
             _(

@@ -27,13 +27,15 @@ class Scoped(models.QuerySet[M_co]):
     is empty for rows that everybody with a role in the authority may see. ``reported_path``
     leads to the date from which the row counts as reported, or is empty when it is never a
     draft. ``cooperation_path`` leads to the cooperation that shares the row once reported,
-    or is empty when the row never leaves its owner.
+    or is empty when the row never leaves its owner. ``provider_path`` leads to the provider
+    that the row may be shown to, or is empty when no provider ever sees it.
     """
 
     authority_path: ClassVar[str] = "authority"
     secrecy_path: ClassVar[str] = "secrecy"
     reported_path: ClassVar[str] = ""
     cooperation_path: ClassVar[str] = ""
+    provider_path: ClassVar[str] = ""
     _open = False
 
     def visible_to(self, access: Access) -> Self:
@@ -69,6 +71,19 @@ class Scoped(models.QuerySet[M_co]):
         if cls.reported_path:
             shared &= Q((f"{through}{cls.reported_path}__isnull", False))
         return shared
+
+    def _of_contacts(self, access: Access) -> Self:
+        """Keep and open the rows about providers that the asker answers for towards the owner.
+
+        What of them a provider may see is for ``shown_to_provider`` of each model to say.
+        """
+        mine = Q(pk__in=())
+        for contact in access.contacts:
+            mine |= Q(
+                (self.provider_path, contact.provider_id),
+                (self.authority_path, contact.authority_id),
+            )
+        return self.filter(mine)._opened()
 
     def unscoped(self, *, reason: str) -> Self:
         """Open without a filter. ``reason`` is for the reviewer: every use is listed in CI."""

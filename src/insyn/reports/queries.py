@@ -11,7 +11,7 @@ from insyn.findings.models import Finding
 from insyn.findings.rules import BasisFacts, FindingKind
 from insyn.followups.models import Basis, DocumentRequest, Followup
 from insyn.followups.rules import REPORTED, BasisKind, Outcome
-from insyn.kernel.access import SHARED_AT_MOST, Access, Secrecy
+from insyn.kernel.access import SHARED_AT_MOST, Access
 from insyn.measures.models import ActionPlan, PlanStep
 from insyn.measures.rules import PlanEvent, PlanState
 from insyn.monitoring.models import RegisterCheck
@@ -220,13 +220,12 @@ def _lots(
 def _requested(access: Access, followups: list[Followup]) -> tuple[str, ...]:
     """Return the documents asked for before the visits, by title, without who they are about.
 
-    The titles of requests for client documents are the same for everybody; the rows are not
-    read: the routine names them.
+    A request more guarded than the report itself is left out, like one for clients' documents.
     """
     rows = DocumentRequest.objects.visible_to(access).filter(
         followup__in=[f.pk for f in followups],
         is_supplement=False,
-        secrecy__lt=Secrecy.CLIENT_DOCUMENT,
+        secrecy__lte=SHARED_AT_MOST,
     )
     return tuple(sorted(set(rows.values_list("title", flat=True))))
 

@@ -29,6 +29,7 @@ from insyn.reports.rules import (
     figures_of,
 )
 from insyn.risk.models import Selection
+from insyn.risk.queries import participants
 
 NEEDS_DECIDER = frozenset({ReportEvent.DECIDE})
 
@@ -71,9 +72,12 @@ def create_report(
     """Create a draft whose texts are proposed from the facts of the period.
 
     Raises:
-        RuleViolation: the selection is of another agreement, or the period ends before it starts.
+        RuleViolation: the authority takes no part in the agreement, the selection is of another
+            agreement, or the period ends before it starts.
     """
     access.require(Permission.WRITE_REPORT, authority_id=authority.pk)
+    if authority not in participants(agreement, owner=agreement.authority, today=clock.today()):
+        raise RuleViolation(_("Nämnden deltar inte i avtalet. Välj en nämnd som gör det."))
     if selection is not None and selection.agreement_id != agreement.pk:
         raise RuleViolation(_("Urvalet gäller ett annat avtal än rapporten."))
     if head.ends_on < head.starts_on:

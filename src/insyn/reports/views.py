@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -107,6 +108,7 @@ class Step:
 def _steps(report: Report) -> list[Step]:
     order = list(ReportState)
     now = order.index(ReportState(report.state))
+    now += report.state == ReportState.DECIDED
     return [
         Step(_(state.label), "now" if i == now else "done" if i < now else "next")
         for i, state in enumerate(order)
@@ -176,10 +178,19 @@ def passage_edit(request: Request, pk: int, place: str) -> HttpResponse:
     return render(request, "reports/passage.html", context)
 
 
+def _to_change(request: Request, pk: int) -> Report:
+    """Return the report to one who writes or decides it; else answer 404 or 403."""
+    report = get_object_or_404(_visible(request), pk=pk)
+    decides = request.access.may(Permission.DECIDE_REPORT, authority_id=report.authority_id)
+    if not decides:
+        request.access.require(Permission.WRITE_REPORT, authority_id=report.authority_id)
+    return report
+
+
 @require_POST
 def figures_lock(request: Request, pk: int) -> HttpResponse:
     """Lock the figures of the report as they are now."""
-    report = get_object_or_404(_visible(request), pk=pk)
+    report = _to_change(request, pk)
     form = forms.VersionForm(request.POST)
     if form.is_valid():
         try:
@@ -188,21 +199,24 @@ def figures_lock(request: Request, pk: int) -> HttpResponse:
             messages.error(request, str(no))
         else:
             messages.success(request, _("Siffrorna är låsta."))
+    else:
+        messages.error(request, _("Knappen hör till en äldre version av sidan. Försök igen."))
     return redirect("reports:detail", report.pk)
 
 
 @require_POST
 def report_move(request: Request, pk: int) -> HttpResponse:
     """Press one of the buttons of the report."""
-    report = get_object_or_404(_visible(request), pk=pk)
+    report = _to_change(request, pk)
     form = forms.EventForm(request.POST)
     if form.is_valid():
         try:
-            services.move_report(request.access, report, **form.cleaned_data)
+            moved = services.move_report(request.access, report, **form.cleaned_data)
         except RuleViolation as no:
             messages.error(request, str(no))
         else:
-            messages.success(request, _("Rapportens läge är ändrat."))
+            state = _(ReportState(moved.state).label)
+            messages.success(request, _("Läget är nu ”%s”.") % state)
     else:
         messages.error(request, _("Knappen hör till en äldre version av sidan. Försök igen."))
     return redirect("reports:detail", report.pk)
@@ -255,5 +269,6 @@ def report_download(request: Request, pk: int, ending: str) -> HttpResponse:
         facts = gather(request.access, report)
         figures = _figures(report, facts)
         content = renderer(joint_report(facts, issued_on=clock.today(), figures=figures))
-    headers = {"Content-Disposition": f'attachment; filename="rapport-{report.pk}.{ending}"'}
+    name = slugify(report.title) or f"rapport-{report.pk}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{ending}"'}
     return HttpResponse(content, content_type=content_type, headers=headers)

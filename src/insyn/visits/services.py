@@ -164,7 +164,8 @@ def change_observation(access: Access, observation: Observation, *, text: str) -
     before = observation.text
     observation.text = _said(text)
     observation.save(update_fields=["text"])
-    facts: Facts = {"observation": observation.pk, "before": before, "after": observation.text}
+    facts: Facts = {"observation": observation.pk, "text_before": before,
+                    "text_after": observation.text}  # fmt: skip
     _note(access, "observation.changed", row, facts)
     return observation
 
@@ -174,5 +175,5 @@ def remove_observation(access: Access, observation: Observation) -> None:
     """Take away an observation; until the follow-up is sent."""
     row = _locked(access, observation.followup)
     observation = locked_row(Observation.objects.visible_to(access), pk=observation.pk)
-    _note(access, "observation.removed", row, {"before": observation.text})
+    _note(access, "observation.removed", row, {"text_before": observation.text})
     observation.delete()

@@ -81,7 +81,7 @@ def cancel(request: Request, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def area(request: Request, pk: int, section: int) -> HttpResponse:
     """Show one area with its questions, and take down what was seen or heard in it."""
-    row = seen_followup(request, pk)
+    row = (written_followup if request.method == "POST" else seen_followup)(request, pk)
     shown = area_page(request.access, row, section)
     if shown is None:
         raise Http404

@@ -13,7 +13,7 @@ from insyn.accounts.models import (
     Municipality,
     User,
 )
-from insyn.accounts.rules import last_day_when_ended
+from insyn.accounts.rules import is_current, last_day_when_ended
 from insyn.accounts.services.members import NewMember, give_role
 from insyn.accounts.services.people import Person, create_account
 from insyn.audit.rules import Facts
@@ -98,7 +98,7 @@ def join_cooperation(
         return place
     if place is None:
         place = CooperationMember(cooperation=row, authority=authority, valid_from=today)
-    elif place.valid_to < today:
+    elif not is_current(None, place.valid_to, today):
         place.valid_from = today
     place.valid_to = None
     place.save()
@@ -125,6 +125,10 @@ def leave_cooperation(
         raise RuleViolation(
             _("%(authority)s leder samverkan. Välj först en annan sammanhållande nämnd.")
             % {"authority": authority}
+        )
+    if last_day and last_day < today:
+        raise RuleViolation(
+            _("Sista dagen kan inte ha passerat. Ange ingen dag, så slutar nämnden genast.")
         )
     ends = last_day_when_ended(place.valid_from, today, last_day)
     facts: Facts = {"authority": str(authority), "last_day": ends.isoformat() if ends else None}

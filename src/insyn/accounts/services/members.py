@@ -84,16 +84,22 @@ def end_membership(access: Access, membership: Membership, *, last_day: date | N
 
 
 @transaction.atomic
-def renew_password(access: Access, membership: Membership) -> str:
+def renew_password(access: Access, membership: Membership, *, whose: Access) -> str:
     """Return a new one-time password for a member; the old one and their log-ins end.
 
+    ``whose`` is what the member may see: all that a new password opens.
+
     Raises:
-        RuleViolation: the person has a role that the asker does not manage.
+        RuleViolation: another authority has let the person in too.
     """
     access.require(Permission.MANAGE_MEMBERS, authority_id=membership.authority_id)
     managed = access.authorities_where(Permission.MANAGE_MEMBERS)
     return set_one_time_password(
-        access, membership.authority_id, user=membership.user, managed=managed
+        access,
+        membership.authority_id,
+        user=membership.user,
+        managed=managed,
+        answers_to=frozenset(contact.authority_id for contact in whose.contacts),
     )
 
 

@@ -134,17 +134,25 @@ def create_account(access: Access, authority_id: int, *, person: Person) -> NewA
 
 
 def set_one_time_password(
-    access: Access, authority_id: int, *, user: User, managed: frozenset[int]
+    access: Access,
+    authority_id: int,
+    *,
+    user: User,
+    managed: frozenset[int],
+    answers_to: frozenset[int] = frozenset(),
 ) -> str:
     """Replace a password, for services that have asked who may; the user's log-ins end.
 
     Raises:
-        RuleViolation: the user has a role outside the authorities in ``managed``.
+        RuleViolation: the user has a role, or answers for a provider (``answers_to``), outside
+            the authorities in ``managed``.
     """
     row = User.objects.select_for_update().get(pk=user.pk)
     held = Membership.objects.filter(user=row).not_ended(clock.today())
     check_password_may_be_renewed(
-        [(role.authority_id, Role(role.role)) for role in held], managed=managed
+        [(role.authority_id, Role(role.role)) for role in held],
+        managed=managed,
+        answers_to=answers_to,
     )
     password = _one_time_password()
     row.set_password(password)

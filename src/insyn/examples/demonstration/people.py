@@ -47,6 +47,7 @@ class Person:
     roles: tuple[tuple[str, Role], ...]
     is_shown: str
     provider: str = ""
+    answers_to: str = SOCIAL
 
 
 def _everywhere(role: Role) -> tuple[tuple[str, Role], ...]:
@@ -81,7 +82,7 @@ PEOPLE = (
     Person("utforare", "Utförarens", "Kontaktperson", (),
            "Mina uppgifter: handlingar och åtgärdsplaner att lämna in", "angshog_hvb"),
     Person("utforare2", "Hemtjänstens", "Kontaktperson", (),
-           "En åtgärdsplan som har kommit tillbaka", "bjorkdungen"),
+           "En åtgärdsplan som har kommit tillbaka", "bjorkdungen", ELDERLY),
     Person("dag", "Dag", "Utan roll", (),
            "Ingenting: den som saknar roll ser inga uppgifter"),
 )  # fmt: skip

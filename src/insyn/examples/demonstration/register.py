@@ -176,7 +176,12 @@ def _add_contacts(town: Town) -> None:
     for person in PEOPLE:
         if person.provider:
             user = town.users[person.username]
-            add_contact(town.access(EDITOR), town.providers[person.provider], user=user)
+            add_contact(
+                town.access(EDITOR),
+                town.providers[person.provider],
+                authority=town.authorities[person.answers_to],
+                user=user,
+            )
             town.accesses[person.username] = access_of(user, origin=ORIGIN)
 
 

@@ -185,10 +185,11 @@ def _locked_request(
     access: Access, request: DocumentRequest, *, from_provider: bool = False
 ) -> DocumentRequest:
     rows = DocumentRequest.objects.visible_to(access)
-    if from_provider and request.followup.contract.provider_id in access.provider_ids:
+    provider_id = request.followup.contract.provider_id
+    authority_id = request.followup.authority_id
+    if from_provider and access.answers_for(provider_id, authority_id=authority_id):
         rows = DocumentRequest.objects.shown_to_provider(access)
     else:
-        authority_id = request.followup.authority_id
         access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=authority_id)
     row = locked_row(rows, pk=request.pk)
     _check_open(row.followup)

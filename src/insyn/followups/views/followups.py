@@ -23,7 +23,7 @@ from insyn.followups.queries import (
     overview_of,
     possible_events,
 )
-from insyn.followups.rules import LIFECYCLE, Event
+from insyn.followups.rules import LIFECYCLE, PERMISSIONS, Event
 from insyn.kernel.access import Permission
 from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.registry.models import Provider
@@ -117,6 +117,7 @@ def move(request: Request, pk: int, event: str) -> HttpResponse:
     followup = seen_followup(request, pk)
     if event not in Event.codes():
         raise Http404
+    request.access.require(PERMISSIONS[Event(event)], authority_id=followup.authority_id)
     form = forms.MoveForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Sidan var för gammal. Läs in den igen och försök en gång till."))

@@ -46,7 +46,8 @@ class Answer:
 def _is_from_provider(access: Access, plan: ActionPlan) -> bool:
     """Tell whether the asker answers for the provider; else demand that they write for it."""
     followup = plan.followup
-    if followup.contract.provider_id in access.provider_ids:
+    provider_id, authority_id = followup.contract.provider_id, followup.authority_id
+    if access.answers_for(provider_id, authority_id=authority_id):
         return True
     access.require(Permission.REQUEST_MEASURES, authority_id=followup.authority_id)
     return False

@@ -4,15 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 
 from insyn.followups.models import Followup
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access
 from insyn.portal.rules import HitKind
-from insyn.registry.models import Agreement, Provider, ProviderName
-from insyn.registry.rules.names import number_searched, sort_key
+from insyn.registry.models import Agreement, Provider
+from insyn.registry.rules.names import sort_key
 from insyn.reports.models import Report
 
 M = TypeVar("M", bound=Model)
@@ -64,17 +64,8 @@ def _group(kind: HitKind, rows: QuerySet[M], hit: Callable[[M], Hit]) -> Group:
     return Group(kind, hits, has_more=len(found) > MOST_HITS)
 
 
-def _named(text: str, *, through: str = "") -> Q:
-    """Return the filter for a provider by name, another spelling or organisation number."""
-    key, digits = sort_key(text), number_searched(text)
-    provider = f"{through}pk" if through else "pk"
-    spelling = ProviderName.objects.filter(provider=OuterRef(provider), sort_key__contains=key)
-    found = Q((f"{through}sort_key__contains", key)) | Q(Exists(spelling))
-    return found | Q((f"{through}org_number__startswith", digits)) if digits else found
-
-
 def _providers(text: str) -> QuerySet[Provider]:
-    return Provider.objects.filter(_named(text)).order_by("sort_key", "pk")
+    return Provider.objects.matching(text).order_by("sort_key", "pk")
 
 
 def _agreements(access: Access, text: str) -> QuerySet[Agreement]:
@@ -86,7 +77,7 @@ def _agreements(access: Access, text: str) -> QuerySet[Agreement]:
 def _followups(access: Access, text: str) -> QuerySet[Followup]:
     rows = Followup.objects.visible_to(access).for_list()
     found = Q(number__icontains=text) | Q(provider_name__icontains=text)
-    found |= _named(text, through="contract__provider__")
+    found |= Q(contract__provider__in=Provider.objects.matching(text).order_by().values("pk"))
     return rows.filter(found).order_by("-planned_for", "-pk")
 
 

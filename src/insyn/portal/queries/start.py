@@ -20,6 +20,8 @@ from insyn.monitoring.rules import Standing
 from insyn.portal.rules import ENDS_WITHIN, Bar, TurnKind, bar_of
 from insyn.registry.models import Agreement, Provider
 from insyn.registry.rules.names import sort_key
+from insyn.reports.models import Report
+from insyn.reports.rules import ReportState
 
 MOST_TURNS = 8
 MOST_AGREEMENTS = 6
@@ -112,8 +114,13 @@ class Turn:
 
 
 def turns(access: Access, *, today: date) -> list[Turn]:
-    """Return what waits for the asker, the most urgent first. Three queries."""
-    found = [*_my_followups(access, today), *_requests(access, today), *_plans(access, today)]
+    """Return what waits for the asker, the most urgent first. Four queries at most."""
+    found = [
+        *_my_followups(access, today),
+        *_requests(access, today),
+        *_plans(access, today),
+        *_reports(access),
+    ]
     return sorted(found, key=lambda turn: (turn.due, turn.name))[:MOST_TURNS]
 
 
@@ -153,12 +160,15 @@ def _requests(access: Access, today: date) -> list[Turn]:
 
 def _plans(access: Access, today: date) -> list[Turn]:
     where = access.authorities_where(Permission.REQUEST_MEASURES)
+    raised_to = access.authorities_where(Permission.DECIDE_MEASURES) - where
     late = Q(state__in=WAITS_FOR_PROVIDER, due_on__lt=today)
-    rows = ActionPlan.objects.visible_to(access).filter(followup__authority__in=where)
-    rows = rows.filter(Q(state__in=TO_REVIEW) | late).select_related("followup__contract__provider")
+    to_handle = Q(followup__authority__in=where) & (Q(state__in=TO_REVIEW) | late)
+    to_decide = Q(followup__authority__in=raised_to, state=PlanState.ESCALATED)
+    rows = ActionPlan.objects.visible_to(access).filter(to_handle | to_decide)
+    rows = rows.select_related("followup__contract__provider")
     return [
         Turn(
-            kind=TurnKind.PLAN_TO_REVIEW if row.state in TO_REVIEW else TurnKind.PLAN_LATE,
+            kind=_kind_of(PlanState(row.state)),
             name=str(row.followup),
             detail=PlanState(row.state).label,
             url=reverse("measures:followup", args=[row.followup_id]),
@@ -166,6 +176,28 @@ def _plans(access: Access, today: date) -> list[Turn]:
             is_late=row.is_late(today),
         )
         for row in rows.order_by("due_on", "pk")[:MOST_TURNS]
+    ]
+
+
+def _kind_of(state: PlanState) -> TurnKind:
+    if state == PlanState.ESCALATED:
+        return TurnKind.PLAN_TO_DECIDE
+    return TurnKind.PLAN_TO_REVIEW if state in TO_REVIEW else TurnKind.PLAN_LATE
+
+
+def _reports(access: Access) -> list[Turn]:
+    where = access.authorities_where(Permission.DECIDE_REPORT)
+    rows = Report.objects.visible_to(access).filter(authority__in=where, state=ReportState.PROPOSED)
+    return [
+        Turn(
+            kind=TurnKind.REPORT_TO_DECIDE,
+            name=row.title,
+            detail=ReportState.PROPOSED.label,
+            url=reverse("reports:detail", args=[row.pk]),
+            due=row.ends_on,
+            is_late=False,
+        )
+        for row in rows.order_by("ends_on", "pk")[:MOST_TURNS]
     ]
 
 

@@ -21,7 +21,7 @@ ROLE_WORK: Mapping[Role, str] = {
     ),
     Role.REVIEWER: "Begär handlingar, besöker, bedömer och granskar åtgärdsplaner.",
     Role.FINANCE_CONTROLLER: "Sköter avtal och kontrakt och antecknar registerkontroller.",
-    Role.CASE_WORKER: "Läser det som har rapporterats och delas med utföraren.",
+    Role.CASE_WORKER: "Läser register, registerkontroller och det som har rapporterats.",
     Role.DECISION_MAKER: "Beslutar om åtgärdsplaner, varningar och rapporter.",
     Role.REGISTRAR: "Registrerar nämndens beslut om rapporter.",
     Role.READER: "Läser uppföljningar och rapporter när de är klara.",
@@ -51,6 +51,8 @@ class TurnKind(Choice):
     REQUEST = "request", "Handling har inte kommit"
     PLAN_TO_REVIEW = "plan_to_review", "Åtgärdsplan att granska"
     PLAN_LATE = "plan_late", "Åtgärdsplan har inte kommit"
+    PLAN_TO_DECIDE = "plan_to_decide", "Åtgärdsplan att besluta om"
+    REPORT_TO_DECIDE = "report_to_decide", "Rapport att besluta om"
 
 
 @dataclass(frozen=True, slots=True)

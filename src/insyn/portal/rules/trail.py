@@ -124,6 +124,8 @@ class FactName(Choice):
     LAST_DAY = "last_day", "sista dag"
     NAME = "name", "namn"
     ROLE = "role", "roll"
+    TEXT_AFTER = "text_after", "texten efter"
+    TEXT_BEFORE = "text_before", "texten före"
 
 
 _NOUNS: Mapping[str, str] = {noun.value: noun.label for noun in Noun}

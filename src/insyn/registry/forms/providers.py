@@ -9,10 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from insyn.accounts.models import Municipality, User
+from insyn.accounts.models import Authority, Municipality, User
 from insyn.accounts.services import Person
 from insyn.kernel import orgnr
-from insyn.kernel.access import Access
+from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
 from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of, offer
 from insyn.registry.models import Agreement, Provider, ServiceArea, Unit
@@ -108,6 +108,7 @@ class CloseUnitForm(VersionedForm):
 class ContactForm(InsynForm):
     """Ask who answers for a provider: somebody who has an account, or a new person."""
 
+    field_order = ("authority", "user", "first_name", "last_name", "works_for_authority")
     user = forms.CharField(
         label=_("Användarnamn eller e-postadress"),
         max_length=150,
@@ -124,6 +125,26 @@ class ContactForm(InsynForm):
         required=False,
         help_text=_("Behövs bara för den som redan har en roll i en nämnd."),
     )
+
+    authority = forms.ModelChoiceField(
+        Authority.objects.none(),
+        label=_("Nämnd"),
+        help_text=_("Personen ser bara det som den här nämnden skickar till utföraren."),
+    )
+
+    def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        keys = access.authorities_where(Permission.EDIT_REGISTER)
+        self._authorities = Authority.objects.select_related("municipality").filter(pk__in=keys)
+        offer(self, "authority", self._authorities)
+        if len(keys) == 1:
+            del self.fields["authority"]  # there is nothing to choose
+
+    @property
+    def authority_chosen(self) -> Authority:
+        """Return the authority that lets the person in: the one chosen, or the only one."""
+        chosen: Authority | None = self.cleaned_data.get("authority")
+        return chosen or self._authorities.get()
 
     @property
     def found(self) -> User | None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from insyn.accounts.models import Municipality
+from insyn.accounts.models import Authority, Municipality
 from insyn.kernel import orgnr
 from insyn.registry.models.keys import SortKeyField
 from insyn.registry.rules import Law, OperatingForm, number_remark
@@ -135,7 +135,7 @@ class ProviderContactQuerySet(models.QuerySet["ProviderContact"]):
 
 
 class ProviderContact(models.Model):
-    """A user who answers for a provider (kontaktperson)."""
+    """A user who answers for a provider towards one authority (kontaktperson)."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="provider_contacts",
@@ -144,6 +144,10 @@ class ProviderContact(models.Model):
     provider = models.ForeignKey(
         Provider, on_delete=models.CASCADE, related_name="contacts", verbose_name="utförare"
     )
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+",
+        verbose_name="nämnd som har gett tillgången",
+    )  # fmt: skip
     valid_to = models.DateField("till", null=True, blank=True)
 
     objects = ProviderContactQuerySet.as_manager()
@@ -152,7 +156,9 @@ class ProviderContact(models.Model):
         verbose_name = "kontaktperson"
         verbose_name_plural = "kontaktpersoner"
         constraints = [
-            models.UniqueConstraint(fields=["user", "provider"], name="contact_of_provider_once"),
+            models.UniqueConstraint(
+                fields=["user", "provider", "authority"], name="contact_once_per_authority"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from insyn.accounts.models import User
 from insyn.accounts.queries import mandates_of
-from insyn.kernel.access import Access
+from insyn.kernel.access import Access, Contact
 from insyn.platform import clock
 from insyn.registry.models import ProviderContact
 
@@ -17,6 +17,8 @@ def access_of(user: User, *, origin: str = "") -> Access:
         user_id=user.pk,
         name=str(user),
         mandates=mandates_of(user, today=today),
-        provider_ids=frozenset(contacts.values_list("provider_id", flat=True)),
+        contacts=frozenset(
+            Contact(*keys) for keys in contacts.values_list("provider_id", "authority_id")
+        ),
         origin=origin,
     )

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from insyn.kernel.access import Access
-from insyn.registry.models import Agreement, Contract, Lot, Provider, Unit
+from insyn.kernel.access import Access, Permission
+from insyn.registry.models import Agreement, Contract, Lot, Provider, ProviderContact, Unit
 
 SORTS: Mapping[str, tuple[str, ...]] = {
     "name": ("sort_key", "pk"),
@@ -74,6 +74,21 @@ def with_agreements(access: Access, providers: Iterable[Provider]) -> list[Provi
     for contract in contracts.select_related("agreement").order_by("agreement__sort_key", "pk"):
         found[contract.provider_id].append(contract.agreement)
     return [ProviderRow(provider, tuple(found[provider.pk])) for provider in listed]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact person on the provider's page, and whether the asker may change the access."""
+
+    contact: ProviderContact
+    may_change: bool
+
+
+def contact_rows(access: Access, provider: Provider, today: date) -> list[ContactRow]:
+    """Return who answers for the provider today, and towards which authority. One query."""
+    kept = access.authorities_where(Permission.EDIT_REGISTER)
+    contacts = provider.contacts.current(today).select_related("user", "authority__municipality")
+    return [ContactRow(row, row.authority_id in kept) for row in contacts.order_by("pk")]
 
 
 def unit_rows(provider: Provider, today: date) -> list[UnitRow]:

@@ -19,7 +19,7 @@ def contact_add(request: Request, pk: int) -> HttpResponse:
     """Let somebody answer for a provider, with a new account if need be."""
     request.access.require_somewhere(Permission.EDIT_REGISTER)
     provider = get_object_or_404(Provider, pk=pk)
-    form = forms.ContactForm(request.POST or None)
+    form = forms.ContactForm(request.access, request.POST or None)
     if form.is_valid():
         try:
             return _added(request, provider, form)
@@ -31,10 +31,17 @@ def contact_add(request: Request, pk: int) -> HttpResponse:
 def _added(request: Request, provider: Provider, form: forms.ContactForm) -> HttpResponse:
     user = form.found
     if user is None:
-        new = services.add_new_contact(request.access, provider, person=form.person)
+        new = services.add_new_contact(
+            request.access, provider, authority=form.authority_chosen, person=form.person
+        )
         return _show_once(request, new.contact, new.one_time_password)
-    known = form.cleaned_data["works_for_authority"]
-    services.add_contact(request.access, provider, user=user, works_for_authority=known)
+    services.add_contact(
+        request.access,
+        provider,
+        authority=form.authority_chosen,
+        user=user,
+        works_for_authority=form.cleaned_data["works_for_authority"],
+    )
     said = _("%(person)s hade redan ett konto och är nu kontaktperson.")
     messages.success(request, said % {"person": user})
     return redirect("registry:provider", provider.pk)

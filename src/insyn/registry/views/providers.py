@@ -15,7 +15,12 @@ from insyn.registry import services
 from insyn.registry.forms import providers as forms
 from insyn.registry.models import Contract, Provider, ProviderName, ServiceArea
 from insyn.registry.queries.agreements import contract_rows
-from insyn.registry.queries.providers import listed_providers, unit_rows, with_agreements
+from insyn.registry.queries.providers import (
+    contact_rows,
+    listed_providers,
+    unit_rows,
+    with_agreements,
+)
 
 PER_PAGE = 50
 
@@ -50,7 +55,7 @@ def provider_detail(request: Request, pk: int) -> HttpResponse:
         "provider": provider,
         "names": provider.other_names.all(),
         "units": unit_rows(provider, clock.today()),
-        "contacts": provider.contacts.current(clock.today()).select_related("user"),
+        "contacts": contact_rows(request.access, provider, clock.today()),
         "may_edit": _may_edit(request),
     }
     return render(request, "registry/provider.html", context)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--last-day",
-            type=date.fromisoformat,
+            type=_day,
             help="sista dagen för dem som slutar, ÅÅÅÅ-MM-DD; annars slutar de genast",
         )
 
@@ -50,6 +50,13 @@ class Command(BaseCommand):
             note = ", sammanhållande" if place.authority_id == cooperation.lead_id else ""
             until = f", till och med {place.valid_to.isoformat()}" if place.valid_to else ""
             self.stdout.write(f"- {place.authority}{note}{until}")
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise CommandError(f"”{written}” är inget datum. Skriv det så här: 2026-11-21.") from error
 
 
 def _arrange(access: Access, options: dict[str, Any]) -> Cooperation:

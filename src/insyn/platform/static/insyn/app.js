@@ -183,9 +183,13 @@
     form.prepend(line);
   };
 
+  /* What the server has filled in on request (data-refilled) is newer than what was kept. */
   const watch = (form) => {
-    keptForms.set(form, { original: JSON.stringify(valuesOf(form)), sent: false });
-    restore(form);
+    const isRefilled = "refilled" in form.dataset;
+    const original = isRefilled ? "" : JSON.stringify(valuesOf(form));
+    keptForms.set(form, { original, sent: false });
+    if (isRefilled) keep(form);
+    else restore(form);
     let waiting;
     form.addEventListener("input", () => {
       clearTimeout(waiting);

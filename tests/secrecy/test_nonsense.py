@@ -1,0 +1,172 @@
+"""Whatever is sent, the answer is a page or a sentence: never a fall."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from insyn.accounts.models import User
+from tests.secrecy.test_posts import OWN_SETTINGS, address_of, payload
+from tests.test_doors import DOORS
+from tests.test_doors import world as door_world
+from tests.world import World
+
+world = door_world
+DAY_SHAPE = re.compile(r"\d{4}-\d\d-\d\d")
+HUGE = (2**63, 10**20, 10**25)
+LISTS = sorted(
+    name
+    for name, door in DOORS.items()
+    if door.anna == 200 and not name.startswith("provider_portal")
+    and not name.endswith(("preview", "download"))
+)  # fmt: skip
+FIELDS = (
+    "q", "state", "year", "authority", "agreement", "lot", "is_late", "is_mine", "sort", "page",
+    "kind", "result", "standing", "form", "period", "area", "role", "ended", "noun", "since",
+    "until", "severity", "late", "contract", "section", "next", "way", "user",
+)  # fmt: skip
+STRANGE = (
+    "", "x", "-1", "0", "1", "99999999999999999999", "9" * 5000, "1e9", "NaN", "\x00", "a\x00b",
+    "%00", "'", '";--', "{{ 7 }}", "{% debug %}", "å" * 300, "2026-13-45", "0001-01-01",
+    "9999-12-31", "on", "--sort", "\u202e", "😀", "../../etc/passwd", "٣", "²", "-" * 50, "%", "_",
+)  # fmt: skip
+
+
+@pytest.fixture
+def as_admin_too(client: Client, anna: User, world: World) -> Client:
+    """Anna, who also manages the members, so that every list opens."""
+    anna.memberships.create(authority=world.authority, role="authority_admin")
+    client.force_login(anna)
+    return client
+
+
+def takes_numbers() -> dict[str, list[str]]:
+    """Return the names of the addresses with whole numbers in them, and of those numbers."""
+    found: dict[str, list[str]] = {}
+    for included in get_resolver().url_patterns:
+        for pattern in included.url_patterns:
+            kinds = pattern.pattern.converters
+            numbers = [key for key, kind in kinds.items() if kind.regex == "[0-9]+"]
+            if numbers:
+                found[f"{included.namespace}:{pattern.name}"] = numbers
+    return found
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(takes_numbers()))
+@pytest.mark.parametrize("person", ["anna", "contact"])
+def test_a_number_that_no_row_can_have_is_no_page(name, person, client, world, request) -> None:
+    client.force_login(request.getfixturevalue(person))
+    kwargs = DOORS[name].kwargs(world)
+    for key in takes_numbers()[name]:
+        for number in HUGE:
+            address = reverse(name, kwargs={**kwargs, key: number})
+            assert client.get(address).status_code in {404, 405}
+            assert client.post(address, {"version": 1}).status_code in {404, 405}
+
+
+def test_every_address_with_a_number_is_tried() -> None:
+    assert len(takes_numbers()) > 70
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", LISTS)
+def test_every_strange_word_in_every_field_gives_a_page(name, as_admin_too, world) -> None:
+    address = reverse(name, kwargs=DOORS[name].kwargs(world))
+    for strange in STRANGE:
+        query = "&".join(f"{field}={quote(strange)}" for field in FIELDS)
+        answer = as_admin_too.get(f"{address}?{query}")
+        assert answer.status_code == 200, (strange, answer.status_code)
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@settings(
+    max_examples=15, deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)  # fmt: skip
+@given(
+    queries=st.dictionaries(
+        st.sampled_from(FIELDS), st.text(max_size=30) | st.integers().map(str), max_size=6
+    )
+)
+def test_no_query_makes_a_list_fall(queries, as_admin_too, world) -> None:
+    for name in LISTS:
+        address = reverse(name, kwargs=DOORS[name].kwargs(world))
+        assert as_admin_too.get(address, queries).status_code == 200, name
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("version", STRANGE)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "followups:move", "followups:cancel", "followups:reschedule", "measures:remind",
+        "measures:submit", "measures:warn", "measures:close_followup", "measures:answer",
+        "measures:judge", "findings:send", "findings:assess", "findings:remove", "findings:reopen",
+        "findings:change", "findings:conclusion", "findings:result_text", "findings:remedy",
+        "reports:lock", "reports:move", "reports:passage", "risk:draw", "risk:seed",
+        "risk:candidates", "risk:elsewhere", "registry:provider_edit", "registry:agreement_edit",
+        "registry:agreement_contract_edit", "registry:provider_unit_edit",
+        "registry:provider_unit_close", "registry:import_carry_out",
+    ],
+)  # fmt: skip
+def test_a_strange_version_is_answered_with_a_sentence(name, version, as_anna, world) -> None:
+    address = reverse(name, kwargs=DOORS[name].kwargs(world))
+
+    answer = as_anna.post(address, {"version": version, "event": "review", "reason": version},
+                          follow=True)  # fmt: skip
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.parametrize("strange", STRANGE)
+def test_every_form_survives_the_same_strange_word_in_every_field(
+    strange, as_admin_too, world
+) -> None:
+    tried = 0
+    for name, door in sorted(DOORS.items()):
+        if name.startswith("accounts:log") or door.anna in {302, 404}:
+            continue
+        address = reverse(name, kwargs=door.kwargs(world))
+        page = as_admin_too.get(address)
+        forms = [value for value in _contexts(page) if hasattr(value, "fields")]
+        sent = {field: strange for form in forms for field in form.fields}
+        answer = as_admin_too.post(address, {**sent, "version": strange})
+        assert answer.status_code < 500, name
+        tried += len(sent) > 1
+    assert tried > 30
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(name for name in DOORS if name not in OWN_SETTINGS))
+def test_no_day_at_the_end_of_time_makes_a_form_fall(name, as_admin_too, world) -> None:
+    if name == "risk:elsewhere":
+        world.share.delete()  # a draft that is to be entered has none
+    address, usual = address_of(name, world), payload(world)
+    days = {field for field, value in usual.items() if DAY_SHAPE.fullmatch(str(value))}
+    kind = {"kind": "deficiency"} if name.startswith("findings") else {}
+    for day in ("0001-01-01", "1899-12-31", "9999-12-31"):
+        answer = as_admin_too.post(address, {**usual, **dict.fromkeys(days, day), **kind})
+        assert answer.status_code < 500, day
+
+
+def _contexts(page) -> list[object]:
+    return [value for part in page.context or () for value in part.flatten().values()]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("strange", STRANGE)
+def test_no_strange_log_in_makes_the_page_fall(strange, client) -> None:
+    sent = {"username": strange, "password": strange, "next": strange}
+
+    answer = client.post(reverse("accounts:login"), sent)
+
+    assert answer.status_code == 200
