@@ -47,7 +47,7 @@ def test_codes_are_shown_as_words_and_keys_of_rows_not_at_all(as_anna, ekby) -> 
         ({"q": "NATT"}, 2),
         ({"q": "2026-007"}, 2),
         ({"q": "ingenting"}, 0),
-        ({"since": "2999-01-01"}, 0),
+        ({"since": "2199-01-01"}, 0),
         ({"until": "2001-01-01"}, 0),
         ({"since": "i går"}, 2),
     ],

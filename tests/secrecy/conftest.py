@@ -15,7 +15,6 @@ from insyn.kernel.access import Role, Secrecy
 from insyn.registry.models import Provider
 from insyn.registry.queries import access_of
 from tests.factories import (
-    FollowupFactory,
     MembershipFactory,
     ProviderContactFactory,
     ProviderFactory,
@@ -104,5 +103,6 @@ def low_role(request, ekby: Authority) -> User:
 
 
 @pytest.fixture
-def another_followup(ekby: Authority):
-    return FollowupFactory.create(authority=ekby)
+def of_ekby_alone(ekby: Authority, anna: User, provider: Provider) -> World:
+    """Ekby's follow-up of an agreement that nobody shares."""
+    return build(ekby, anna, provider)

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 
-_SWEDISH = {"z": "za", "å": "zb", "ä": "zc", "æ": "zc", "ö": "zd", "ø": "zd"}
-"""Letters only, so that any database, in any order of letters, puts å, ä and ö last."""
+_SWEDISH = {"å": "\ue000", "ä": "\ue001", "æ": "\ue001", "ö": "\ue002", "ø": "\ue002"}
+"""Signs of private use: they stand after every letter and are part of no other key."""
 
 LONGEST_NAME = 200
 LONGEST_KEY = 2 * LONGEST_NAME
@@ -25,7 +25,7 @@ def _without_accent(char: str) -> str:
         return char
     parts = unicodedata.normalize("NFKD", char)
     bare = "".join(part for part in parts if not unicodedata.combining(part))
-    return bare.casefold().replace("z", "za") or char
+    return bare.casefold() or char
 
 
 def spelling_key(name: str) -> str:
