@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -134,6 +134,8 @@ def test_any_bars_are_well_formed(title: str, text: str, rows: list[tuple[str, f
 
 
 @given(st.lists(st.none() | st.floats(-1e9, 1e9), min_size=1, max_size=6))
+@example([5e-324])
+@example([-5e-324, 0.0])
 def test_any_line_stays_inside_the_drawing(values: list[float | None]):
     points = [str(place) for place in range(len(values))]
     root = etree.fromstring(lines("T", "B", points, [Line("A", tuple(values))]))

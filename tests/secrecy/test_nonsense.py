@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 from hypothesis import HealthCheck, given, settings
@@ -131,18 +132,18 @@ def test_a_strange_version_is_answered_with_a_sentence(name, version, as_anna, w
 def test_every_form_survives_the_same_strange_word_in_every_field(
     strange, as_admin_too, world
 ) -> None:
-    tried = 0
-    for name, door in sorted(DOORS.items()):
-        if name.startswith("accounts:log") or door.anna in {302, 404}:
-            continue
-        address = reverse(name, kwargs=door.kwargs(world))
-        page = as_admin_too.get(address)
-        forms = [value for value in _contexts(page) if hasattr(value, "fields")]
-        sent = {field: strange for form in forms for field in form.fields}
-        answer = as_admin_too.post(address, {**sent, "version": strange})
+    doors = {name: door for name, door in DOORS.items() if door.anna not in {302, 404}}
+    forms_met = 0
+    for name in sorted(set(doors) - OWN_SETTINGS):
+        with transaction.atomic():  # each door in the same untouched world
+            as_admin_too.force_login(world.membership.user)
+            address = reverse(name, kwargs=doors[name].kwargs(world))
+            sent = _same_in_every_field(as_admin_too.get(address), strange)
+            answer = as_admin_too.post(address, {**sent, "version": strange})
+            transaction.set_rollback(True)
         assert answer.status_code < 500, name
-        tried += len(sent) > 1
-    assert tried > 0
+        forms_met += len(sent) > 1
+    assert forms_met > 30
 
 
 @pytest.mark.django_db
@@ -156,6 +157,11 @@ def test_no_day_at_the_end_of_time_makes_a_form_fall(name, as_admin_too, world) 
     for day in ("0001-01-01", "1899-12-31", "9999-12-31"):
         answer = as_admin_too.post(address, {**usual, **dict.fromkeys(days, day), **kind})
         assert answer.status_code < 500, day
+
+
+def _same_in_every_field(page, word: str) -> dict[str, str]:
+    forms = [value for value in _contexts(page) if hasattr(value, "fields")]
+    return {field: word for form in forms for field in form.fields}
 
 
 def _contexts(page) -> list[object]:

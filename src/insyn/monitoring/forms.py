@@ -14,7 +14,7 @@ from insyn.kernel.access import Access, Permission
 from insyn.monitoring.rules import SOURCES, CheckKind, CheckResult, Standing
 from insyn.monitoring.services import CheckFacts
 from insyn.platform import clock
-from insyn.platform.forms import FilterForm, InsynForm, any_choice, offer
+from insyn.platform.forms import FilterForm, InsynForm, SeveralField, any_choice, offer
 from insyn.registry.models import Agreement, Provider
 
 
@@ -196,10 +196,9 @@ class BulkForm(ProofForm):
         required=False,
         help_text=_("Lämna tomt för den vanliga källan för varje kontroll."),
     )
-    providers = forms.ModelMultipleChoiceField(
+    providers = SeveralField(
         Provider.objects.none(),
         label=_("Utförare utan anmärkning"),
-        widget=forms.CheckboxSelectMultiple,
         help_text=_("Avmarkera dem som har en anmärkning och anteckna dem var för sig."),
     )
     field_order = ("authority", "checked_on", "kinds", "source", "proof", "providers")

@@ -22,6 +22,9 @@ _ROW = 30
 _BAR = 16
 _LEGEND = 26
 _LINE_HEIGHT = 240
+_SMALLEST_STEP = 1e-12
+"""Below it a difference is noise of the arithmetic, and no axis can be numbered."""
+
 _TICKS = 4
 
 
@@ -204,6 +207,7 @@ class _Grid:
 
 def _round_step(rough: float) -> float:
     """Return the nearest step upwards that people count in (1, 2, 5, 10, 20, 50 and so on)."""
+    rough = max(rough, _SMALLEST_STEP)
     size = math.pow(10, math.floor(math.log10(rough)))
     return next(size * factor for factor in (1, 2, 5, 10) if size * factor >= rough * 0.999)
 

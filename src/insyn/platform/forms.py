@@ -197,6 +197,27 @@ class FilterForm(InsynForm):
         return "?" + query.urlencode()
 
 
+_LONGEST_KEY = 18
+"""Digits. The longest whole number that every database holds has nineteen."""
+
+
+class SeveralField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # only in stubs
+    """Rows to tick."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        """Return the chosen rows; a key that no database can hold is refused like any unknown."""
+        for key in value if isinstance(value, list | tuple) else ():
+            if len(str(key)) > _LONGEST_KEY:
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": key},
+                )
+        return super().clean(value)
+
+
 def offer(form: forms.BaseForm, field_name: str, rows: QuerySet[Model]) -> None:
     """Let a choice field offer exactly these rows."""
     field = form.fields[field_name]

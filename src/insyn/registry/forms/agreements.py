@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insyn.accounts.models import Authority, Cooperation
 from insyn.kernel.access import Access, Permission
-from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of, offer
+from insyn.platform.forms import FilterForm, InsynForm, SeveralField, any_choice, choices_of, offer
 from insyn.registry.forms.providers import ProviderField, VersionedForm
 from insyn.registry.models import Agreement, Contract, Lot, Provider, ServiceArea
 from insyn.registry.rules import AgreementForm, ContractStatus
@@ -103,7 +103,7 @@ class LotForm(InsynForm):
         offer(self, "parent", areas.exclude(pk=lot.pk) if lot else areas)
 
 
-class LotsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # only in stubs
+class LotsField(SeveralField):
     """Lots to tick; a part is shown with the area it belongs to."""
 
     def label_from_instance(self, obj: Model) -> str:
@@ -130,14 +130,8 @@ class ContractForm(VersionedForm):
         Lot.objects.none(),
         label=_("Delområden"),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
-    units = forms.ModelMultipleChoiceField(
-        Provider.objects.none(),
-        label=_("Verksamheter"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    units = SeveralField(Provider.objects.none(), label=_("Verksamheter"), required=False)
     status = forms.TypedChoiceField(
         label=_("Läge"), choices=choices_of(ContractStatus), coerce=ContractStatus
     )
