@@ -32,7 +32,7 @@ def facts_of(number: int) -> ReportFacts:
             provider_id=n,
             provider=f"Åkerö Vård och Omsorg i Övre Älvdalen {n} AB",
             org_number="5566778899",
-            lot=f"Delområde {n % 4}",
+            lot=f"Avtalsområde {n % 4}",
             sub_lots=("Ungdomar", "Vuxna"),
             made_by="Ekby",
             carried_out_on=DAY,
@@ -44,7 +44,7 @@ def facts_of(number: int) -> ReportFacts:
         for n in range(number)
     ]
     lots = tuple(
-        LotFacts(f"Delområde {k}", "Ekby", tuple(r for r in rows if r.lot.endswith(str(k))))
+        LotFacts(f"Avtalsområde {k}", "Ekby", tuple(r for r in rows if r.lot.endswith(str(k))))
         for k in range(4)
     )
     return ReportFacts(

@@ -134,7 +134,7 @@ class LotFactory(DjangoModelFactory[Lot]):
         model = Lot
 
     agreement = factory.SubFactory(AgreementFactory)
-    name = factory.Sequence(lambda n: f"Delområde {n}")
+    name = factory.Sequence(lambda n: f"Avtalsområde {n}")
     position = factory.Sequence(lambda n: n)
 
 

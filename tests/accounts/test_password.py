@@ -71,7 +71,8 @@ def test_one_with_a_one_time_password_goes_nowhere_else(as_owner, anna_with_pass
     anna_with_password.save()
 
     for name in ("portal:start", "accounts:profile", "portal:search"):
-        assert as_owner.get(reverse(name)).headers["Location"] == PAGE
+        path = reverse(name)
+        assert as_owner.get(path).headers["Location"] == f"{PAGE}?next={path}"
     assert "engångslösenord" in as_owner.get(PAGE).content.decode()
 
 
@@ -91,3 +92,50 @@ def test_one_with_a_one_time_password_may_log_out(as_owner, anna_with_password) 
     answer = as_owner.post(reverse("accounts:logout"))
 
     assert answer.headers["Location"] == reverse("accounts:login")
+
+
+@pytest.fixture
+def new_here(anna_with_password) -> None:
+    anna_with_password.must_change_password = True
+    anna_with_password.save()
+
+
+def test_the_first_own_password_leads_to_the_start_page_with_a_word(as_owner, new_here) -> None:
+    answer = change(as_owner)
+
+    assert answer.headers["Location"] == reverse("portal:start")
+    assert "Lösenordet är bytt" in as_owner.get(reverse("portal:start")).content.decode()
+
+
+def test_the_first_own_password_leads_to_where_one_was_going(as_owner, new_here) -> None:
+    wanted = reverse("portal:deficiencies") + "?severity=major&q=brand"
+
+    asked = as_owner.get(wanted, follow=True)
+    page = asked.content.decode()
+    address = asked.redirect_chain[-1][0]
+    words = {"old_password": PASSWORD, "new_password1": BETTER, "new_password2": BETTER}
+    answer = as_owner.post(address, words)
+
+    assert 'name="next" value="/brister/?severity=major&amp;q=brand"' in page
+    assert answer.headers["Location"] == wanted
+
+
+@pytest.mark.parametrize("way", ["https://ond.se/", "//ond.se/", "/\\ond.se", "javascript:x"])
+def test_the_first_own_password_leads_nowhere_outside(as_owner, new_here, way: str) -> None:
+    words = {"old_password": PASSWORD, "new_password1": BETTER, "new_password2": BETTER}
+
+    answer = as_owner.post(PAGE, {**words, "next": way})
+
+    assert answer.headers["Location"] == reverse("portal:start")
+
+
+def test_a_later_change_leads_back_to_ones_account(as_owner) -> None:
+    assert change(as_owner).headers["Location"] == reverse("accounts:profile")
+
+
+def test_one_with_a_one_time_password_is_offered_no_menu(as_owner, new_here) -> None:
+    assert 'id="sidomeny"' not in as_owner.get(PAGE).content.decode()
+
+
+def test_one_with_a_one_time_password_may_read_the_help(as_owner, new_here) -> None:
+    assert as_owner.get(reverse("portal:help")).status_code == 200

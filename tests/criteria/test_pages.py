@@ -33,6 +33,15 @@ def test_the_list_names_template_version_and_state(as_anna, draft) -> None:
     assert "Utkast" in page
 
 
+def test_templates_out_of_use_stand_last(as_anna, ekby) -> None:
+    for name, state in (("A gammal", TemplateState.RETIRED), ("Ö i bruk", TemplateState.PUBLISHED)):
+        TemplateVersionFactory.create(template__authority=ekby, template__name=name, state=state)
+
+    page = text(as_anna.get(url("templates")))
+
+    assert page.index("Ö i bruk") < page.index("A gammal")
+
+
 def test_the_list_is_filtered_by_state_and_name(as_anna, draft) -> None:
     assert "Vår mall" not in text(as_anna.get(url("templates"), {"state": "published"}))
     assert "Vår mall" in text(as_anna.get(url("templates"), {"q": "vår"}))

@@ -50,8 +50,9 @@ def deficiency(followup: Followup, section: Section) -> Finding:
 
 @pytest.fixture
 def assessed(followup: Followup, section: Section) -> Followup:
-    """Every area is assessed and the conclusion is written."""
+    """Every area is assessed, the result is described and the conclusion is written."""
     AreaAssessment.objects.create(followup=followup, section=section, level=Level.PARTLY)
+    followup.result_text = "Kraven på personal följs inte."
     followup.outcome, followup.overall_assessment = Outcome.DOES_NOT_COMPLY, "Följer inte kraven."
     followup.save()
     return followup

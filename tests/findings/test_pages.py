@@ -4,10 +4,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insyn.criteria.rules import Level
+from insyn.findings import services
 from insyn.findings.models import AreaAssessment, Finding
 from insyn.findings.rules import FindingKind
 from insyn.followups.models import Followup
 from insyn.followups.rules import Outcome, State
+from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.registry.queries import access_of
 from insyn.visits.models import Observation
@@ -167,6 +169,31 @@ def test_the_result_text_is_written(as_anna, followup) -> None:
     as_anna.post(reverse("findings:result_text", args=[followup.pk]), said)
 
     assert "Verksamheten är stabil." in page(as_anna, followup)
+
+
+def test_the_page_lists_everything_that_the_service_refuses_with(
+    as_anna, anna, followup, section
+) -> None:
+    with pytest.raises(RuleViolation) as refused:
+        services.assess_followup(access_of(anna), followup)
+    sentences = [f"{part.strip('.')}." for part in str(refused.value).split(". ")]
+
+    shown = page(as_anna, followup)
+
+    assert "Resultatet är inte beskrivet." in sentences
+    assert all(sentence in shown for sentence in sentences)
+
+
+@pytest.mark.parametrize(
+    ("kind", "is_told"),
+    [(FindingKind.GOOD_PRACTICE, True), (FindingKind.COMMISSIONER_SHORTCOMING, False)],
+)
+def test_a_finding_describes_the_result_if_the_provider_reads_it(
+    kind, is_told, as_anna, followup, section
+) -> None:
+    Finding.objects.create(followup=followup, kind=kind, area="Personal", text="Något")
+
+    assert ("Resultatet är inte beskrivet" not in page(as_anna, followup)) is is_told
 
 
 def test_the_standard_sentence_is_fetched_without_saving(as_anna, followup) -> None:

@@ -56,8 +56,9 @@ def test_the_standard_sentence_names_what_it_stands_on() -> None:
     )
 
     assert said(*bases, lot="Stödboende") == (
-        "KKP bemanning AB bedöms utifrån möte den 2017-08-31, inskickade dokument och information "
-        "från socialsekreterare följa de krav som ställs i ramavtalet, avtalsområde Stödboende."
+        "KKP bemanning AB bedöms utifrån möte den 31 augusti 2017, inskickade dokument och "
+        "information från socialsekreterare följa de krav som ställs i ramavtalet, "
+        "avtalsområde Stödboende."
     )
 
 
@@ -105,16 +106,22 @@ def test_the_other_outcomes_need_no_plan() -> None:
 
 
 def test_what_is_left_before_the_assessment_is_said_area_by_area() -> None:
-    left = Readiness(unassessed=("Lex Sarah",), has_conclusion=False, incomplete=())
+    left = Readiness(("Lex Sarah",), has_result=False, has_conclusion=False, incomplete=())
 
     assert left.before_assess() == [
         "Området ”Lex Sarah” är inte bedömt.",
+        (
+            "Resultatet är inte beskrivet. Skriv texten under Resultat av uppföljning eller lägg "
+            "till minst ett resultat."
+        ),
         "Den sammanfattande bedömningen och utfallet saknas.",
     ]
 
 
 def test_what_is_left_before_sending_names_each_deficiency() -> None:
-    left = Readiness((), has_conclusion=True, incomplete=(("Skåpet", ("krav", "datum")),))
+    left = Readiness(
+        (), has_result=True, has_conclusion=True, incomplete=(("Skåpet", ("krav", "datum")),)
+    )
 
     assert left.before_send() == ["Bristen ”Skåpet” saknar krav och datum."]
 

@@ -2,12 +2,14 @@ import datetime
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from insyn.documents.models import Document
 from insyn.followups import services
 from insyn.followups.models import CallingUnitView, DocumentRequest, Followup, Reviewer
-from insyn.followups.rules import BasisKind, RequestState, State
+from insyn.followups.rules import BasisKind, Event, RequestState, State
 from insyn.kernel.access import Secrecy
 from insyn.platform import clock
 from insyn.registry.queries import access_of
@@ -115,6 +117,75 @@ def test_the_list_is_sorted_both_ways(key, as_anna, ekby) -> None:
 
     assert as_anna.get(url("list"), {"sort": key}).status_code == 200
     assert as_anna.get(url("list"), {"sort": f"-{key}"}).status_code == 200
+
+
+def test_late_and_ongoing_follow_ups_stand_first_and_the_ended_last(as_anna, ekby) -> None:
+    told = [
+        ("2026-801", State.CANCELLED, 1),
+        ("2026-802", State.CLOSED, 1),
+        ("2026-803", State.PLANNED, 90),
+        ("2026-804", State.PREPARED, 9),
+        ("2026-805", State.MEASURES, -40),
+        ("2026-806", State.PLANNED, -1),
+    ]
+    for number, state, days in told:
+        FollowupFactory.create(
+            authority=ekby, number=number, state=state,
+            planned_for=DAY + datetime.timedelta(days=days),
+            cancelled_reason="Avtalet upphörde" if state == State.CANCELLED else "",
+        )  # fmt: skip
+
+    with clock.pretend(DAY):
+        page = text(as_anna.get(url("list")))
+
+    places = [page.index(number) for number, _state, _days in reversed(told)]
+    assert places == sorted(places)
+
+
+def test_sorting_by_state_follows_the_life_of_a_follow_up(as_anna, ekby) -> None:
+    states = (State.CLOSED, State.DRAFT, State.PLANNED)
+    for state in states:
+        FollowupFactory.create(authority=ekby, number=f"2026-{state.value}", state=state)
+
+    page = text(as_anna.get(url("list"), {"sort": "state"}))
+
+    places = [page.index(f"2026-{state.value}") for state in reversed(states)]
+    assert places == sorted(places)
+
+
+def test_a_document_to_review_stands_before_those_that_are_awaited(as_anna, followup) -> None:
+    for title, state in (
+        ("Granskad rutin", RequestState.REVIEWED),
+        ("Väntad rutin", RequestState.REQUESTED),
+        ("Mottagen rutin", RequestState.RECEIVED),
+    ):
+        DocumentRequest.objects.create(
+            followup=followup, title=title, asked_on=DAY, due_on=DAY, state=state
+        )
+
+    page = text(as_anna.get(url("preparation", followup.pk)))
+
+    places = [page.index(f"{word} rutin") for word in ("Mottagen", "Väntad", "Granskad")]
+    assert places == sorted(places)
+
+
+def test_the_history_says_days_as_running_text(as_anna, anna, followup) -> None:
+    services.reschedule_followup(
+        access_of(anna), followup, planned_for=datetime.date(2026, 11, 21), version=1
+    )
+
+    assert "efter: 21 november 2026" in text(as_anna.get(url("history", followup.pk)))
+
+
+def test_the_provider_that_the_trail_names_is_never_asked_for_alone(
+    anna, followup, two_reviewers
+) -> None:
+    access = access_of(anna)
+
+    with CaptureQueriesContext(connection) as asked:
+        services.move_followup(access, followup, Event.PREPARE)
+
+    assert not [row for row in asked if 'FROM "registry_provider"' in row["sql"]]
 
 
 def test_sorting_by_provider_is_swedish(as_anna, ekby) -> None:

@@ -180,12 +180,12 @@ def test_the_next_step_names_documents_that_have_not_come() -> None:
     assert step.lacks == (Lack.DOCUMENTS, Lack.REVIEWS)
 
 
-def test_a_draft_lacks_date_result_and_outcome() -> None:
-    assert next_step(ready(State.DRAFT)).lacks == (Lack.DATE, Lack.RESULT, Lack.OUTCOME)
+def test_a_draft_without_a_visit_lacks_its_date() -> None:
+    assert next_step(ready(State.DRAFT)).lacks == (Lack.DATE,)
 
 
 def test_a_full_draft_lacks_nothing() -> None:
-    full = ready(State.DRAFT, is_carried_out=True, has_result=True, has_outcome=True)
+    full = ready(State.DRAFT, is_carried_out=True)
 
     assert next_step(full).lacks == ()
 

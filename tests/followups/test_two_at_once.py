@@ -11,7 +11,7 @@ from insyn.kernel.errors import Outdated
 from insyn.registry.queries import access_of
 
 pytestmark = [
-    pytest.mark.django_db(transaction=True),
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.skipif(
         "connection.vendor == 'sqlite'",
         reason="SQLite lets one writer in at a time; the stale version is tested in test_moves",

@@ -82,7 +82,7 @@ CLOSING = Section(
 SKILL_FACTS = Facts(
     (
         ("Krav", "Avtalet 4.2"),
-        ("Det vi såg", "Konsulenten saknade utbildning (2026-03-02)"),
+        ("Det vi såg", "Konsulenten saknade utbildning (2 mars 2026)"),
         ("Det här ska ni uppnå", "Konsulenter har rätt utbildning"),
         ("Allvar", "Allvarlig brist"),
     )
@@ -269,7 +269,7 @@ def test_the_approval_repeats_the_promises_and_goes_on() -> None:
                     (
                         (
                             "Personal: Anställer en konsulent. Ansvarig: chefen. "
-                            "Klart senast 2026-05-04."
+                            "Klart senast 4 maj 2026."
                         ),
                     )
                 ),

@@ -11,7 +11,8 @@ from insyn.measures.models import ActionPlan, CorrectiveAction, Letter
 from insyn.measures.rules import ItemState, PlanEvent, PlanState
 from insyn.platform import clock
 from insyn.registry.queries import access_of
-from tests.factories import DAY, FollowupFactory
+from tests.factories import DAY, FollowupFactory, ProviderFactory
+from tests.world import build
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +86,54 @@ def test_the_list_is_sorted(sort, first, as_anna, make_plan, followup) -> None:
 
     places = {name: shown.index(f">{name}") for name in ("Åkerö", "Ängens")}
     assert min(places, key=places.__getitem__) == first
+
+
+def plans_in(states: list[PlanState], followup: Followup, *, due_on: date) -> None:
+    """Make a plan per state, whose provider is named after it."""
+    for state in states:
+        other = FollowupFactory.create(
+            authority=followup.authority, state=State.MEASURES, reported_on=DAY,
+            contract__provider__name=f"Utförare {state.value}",
+        )  # fmt: skip
+        ActionPlan.objects.create(followup=other, state=state, due_on=due_on, requested_on=DAY)
+
+
+def test_what_waits_for_us_stands_first_in_the_list_and_the_closed_last(as_anna, followup) -> None:
+    order = ["escalated", "verified", "requested", "approved", "closed"]
+    plans_in([PlanState(code) for code in reversed(order)], followup, due_on=date(2099, 1, 1))
+
+    shown = get(as_anna, "list")
+
+    places = [shown.index(f">Utförare {code}<") for code in order]
+    assert places == sorted(places)
+
+
+def test_a_late_plan_stands_among_the_first_by_its_last_day(as_anna, followup) -> None:
+    plans_in([PlanState.SUBMITTED], followup, due_on=DAY)
+    plans_in([PlanState.RETURNED], followup, due_on=DAY - timedelta(days=1))
+
+    with clock.pretend(DAY + timedelta(days=1)):
+        shown = get(as_anna, "list")
+
+    assert shown.index(">Utförare returned<") < shown.index(">Utförare submitted<")
+
+
+def test_sorting_by_state_follows_the_life_of_a_plan(as_anna, followup) -> None:
+    plans_in([PlanState.CLOSED, PlanState.APPROVED, PlanState.REQUESTED], followup, due_on=DAY)
+
+    shown = get(as_anna, "list", sort="state")
+
+    places = [shown.index(f">Utförare {code}<") for code in ("requested", "approved", "closed")]
+    assert places == sorted(places)
+
+
+def test_the_page_says_dates_as_running_text(as_anna, make_plan, followup) -> None:
+    make_plan()
+
+    shown = get(as_anna, "followup", followup.pk)
+
+    assert "<dt>Begärd</dt><dd>2 mars 2026</dd>" in shown
+    assert "<dt>Klart senast</dt><dd>2 mars 2026</dd>" in shown
 
 
 def test_the_list_asks_few_questions_however_long_it_is(
@@ -256,7 +305,7 @@ def test_a_page_for_a_move_that_cannot_be_made_leads_back_and_says_so(as_anna, m
 
 def test_a_stale_page_is_told(as_anna, anna, make_plan) -> None:
     plan = make_plan(PlanState.REQUESTED)
-    services.remind_provider(access_of(anna), plan)
+    services.move_plan(access_of(anna), plan, PlanEvent.REMIND)
 
     answer = post(as_anna, "remind", plan.pk, note="", version=1)
 
@@ -311,3 +360,30 @@ def test_registering_a_plan_on_paper_never_stands_first(as_anna, make_plan, foll
     shown = get(as_anna, "followup", followup.pk)
 
     assert shown.index("Begär komplettering</a>") < shown.index("Registrera plan som kommit")
+
+
+def test_a_letter_is_offered_only_to_those_who_may_open_it(
+    client, cilla, anna, ekby, cooperation
+) -> None:
+    provider = ProviderFactory.create(name="Åkerö Stödboende AB")
+    world = build(ekby, anna, provider, cooperation)
+    page = reverse("measures:followup", args=[world.followup.pk])
+    download = reverse("documents:download", args=[world.letter.pdf_id])
+
+    for user, is_offered in ((anna, True), (cilla, False)):
+        client.force_login(user)
+        said = client.get(page).content.decode()
+        assert "Begäran om åtgärdsplan" in said
+        assert (download in said) == is_offered
+
+
+def test_to_review_is_what_is_submitted_or_under_review(as_anna, ekby) -> None:
+    for state in PlanState:
+        row = FollowupFactory.create(authority=ekby, state=State.MEASURES, reported_on=DAY)
+        ActionPlan.objects.create(
+            followup=row, state=state, due_on=DAY, requested_on=DAY, submitted_on=DAY
+        )
+
+    page = as_anna.get(reverse("measures:list"), {"state": "to_review"}).context["page"]
+
+    assert {plan.state for plan in page} == {PlanState.SUBMITTED, PlanState.UNDER_REVIEW}

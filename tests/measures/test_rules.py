@@ -9,6 +9,7 @@ from insyn.kernel.errors import RuleViolation
 from insyn.measures.rules import (
     ANSWER_WITHIN,
     APPROVED_OR_LATER,
+    ATTENTION,
     PLAN_LIFECYCLE,
     WAITS_FOR_PROVIDER,
     ItemFacts,
@@ -79,6 +80,12 @@ def test_an_answer_that_came_back_must_be_saved_anew() -> None:
     assert gaps([item(ItemState.RETURNED)]) == [
         "Svaret på ”Bristen” är återsänt och har inte sparats på nytt."
     ]
+
+
+def test_the_list_has_a_place_for_every_state_and_only_one() -> None:
+    placed = [state for group in ATTENTION for state in group]
+
+    assert sorted(placed) == sorted(PlanState)
 
 
 @given(st.lists(ITEMS))

@@ -1,8 +1,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from insyn.audit.models import AuditEvent
 from insyn.documents.models import Document
@@ -35,9 +38,9 @@ pytestmark = pytest.mark.django_db
 WHOLE = Answer(measure="Anställer en konsulent", responsible="Chefen", done_by=date(2026, 6, 1))
 LATER = date(2098, 1, 7)
 ACTS: dict[PlanEvent, Callable[..., ActionPlan]] = {
-    PlanEvent.REMIND: services.remind_provider,
+    PlanEvent.REMIND: partial(services.move_plan, event=PlanEvent.REMIND),
     PlanEvent.SUBMIT: services.submit_plan,
-    PlanEvent.REVIEW: services.start_review,
+    PlanEvent.REVIEW: partial(services.move_plan, event=PlanEvent.REVIEW),
     PlanEvent.RETURN: lambda access, plan, **facts: services.return_plan(
         access, plan, note="Räcker inte", **facts
     ),
@@ -46,18 +49,18 @@ ACTS: dict[PlanEvent, Callable[..., ActionPlan]] = {
     ),
     PlanEvent.WARN: services.warn_of_penalty,
     PlanEvent.APPROVE: services.approve_plan,
-    PlanEvent.CONTINUE: lambda access, plan, **facts: services.continue_followup(
-        access, plan, note="Nytt besök", **facts
+    PlanEvent.CONTINUE: lambda access, plan, **facts: services.move_plan(
+        access, plan, PlanEvent.CONTINUE, note="Nytt besök", **facts
     ),
-    PlanEvent.CARRY_OUT: services.note_carried_out,
+    PlanEvent.CARRY_OUT: partial(services.move_plan, event=PlanEvent.CARRY_OUT),
     PlanEvent.VERIFY: lambda access, plan, **facts: services.verify_effect(
         access, plan, note="Sett vid besök", **facts
     ),
-    PlanEvent.CLOSE: lambda access, plan, **facts: services.close_plan(
-        access, plan, note="Klart", **facts
+    PlanEvent.CLOSE: lambda access, plan, **facts: services.move_plan(
+        access, plan, PlanEvent.CLOSE, note="Klart", **facts
     ),
-    PlanEvent.ESCALATE: lambda access, plan, **facts: services.escalate_plan(
-        access, plan, note="Räcker inte", **facts
+    PlanEvent.ESCALATE: lambda access, plan, **facts: services.move_plan(
+        access, plan, PlanEvent.ESCALATE, note="Räcker inte", **facts
     ),
 }
 """Each event with facts that would do."""
@@ -336,9 +339,30 @@ def test_handing_in_twice_tells_and_doubles_nothing(anna, contact, make_plan) ->
     assert len(Basis.objects.visible_to(access_of(anna))) == 1
 
 
+def test_an_event_with_facts_of_its_own_is_not_made_with_a_note_alone(anna, make_plan) -> None:
+    plan = make_plan(PlanState.UNDER_REVIEW, ItemState.ACCEPTED)
+
+    with pytest.raises(RuleViolation, match="”Godkänn” görs på en egen sida"):
+        services.move_plan(access_of(anna), plan, PlanEvent.APPROVE)
+
+    assert ActionPlan.objects.visible_to(access_of(anna)).get().state == PlanState.UNDER_REVIEW
+
+
+def test_the_provider_that_the_trail_names_is_never_asked_for_alone(anna, make_plan) -> None:
+    plan = make_plan(PlanState.SUBMITTED)
+    access = access_of(anna)
+
+    with CaptureQueriesContext(connection) as asked:
+        services.move_plan(access, plan, PlanEvent.REVIEW)
+
+    assert not [row for row in asked if 'FROM "registry_provider"' in row["sql"]]
+
+
 def test_nothing_happens_before_the_plan_was_requested(anna, make_plan) -> None:
     with pytest.raises(RuleViolation, match="innan åtgärdsplanen begärdes"):
-        services.remind_provider(access_of(anna), make_plan(), happened_on=DAY - timedelta(days=1))
+        services.move_plan(
+            access_of(anna), make_plan(), PlanEvent.REMIND, happened_on=DAY - timedelta(days=1)
+        )
 
 
 def test_a_reconstruction_that_does_not_know_the_day_leaves_it_empty(anna, make_plan) -> None:
@@ -389,7 +413,7 @@ def test_two_who_judge_the_same_answer_do_not_overwrite_each_other(anna, make_pl
     "act",
     [
         lambda access, plan: services.return_plan(access, plan, note=" "),
-        lambda access, plan: services.escalate_plan(access, plan, note=""),
+        lambda access, plan: services.move_plan(access, plan, PlanEvent.ESCALATE, note=""),
     ],
     ids=["return", "escalate"],
 )
@@ -404,7 +428,7 @@ def test_a_plan_that_was_lifted_is_closed_with_what_was_decided(anna, make_plan)
     plan = make_plan(PlanState.ESCALATED)
 
     with pytest.raises(RuleViolation, match="beslutsfattaren"):
-        services.close_plan(access_of(anna), plan)
+        services.move_plan(access_of(anna), plan, PlanEvent.CLOSE)
 
 
 def test_a_returned_plan_gets_a_new_last_day(anna, make_plan) -> None:
@@ -454,7 +478,7 @@ def test_a_followup_whose_plan_is_approved_is_closed_and_the_plan_goes_on(anna, 
     plan = make_plan(PlanState.APPROVED)
 
     services.close_followup(access_of(anna), plan.followup)
-    services.note_carried_out(access_of(anna), plan)
+    services.move_plan(access_of(anna), plan, PlanEvent.CARRY_OUT)
     services.verify_effect(access_of(anna), plan, note="Sett vid besök")
 
     assert stored(anna).state == PlanState.VERIFIED
@@ -485,7 +509,7 @@ def test_the_eight_events_of_kkp_2017_happen_in_order(anna, contact, followup) -
         for action in actions(anna):
             services.answer_finding(access_of(contact), action, answer=WHOLE)
         services.submit_plan(access_of(contact), plan)
-        services.start_review(access_of(anna), plan)
+        services.move_plan(access_of(anna), plan, PlanEvent.REVIEW)
         judge_all(anna, accepted=1)
         services.return_plan(access_of(anna), plan, note="Kan inte godkännas")
         services.ask_supplement(access_of(anna), plan, due_on=date(2026, 11, 7))
@@ -494,10 +518,12 @@ def test_the_eight_events_of_kkp_2017_happen_in_order(anna, contact, followup) -
         services.answer_finding(access_of(contact), actions(anna)[1], answer=WHOLE)
         services.submit_plan(access_of(contact), plan)
     with clock.pretend(date(2026, 11, 20)):
-        services.start_review(access_of(anna), plan)
+        services.move_plan(access_of(anna), plan, PlanEvent.REVIEW)
         judge_all(anna, accepted=2)
         services.approve_plan(access_of(anna), plan, continued="Kraven följs upp fortlöpande.")
-        services.continue_followup(access_of(anna), plan, note="Fortlöpande uppföljning")
+        services.move_plan(
+            access_of(anna), plan, PlanEvent.CONTINUE, note="Fortlöpande uppföljning"
+        )
         conclude_followup(
             access_of(anna),
             followup,

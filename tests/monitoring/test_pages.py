@@ -11,6 +11,7 @@ from insyn.monitoring.models import RegisterCheck
 from insyn.monitoring.rules import CheckKind, CheckResult
 from insyn.monitoring.services import CheckFacts
 from insyn.platform import clock
+from insyn.registry.models import ProviderName
 from insyn.registry.queries import access_of
 from tests.factories import AgreementFactory, ContractFactory, ProviderFactory
 
@@ -227,6 +228,40 @@ def test_any_sort_gives_a_list(as_anna, anna, ekby, provider, sort) -> None:
     note(anna, ekby, provider)
 
     assert f"{provider}</a>" in text(as_anna, "list", sort=sort)
+
+
+def test_checks_to_redo_stand_first_and_the_replaced_last(as_anna, anna, ekby) -> None:
+    earlier = DAY - datetime.timedelta(days=30)
+    names = ("Ersatt AB", "Utan anmärkning AB", "Anmärkning AB", "Göra om AB")
+    replaced, fine, remark, stale = (ProviderFactory.create(name=name) for name in names)
+    with clock.pretend(earlier):
+        note(anna, ekby, replaced)
+        note(anna, ekby, stale, valid_until=earlier)
+    note(anna, ekby, remark, CheckResult.REMARK)
+    note(anna, ekby, fine)
+    note(anna, ekby, replaced)
+
+    answer = text(as_anna, "list")
+
+    first = [answer.index(f"{name}</a>") for name in reversed(names[1:])]
+    assert first == sorted(first)
+    assert answer.rindex("Ersatt AB</a>") > max(first)
+
+
+def test_the_list_finds_a_provider_by_number_and_other_name(as_anna, anna, ekby) -> None:
+    provider = ProviderFactory.create(name="Sökta AB")
+    ProviderName.objects.create(provider=provider, name="Gamla namnet AB")
+    note(anna, ekby, provider)
+
+    for words in ("gamla namnet", provider.shown_number):
+        assert "Sökta AB</a>" in text(as_anna, "list", q=words)
+
+
+def test_many_checks_of_a_provider_come_in_pages(as_anna, anna, ekby, provider) -> None:
+    for days in range(51):
+        note(anna, ekby, provider, checked_on=DAY - datetime.timedelta(days=days))
+
+    assert "Visar 51–51 av 51" in text(as_anna, "of_provider", provider.pk, page=2)
 
 
 def test_names_sort_in_swedish(as_anna, anna, ekby) -> None:

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -6,12 +7,13 @@ from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
 from insyn.followups.models import DocumentRequest, Followup, Reviewer
 from insyn.followups.rules import State
+from insyn.kernel.access import Secrecy
 from insyn.measures.models import ActionPlan
 from insyn.measures.rules import PlanState
 from insyn.monitoring.models import RegisterCheck
 from insyn.monitoring.rules import CheckKind, CheckResult
 from insyn.platform import clock
-from tests.factories import FollowupFactory
+from tests.factories import FollowupFactory, ProviderFactory
 
 DAY = timedelta(days=1)
 
@@ -61,3 +63,18 @@ def check(authority, provider, **facts) -> RegisterCheck:
         result=CheckResult.OK,
         **facts,
     )
+
+
+@pytest.fixture
+def busy(ekby, anna, today):
+    """One of each thing that the tiles count, in Ekby, as guarded as can be."""
+    level: dict[str, Any] = {"secrecy": Secrecy.CLIENT_DOCUMENT}
+    going = followup(ekby, **level)
+    followup(ekby, State.PLANNED, planned_for=today - DAY, **level)
+    measures = followup(ekby, State.MEASURES, **level)
+    deficiency(measures)
+    plan(measures, PlanState.SUBMITTED, today + DAY)
+    request(going, **level)
+    review(going, anna)
+    check(ekby, ProviderFactory.create(), **level)
+    return going

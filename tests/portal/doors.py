@@ -4,6 +4,7 @@ WITH_A_ROLE = Door(cilla=OPEN, system_admin=OPEN)
 FOR_EVERYBODY = Door(cilla=OPEN, system_admin=OPEN, contact=OPEN, dag=OPEN, anonymous=OPEN)
 DOORS = {
     "portal:start": Door(cilla=OPEN, system_admin=OPEN, contact=ELSEWHERE, dag=OPEN),
+    "portal:turns": WITH_A_ROLE,
     "portal:search": WITH_A_ROLE,
     "portal:deficiencies": WITH_A_ROLE,
     "portal:trail": Door(bo=FORBIDDEN, cilla=OPEN, system_admin=FORBIDDEN, dag=HIDDEN),

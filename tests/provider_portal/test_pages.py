@@ -16,7 +16,7 @@ from insyn.measures.rules import HAPPENED, ItemState, LetterKind, PlanEvent, Pla
 from insyn.platform import clock
 from insyn.provider_portal.rules import CLIENT_DOCUMENT_KEPT
 from insyn.registry.queries import access_of
-from tests.factories import DAY, ProviderContactFactory
+from tests.factories import DAY, FollowupFactory, ProviderContactFactory
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -337,6 +337,19 @@ def test_what_the_provider_does_stands_in_the_trail_of_the_authority(
     assert [row.event for row in rows] == [
         "plan.answered", "plan.submit", "followup.basis_added",
     ]  # fmt: skip
+
+
+def test_many_results_come_in_pages(client, contact, world) -> None:
+    for _ in range(50):
+        FollowupFactory.create(
+            authority=world.authority, contract=world.contract, state=State.SENT,
+            carried_out_on=DAY, reported_on=DAY,
+        )  # fmt: skip
+    client.force_login(contact)
+
+    shown = client.get(reverse("provider_portal:tasks"), {"page": 2}).content.decode()
+
+    assert "Visar 51–51 av 51" in shown
 
 
 def test_every_letter_stands_on_the_plan_in_order(as_contact, world) -> None:

@@ -153,7 +153,7 @@ def test_an_old_page_of_an_agreement_is_told(as_anna: Client, agreement: Agreeme
 def test_a_lot_is_added_inside_an_area(as_anna: Client, agreement: Agreement):
     area = LotFactory.create(agreement=agreement)
 
-    as_anna.post(f"/avtal/{agreement.pk}/delomraden/nytt/", {"name": "Del", "parent": area.pk})
+    as_anna.post(f"/avtal/{agreement.pk}/avtalsomraden/nytt/", {"name": "Del", "parent": area.pk})
 
     assert Lot.objects.unscoped(reason="a test").get(name="Del").parent == area
 
@@ -161,15 +161,15 @@ def test_a_lot_is_added_inside_an_area(as_anna: Client, agreement: Agreement):
 def test_a_lot_with_a_name_in_use_is_said_in_the_form(as_anna: Client, agreement: Agreement):
     LotFactory.create(agreement=agreement, name="HVB")
 
-    page = as_anna.post(f"/avtal/{agreement.pk}/delomraden/nytt/", {"name": "HVB"})
+    page = as_anna.post(f"/avtal/{agreement.pk}/avtalsomraden/nytt/", {"name": "HVB"})
 
-    assert "redan ett delområde" in page.content.decode()
+    assert "redan ett avtalsområde" in page.content.decode()
 
 
 def test_a_lot_is_changed_in_the_browser(as_anna: Client, agreement: Agreement):
     lot = LotFactory.create(agreement=agreement)
 
-    as_anna.post(f"/avtal/delomraden/{lot.pk}/andra/", {"name": "Stödboende"})
+    as_anna.post(f"/avtal/avtalsomraden/{lot.pk}/andra/", {"name": "Stödboende"})
 
     assert the(Lot).name == "Stödboende"
 
@@ -178,7 +178,7 @@ def test_a_lot_is_moved_in_the_browser(as_anna: Client, agreement: Agreement):
     LotFactory.create(agreement=agreement, name="Först", position=0)
     lot = LotFactory.create(agreement=agreement, name="Sist", position=1)
 
-    as_anna.post(f"/avtal/delomraden/{lot.pk}/flytta/", {"way": "up"})
+    as_anna.post(f"/avtal/avtalsomraden/{lot.pk}/flytta/", {"way": "up"})
 
     names = [row.lot.name for row in as_anna.get(f"/avtal/{agreement.pk}/").context["lots"]]
     assert names == ["Sist", "Först"]
@@ -187,7 +187,7 @@ def test_a_lot_is_moved_in_the_browser(as_anna: Client, agreement: Agreement):
 def test_an_unused_lot_is_removed_in_the_browser(as_anna: Client, agreement: Agreement):
     lot = LotFactory.create(agreement=agreement)
 
-    as_anna.post(f"/avtal/delomraden/{lot.pk}/ta-bort/")
+    as_anna.post(f"/avtal/avtalsomraden/{lot.pk}/ta-bort/")
 
     assert not Lot.objects.unscoped(reason="a test").exists()
 
@@ -198,14 +198,14 @@ def test_a_used_lot_has_no_button_to_remove_it(as_anna: Client, agreement: Agree
 
     page = as_anna.get(f"/avtal/{agreement.pk}/").content.decode()
 
-    assert f"/avtal/delomraden/{lot.pk}/ta-bort/" not in page
+    assert f"/avtal/avtalsomraden/{lot.pk}/ta-bort/" not in page
 
 
 def test_a_used_lot_that_is_removed_anyway_is_explained(as_anna: Client, agreement: Agreement):
     lot = LotFactory.create(agreement=agreement)
     ContractFactory.create(agreement=agreement).lots.add(lot)
 
-    page = as_anna.post(f"/avtal/delomraden/{lot.pk}/ta-bort/", follow=True)
+    page = as_anna.post(f"/avtal/avtalsomraden/{lot.pk}/ta-bort/", follow=True)
 
     assert "används av kontrakt" in page.content.decode()
 
@@ -323,3 +323,56 @@ def test_the_lots_of_a_contract_are_said_area_by_area(as_bo: Client, agreement: 
     (row,) = as_bo.get(f"/avtal/{agreement.pk}/").context["rows"]
 
     assert row.lots == ("HVB: Akut, Lång",)
+
+
+def one_ended_and_one_in_force(authority: Authority) -> None:
+    before = clock.today() - A_DAY
+    AgreementFactory.create(authority=authority, title="A", starts_on=before, ends_on=before)
+    AgreementFactory.create(authority=authority, title="B", starts_on=before)
+
+
+def test_agreements_that_have_ended_are_listed_last(as_bo: Client, ekby: Authority):
+    one_ended_and_one_in_force(ekby)
+
+    assert listed(as_bo) == ["B", "A"]
+
+
+def test_the_head_of_the_list_sorts_by_title_alone(as_bo: Client, ekby: Authority):
+    one_ended_and_one_in_force(ekby)
+
+    assert listed(as_bo, "?sort=title") == ["A", "B"]
+
+
+def test_a_part_is_shown_after_the_lot_around_it(as_bo: Client, agreement: Agreement):
+    area = LotFactory.create(agreement=agreement, name="Nord")
+    LotFactory.create(agreement=agreement, name="Skogsby", parent=area)
+
+    assert "Nord: Skogsby" in as_bo.get(f"/avtal/{agreement.pk}/").content.decode()
+
+
+def test_the_contracts_of_an_agreement_are_paged(as_bo: Client, agreement: Agreement):
+    ContractFactory.create_batch(51, agreement=agreement)
+
+    assert len(as_bo.get(f"/avtal/{agreement.pk}/?page=2").context["rows"]) == 1
+
+
+def test_contracts_that_have_ended_are_shown_last(as_bo: Client, agreement: Agreement):
+    ended = ContractFactory.create(
+        agreement=agreement,
+        provider=ProviderFactory.create(name="Alfa AB"),
+        status=ContractStatus.ENDED,
+        status_reason="Uppsagt",
+    )
+    ContractFactory.create(agreement=agreement, provider=ProviderFactory.create(name="Beta AB"))
+
+    rows = as_bo.get(f"/avtal/{agreement.pk}/").context["rows"]
+
+    assert rows[-1].contract == ended
+
+
+def test_an_agreement_sent_without_its_version_is_refused(as_anna: Client, agreement: Agreement):
+    page = as_anna.post(
+        f"/avtal/{agreement.pk}/andra/", TERMS | {"authority": agreement.authority_id}
+    )
+
+    assert "Någon annan har ändrat" in page.content.decode()

@@ -165,7 +165,7 @@ def test_a_lot_of_another_agreement_cannot_hold_the_lot(anna: User, agreement: A
 def test_two_areas_with_one_name_are_refused_in_words(anna: User, agreement: Agreement):
     add_lot(anna, agreement, "HVB")
 
-    with pytest.raises(RuleViolation, match="redan ett delområde"):
+    with pytest.raises(RuleViolation, match="redan ett avtalsområde"):
         add_lot(anna, agreement, "HVB")
 
 
@@ -191,7 +191,7 @@ def test_a_lot_that_was_followed_up_stays_and_leaves_no_trace(
     lot = LotFactory.create(agreement=agreement)
     FollowupFactory.create(authority=ekby, lot=lot)
 
-    with pytest.raises(RuleViolation, match="används i uppföljningar"):
+    with pytest.raises(RuleViolation, match="används i urval eller uppföljningar"):
         services.remove_lot(access_of(anna), lot)
 
     assert trail() == []
@@ -293,3 +293,22 @@ def test_a_reader_may_not_add_a_contract(bo: User, agreement: Agreement):
         services.save_contract(access_of(bo), contract=None, facts=place(agreement))
 
     assert not Contract.objects.visible_to(access_of(bo)).exists()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        services.remove_lot,
+        lambda access, lot: services.move_lot(access, lot, is_up=True),
+        lambda access, lot: services.save_lot(
+            access, lot=lot, facts=services.LotFacts(lot.agreement, "Nytt namn")
+        ),
+    ],
+    ids=["remove", "move", "save"],
+)
+def test_a_lot_that_somebody_has_taken_away_is_told(anna, ekby, act):
+    lot = LotFactory.create(agreement=AgreementFactory.create(authority=ekby))
+    Lot.objects.unscoped(reason="somebody else").filter(pk=lot.pk).delete()
+
+    with pytest.raises(Outdated, match="finns inte längre"):
+        act(access_of(anna), lot)

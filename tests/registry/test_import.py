@@ -253,7 +253,7 @@ def test_a_later_list_updates_the_contract_and_tells_how(anna: User, ekby: Autho
         "Gäller till": "2026-12-31 → 2027-06-30",
         "Rangordning": "1 → 3",
         "Läge": "Aktivt → Intagsstopp",
-        "Delområde": "Stödboende",
+        "Avtalsområde": "Stödboende",
     }
 
 

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -6,7 +7,10 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from insyn.accounts.models import Authority
+from insyn.kernel.errors import Outdated
 from insyn.registry.models import Agreement, ImportProfile, ImportRun, Provider
+from insyn.registry.queries import access_of
+from insyn.registry.services.import_runs import discard_import
 from tests.factories import AgreementFactory, ProviderFactory
 from tests.registry.lists import listed, real
 
@@ -309,3 +313,48 @@ def test_the_preview_needs_few_queries(as_anna, ekby: Authority, django_assert_m
 
     with django_assert_max_num_queries(12):
         preview(as_anna)
+
+
+def test_another_sheet_of_a_list_that_is_taken_in_leads_to_what_it_did(as_anna: Client, ekby):
+    upload(as_anna, ekby)
+    carry_out(as_anna)
+
+    answer = as_anna.post(f"/import/{run().pk}/blad/", {"sheet": "0"})
+
+    assert answer.headers["Location"] == f"/import/{run().pk}/"
+
+
+def test_a_list_taken_in_twice_at_once_is_told_so(as_anna: Client, ekby: Authority):
+    upload(as_anna, ekby)
+    fingerprint = preview(as_anna).context["form"].initial["fingerprint"]
+    address = f"/import/{run().pk}/for-in/"
+    as_anna.post(address, {"fingerprint": fingerprint})
+
+    page = as_anna.post(address, {"fingerprint": fingerprint}, follow=True)
+
+    assert "Listan är redan införd." in page.content.decode()
+
+
+def test_a_file_that_waits_is_listed_before_those_taken_in(as_anna: Client, ekby: Authority):
+    upload(as_anna, ekby, name="vantar.csv")
+    waiting = run()
+    ImportRun.objects.unscoped(reason="a later one").create(
+        authority=ekby,
+        file_name="klar.csv",
+        sha256="0" * 64,
+        started_at=waiting.started_at + timedelta(days=1),
+        done_at=waiting.started_at + timedelta(days=1),
+    )
+
+    names = [row.file_name for row in as_anna.get("/import/").context["page"]]
+
+    assert names == ["vantar.csv", "klar.csv"]
+
+
+def test_a_file_that_was_thrown_away_meanwhile_is_told(anna, as_anna: Client, ekby: Authority):
+    upload(as_anna, ekby)
+    waiting = run()
+    ImportRun.objects.unscoped(reason="somebody else").all().delete()
+
+    with pytest.raises(Outdated, match="finns inte längre"):
+        discard_import(access_of(anna), waiting)

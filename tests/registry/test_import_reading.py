@@ -2,6 +2,7 @@ import datetime
 
 import pytest
 
+from insyn.papers.sheets.headings import guess_mapping
 from insyn.papers.sheets.reading import Unreadable
 from insyn.registry.models import Agreement, Contract, Lot, Provider
 from insyn.registry.rules.columns import COLUMNS
@@ -258,3 +259,19 @@ def test_a_part_named_as_its_area_is_the_area_itself():
     (place,) = preview_import(content, "x.csv").entries[0].places.values()
 
     assert {area: list(parts) for area, parts in place.lots.items()} == {"HVB": ["Akut"]}
+
+
+@pytest.mark.parametrize(
+    ("heading", "key"),
+    [
+        ("Avtalsområde", "lot"),
+        ("Anbudsområde", "lot"),
+        ("Område", "lot"),
+        ("Avtalsområdets delar", "parts"),
+        ("Delområde", "parts"),
+        ("Delområden", "parts"),
+        ("Delområde (flera skiljs med ;)", "parts"),
+    ],
+)
+def test_all_words_for_a_lot_are_known(heading, key):
+    assert guess_mapping([heading], COLUMNS) == {key: 0}

@@ -311,17 +311,25 @@ def test_an_old_page_cannot_close_a_unit(as_anna: Client):
     assert "Någon annan har ändrat" in page.content.decode()
 
 
-def test_service_areas_are_listed(as_bo: Client):
-    ServiceAreaFactory.create(name="Skyddat boende")
-
-    assert "Skyddat boende" in as_bo.get("/verksamhetsomraden/").content.decode()
-
-
-def test_an_empty_list_of_service_areas_says_so(as_bo: Client):
-    assert "Inga verksamhetsområden" in as_bo.get("/verksamhetsomraden/").content.decode()
-
-
 def test_valid_numbers_have_no_remark(as_bo: Client):
     ProviderFactory.create(org_number=org_number(7))
 
     assert "Kontrollsiffran" not in as_bo.get("/utforare/").content.decode()
+
+
+def test_the_units_of_a_provider_are_paged(as_bo: Client):
+    provider = ProviderFactory.create()
+    UnitFactory.create_batch(51, provider=provider)
+
+    assert len(as_bo.get(f"/utforare/{provider.pk}/?page=2").context["page"]) == 1
+
+
+def test_a_provider_sent_without_its_version_is_refused(as_anna: Client):
+    provider = ProviderFactory.create()
+
+    page = as_anna.post(
+        f"/utforare/{provider.pk}/andra/",
+        {"name": "Nytt AB", "org_number": provider.org_number, "operating_form": "private"},
+    )
+
+    assert "Någon annan har ändrat" in page.content.decode()

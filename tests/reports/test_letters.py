@@ -45,7 +45,7 @@ def test_what_was_found_and_every_step_of_the_plan_is_told() -> None:
 
     assert "Personal: Utbildning saknas." in text
     assert "Personal: Låg omsättning." in text
-    assert "Åtgärdsplan begärdes.\nÅtgärdsplan kom in, 2026-05-04." in text
+    assert "Åtgärdsplan begärdes.\nÅtgärdsplan kom in, 4 maj 2026." in text
     assert "Åtgärdsplanen godkändes av Ekby." in text
 
 
@@ -95,9 +95,9 @@ def test_the_head_of_a_provider_says_who_when_and_where() -> None:
 
     assert head.pairs == (
         ("Organisationsnummer", "556677-8899"),
-        ("Ingår i delområde", "Stödboende: Ungdomar, Vuxna"),
+        ("Ingår i avtalsområde", "Stödboende: Ungdomar, Vuxna"),
         ("Uppföljning gjord av", "Ekby"),
-        ("Tidpunkt för uppföljning", "2026-05-04"),
+        ("Tidpunkt för uppföljning", "4 maj 2026"),
     )
 
 

@@ -265,6 +265,27 @@ def test_the_list_keeps_its_ceiling(as_anna, report, django_assert_max_num_queri
     assert report.title in page.content.decode()
 
 
+def test_reports_under_way_stand_before_the_decided(as_anna, anna, decider, report) -> None:
+    older = services.ReportHead(
+        "Ett äldre utkast", "SN 2", datetime.date(2025, 1, 1), datetime.date(2025, 12, 31)
+    )
+    services.create_report(
+        access_of(anna), authority=report.authority, agreement=report.agreement, selection=None,
+        head=older,
+    )  # fmt: skip
+    decided(anna, decider, report)
+
+    page = as_anna.get(reverse("reports:list")).content.decode()
+
+    assert page.index("Ett äldre utkast") < page.index(report.title)
+
+
+def test_the_period_is_said_as_running_text(as_anna, report) -> None:
+    page = as_anna.get(reverse("reports:detail", args=[report.pk])).content.decode()
+
+    assert "1 januari 2026–31 december 2026" in page
+
+
 def test_the_detail_page_shows_figures_warnings_and_texts(as_anna, report) -> None:
     page = as_anna.get(reverse("reports:detail", args=[report.pk])).content.decode()
 
@@ -294,6 +315,18 @@ def test_a_figure_in_the_preview_leads_to_its_followups(as_anna, report, sent) -
 
     assert url in preview
     assert sent.number in behind
+
+
+def test_the_followups_behind_a_figure_come_in_pages(as_anna, report, sent) -> None:
+    for _ in range(50):
+        FollowupFactory.create(
+            authority=report.authority, contract=sent.contract, lot=sent.lot, state=State.SENT,
+            carried_out_on=DAY, reported_on=DAY,
+        )  # fmt: skip
+
+    url = reverse("reports:figure", args=[report.pk, "followups"])
+
+    assert "Visar 51–51 av 51" in as_anna.get(url, {"page": 2}).content.decode()
 
 
 def test_an_unknown_figure_is_404(as_anna, report) -> None:

@@ -1,4 +1,5 @@
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -9,7 +10,7 @@ from insyn.registry.queries import access_of
 from insyn.risk.models import Selection, Share
 from insyn.risk.rules.draw import ticket
 from insyn.risk.rules.states import Origin, SelectionState
-from insyn.risk.services import start_followups
+from insyn.risk.services import create_selection, start_followups
 from tests.factories import DAY, TemplateVersionFactory
 from tests.risk.builders import SEED, candidates, drafted, frozen, market
 
@@ -341,7 +342,7 @@ def test_the_list_is_narrowed_by_words_state_and_year(as_anna, anna, ekby) -> No
 
 
 def test_an_empty_list_says_what_will_stand_there(as_anna) -> None:
-    assert "Inga urval att visa" in as_anna.get(reverse("risk:selections")).content.decode()
+    assert "Inga urval än" in as_anna.get(reverse("risk:selections")).content.decode()
 
 
 def test_the_list_asks_few_questions(as_anna, anna, ekby, django_assert_max_num_queries) -> None:
@@ -360,3 +361,71 @@ def test_a_page_asks_few_questions_however_many_the_candidates(
 
     with django_assert_max_num_queries(12):
         page(as_anna, name, selection.pk)
+
+
+def titles(client: Client, query: str = "") -> list[str]:
+    return [row.title for row in client.get(f"/urval/{query}").context["page"]]
+
+
+def test_a_selection_is_found_by_its_title_whatever_the_case(as_anna, anna, ekby) -> None:
+    drafted(access_of(anna), market(ekby), title="Årligt urval")
+
+    assert titles(as_anna, "?q=ÅRLIGT") == ["Årligt urval"]
+
+
+def test_drafts_are_listed_before_those_that_are_frozen(as_anna, anna, ekby) -> None:
+    frozen(access_of(anna), market(ekby), title="A")
+    drafted(access_of(anna), market(ekby), title="B")
+
+    assert titles(as_anna) == ["B", "A"]
+
+
+def test_a_filter_without_hits_says_so(as_anna) -> None:
+    assert "Inget urval passar filtret" in as_anna.get("/urval/?q=borta").content.decode()
+
+
+def test_the_chosen_are_shown_first(as_anna, anna, ekby) -> None:
+    selection = frozen(access_of(anna), market(ekby), quota=1)
+
+    lines = as_anna.get(f"/urval/{selection.pk}/").context["lines"]
+
+    assert [line.candidate.is_chosen for line in lines[:2]] == [True, False]
+
+
+def test_the_candidates_of_a_selection_are_paged(as_anna, anna, ekby) -> None:
+    selection = drafted(access_of(anna), market(ekby, each=26))
+
+    assert len(as_anna.get(f"/urval/{selection.pk}/?page=2").context["lines"]) == 2
+
+
+def test_a_contract_that_ended_before_the_year_is_not_offered(as_anna, anna, ekby) -> None:
+    place = market(ekby)
+    gone = place.contracts[0]
+    gone.starts_on, gone.ends_on = date(2019, 1, 1), date(2020, 12, 31)
+    gone.save()
+    selection = create_selection(
+        access_of(anna), agreement=place.agreement, authority=ekby, title="X", year=2026, quota=1
+    )
+
+    rows = as_anna.get(f"/urval/{selection.pk}/kandidater/").context["form"].rows
+
+    assert gone not in [row.contract for row in rows]
+
+
+def test_a_seed_that_is_fixed_is_shown_without_a_form(as_anna, anna, ekby) -> None:
+    selection = frozen(access_of(anna), market(ekby))
+
+    answer = page(as_anna, "seed", selection.pk)
+
+    assert f"Fröet är bestämt: ”{SEED}”." in answer
+    assert 'name="seed"' not in answer
+
+
+def test_a_draw_elsewhere_on_a_day_to_come_is_refused(as_anna, anna, ekby) -> None:
+    selection = drafted(access_of(anna), market(ekby), origin=Origin.ELSEWHERE)
+    first = rows_of(selection)[0]
+    told = {"drawn_on": "2199-01-01", "note": "Lappar", f"ground_{first}": "used"}
+
+    answer = send(as_anna, "elsewhere", selection.pk, version=2, **told, **{f"by_{first}": ekby.pk})
+
+    assert "har inte varit än" in answer

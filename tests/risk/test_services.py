@@ -138,7 +138,7 @@ def test_a_part_of_a_lot_is_no_place_to_choose_in(anna, ekby) -> None:
     place = market(ekby)
     part = LotFactory.create(agreement=place.agreement, parent=place.lots[0])
 
-    with pytest.raises(RuleViolation, match="hela området"):
+    with pytest.raises(RuleViolation, match="hela avtalsområdet"):
         services.set_candidates(
             access,
             drafted(access, place),
@@ -382,7 +382,7 @@ def test_one_cannot_be_chosen_outside_the_lot_of_its_authority(anna, ekby) -> No
     access = access_of(anna)
     place = market(ekby)
 
-    with pytest.raises(RuleViolation, match="annat område"):
+    with pytest.raises(RuleViolation, match="annat avtalsområde"):
         services.enter_elsewhere(
             access,
             drafted(access, place),

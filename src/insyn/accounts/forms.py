@@ -76,6 +76,7 @@ class MemberFilter(FilterForm):
         Authority.objects.none(), label=_("Nämnd"), empty_label=_("Alla nämnder")
     )
     role = forms.ChoiceField(label=_("Roll"), choices=any_choice(Role.choices()))
+    waiting = forms.BooleanField(label=_("Bara de som inte har loggat in med eget lösenord"))
     ended = forms.BooleanField(label=_("Visa avslutade uppdrag"))
 
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:

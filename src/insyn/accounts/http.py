@@ -11,7 +11,7 @@ from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLogi
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -32,7 +32,14 @@ LAST_COOKIE, LAST_SALT, LAST_AGE = "insyn_last", "insyn.accounts.last", 14 * 24 
 """Says, signed, who was last logged in in this browser; for two weeks or until log-out."""
 
 BEFORE_NEW_PASSWORD = frozenset(
-    {"accounts:password", "accounts:logout", "accounts:language", "accounts:color_mode"}
+    {
+        "accounts:password",
+        "accounts:logout",
+        "accounts:language",
+        "accounts:color_mode",
+        "portal:help",
+        "portal:accessibility",
+    }
 )
 """Where one who still has a one-time password may go."""
 
@@ -100,7 +107,7 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
         if answer is None and getattr(request.user, "must_change_password", False):
             match = request.resolver_match
             if match is None or match.view_name not in BEFORE_NEW_PASSWORD:
-                return redirect("accounts:password")
+                return redirect_to_login(_way_back(request), resolve_url("accounts:password"))
         return answer
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:

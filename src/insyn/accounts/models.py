@@ -134,6 +134,11 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.get_username()
 
+    @property
+    def has_come_in(self) -> bool:
+        """Tell whether the user has logged in and has a password of their own choice."""
+        return self.last_login is not None and not self.must_change_password
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Questions about many memberships."""
@@ -147,6 +152,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def not_ended(self, today: date) -> Self:
         """Keep those in force on the day or later."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+
+    def not_yet_in(self) -> Self:
+        """Keep those whose person has never logged in, or still has a one-time password."""
+        never = Q(user__last_login=None) | Q(user__must_change_password=True)
+        return self.filter(never, user__is_active=True)
 
     def admins(self) -> Self:
         return self.filter(role=Role.AUTHORITY_ADMIN)

@@ -90,6 +90,29 @@ def taking_part(cooperation: Cooperation, *, today: date) -> list[CooperationMem
     return list(not_ended.order_by("authority__municipality__name", "authority__name"))
 
 
+@dataclass(frozen=True, slots=True)
+class AuthorityLine:
+    """An authority of the installation, who administers it and how many people it has let in."""
+
+    authority: Authority
+    admins: list[User]
+    people: int
+
+
+def authority_lines(access: Access, *, today: date) -> list[AuthorityLine]:
+    """Return every authority, by municipality, for one who runs the installation. Two queries."""
+    access.require_somewhere(Permission.RUN_INSTALLATION)
+    people: defaultdict[int, set[int]] = defaultdict(set)
+    admins: defaultdict[int, list[User]] = defaultdict(list)
+    held = Membership.objects.current(today).filter(user__is_active=True).select_related("user")
+    for row in held.order_by("user__last_name", "user__username"):
+        people[row.authority_id].add(row.user_id)
+        if row.role == Role.AUTHORITY_ADMIN:
+            admins[row.authority_id].append(row.user)
+    authorities = Authority.objects.select_related("municipality")
+    return [AuthorityLine(row, admins[row.pk], len(people[row.pk])) for row in authorities]
+
+
 ORDERS = {
     "name": ("user__last_name", "user__first_name", "user__username"),
     "role": ("role", "user__last_name"),
@@ -106,6 +129,8 @@ def members_list(
     rows = managed_members(access)
     if not chosen["ended"]:
         rows = rows.not_ended(today)
+    if chosen["waiting"]:
+        rows = rows.not_yet_in()
     if chosen["authority"]:
         rows = rows.filter(authority=chosen["authority"])
     if chosen["role"]:

@@ -108,15 +108,17 @@ def profile(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters("old_password", "new_password1", "new_password2")
 def password(request: Request) -> HttpResponse:
-    """Let the asker choose a new password."""
+    """Let the asker choose a new password; the first one leads on to where they were going."""
+    next_path = safe_next(request.POST.get("next") or request.GET.get("next", ""))
+    is_first = request.user.must_change_password
     form = forms.NewPasswordForm(request.user, request.POST or None)
     if form.is_valid():
         chosen = form.cleaned_data["new_password1"]
         services.change_password(request.access, request.user, new_password=chosen)
         update_session_auth_hash(request, request.user)
         messages.success(request, _("Lösenordet är bytt."))
-        return redirect("accounts:profile")
-    context = {"form": form, "rules": password_validators_help_texts()}
+        return redirect((next_path or "portal:start") if is_first else "accounts:profile")
+    context = {"form": form, "next": next_path, "rules": password_validators_help_texts()}
     return render(request, "accounts/password.html", context)
 
 

@@ -140,7 +140,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
         "access": access,
         "color_mode": ColorMode(user.color_mode),
         "product_version": VERSION,
-        "navigation": _groups(access, current) if access.mandates else [],
+        "navigation": [] if user.must_change_password else _groups(access, current),
         "current_authorities": SimpleLazyObject(lambda: _authorities(access)),
     }
 
@@ -151,9 +151,12 @@ def _authorities(access: Access) -> list[str]:
 
 
 def _groups(access: Access, current: str) -> list[Group]:
+    """Return the ways that lead somewhere for the asker; none for one without a role."""
+    if not access.mandates:
+        return []
     groups = [
         Group(str(heading), [_item(*link, current=current) for link in links])
-        for heading, links in GROUPS
+        for heading, links in (GROUPS if access.authority_ids else GROUPS[:1])
     ]
     admin = [
         _item(label, route, icon, prefix, current=current)

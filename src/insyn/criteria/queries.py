@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from insyn.criteria.models import Question, Section, TemplateVersion, TemplateVersionQuerySet
-from insyn.criteria.rules import QuestionFacts, SectionFacts
+from insyn.criteria.rules import QuestionFacts, SectionFacts, TemplateState
 from insyn.kernel.access import Access
+from insyn.platform.ordering import ranked
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ def content_of(access: Access, version: TemplateVersion) -> tuple[SectionContent
 
 
 def versions_for_list(access: Access, chosen: Mapping[str, Any]) -> TemplateVersionQuerySet:
-    """Return the versions the asker sees, with owner and number of areas and questions."""
+    """Return the versions the asker sees, with owner and size; those out of use come last."""
     rows = TemplateVersion.objects.visible_to(access)
+    in_use_first = ranked(~Q(state=TemplateState.RETIRED))
     if chosen["q"]:
         rows = rows.filter(template__name__icontains=chosen["q"])
     if chosen["state"]:
@@ -45,5 +47,5 @@ def versions_for_list(access: Access, chosen: Mapping[str, Any]) -> TemplateVers
             section_count=Count("sections", distinct=True),
             question_count=Count("sections__questions", distinct=True),
         )
-        .order_by("template__name", "-number", "pk")
+        .order_by(in_use_first.asc(), "template__name", "-number", "pk")
     )

@@ -128,6 +128,11 @@ class Finding(models.Model):
     def shown_severity(self) -> Severity:
         return Severity(self.severity)
 
+    @property
+    def is_told(self) -> bool:
+        """Tell whether the provider gets to read it; what the commissioner lacks stays inside."""
+        return self.kind != FindingKind.COMMISSIONER_SHORTCOMING
+
     def lacks(self) -> list[str]:
         """Return what must be filled in before it may be sent; always empty unless a deficiency."""
         if self.kind != FindingKind.DEFICIENCY:

@@ -101,6 +101,7 @@ def readiness(access: Access, followup: Followup) -> Readiness:
 def _readiness(followup: Followup, every: Sequence[Area], findings: Sequence[Finding]) -> Readiness:
     return Readiness(
         unassessed=tuple(area.section.name for area in every if area.assessment is None),
+        has_result=bool(followup.result_text) or any(row.is_told for row in findings),
         has_conclusion=bool(followup.outcome and followup.overall_assessment),
         incomplete=tuple((row.text, tuple(row.lacks())) for row in findings if row.lacks()),
     )

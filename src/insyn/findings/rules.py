@@ -7,6 +7,7 @@ from datetime import date
 from insyn.followups.rules import BasisKind, Outcome, State
 from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
+from insyn.papers.wording import swedish_date
 
 
 class FindingKind(Choice):
@@ -61,7 +62,7 @@ def _said(bases: Sequence[BasisFacts]) -> list[str]:
     """Return each basis in words, once; several action plans become one plural."""
     words: list[str] = []
     for basis in bases:
-        day = f" den {basis.dated_on:%Y-%m-%d}" if basis.dated_on else ""
+        day = f" den {swedish_date(basis.dated_on)}" if basis.dated_on else ""
         said = {
             BasisKind.MEETING: f"möte{day}",
             BasisKind.VISIT: f"besök{day}",
@@ -118,15 +119,24 @@ def check_outcome(outcome: Outcome, bases: Sequence[BasisFacts]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What stands between a follow-up and its being assessed and sent."""
+    """What stands between a follow-up and its being assessed and sent.
+
+    The page shows the same sentences as the services refuse with.
+    """
 
     unassessed: tuple[str, ...]
+    has_result: bool
     has_conclusion: bool
     incomplete: tuple[tuple[str, tuple[str, ...]], ...]
 
     def before_assess(self) -> list[str]:
         """Return a Swedish sentence for each thing to do before the assessment is settled."""
         sentences = [f"Området ”{area}” är inte bedömt." for area in self.unassessed]
+        if not self.has_result:
+            sentences.append(
+                "Resultatet är inte beskrivet. Skriv texten under Resultat av uppföljning eller "
+                "lägg till minst ett resultat."
+            )
         if not self.has_conclusion:
             sentences.append("Den sammanfattande bedömningen och utfallet saknas.")
         return sentences
@@ -155,5 +165,5 @@ def check_remedy(
         raise RuleViolation("Bristen kan inte vara avhjälpt en dag som inte har varit.")
     if seen_on is not None and remedied_on < seen_on:
         raise RuleViolation(
-            f"Bristen sågs den {seen_on:%Y-%m-%d}. Den kan inte ha avhjälpts dessförinnan."
+            f"Bristen sågs den {swedish_date(seen_on)}. Den kan inte ha avhjälpts dessförinnan."
         )

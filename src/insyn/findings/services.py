@@ -19,8 +19,8 @@ from insyn.findings.rules import (
     check_remedy,
 )
 from insyn.followups.models import Followup
-from insyn.followups.rules import BEFORE_SENT, Event, Outcome, State
-from insyn.followups.services import apply_event, trail
+from insyn.followups.rules import Event, Outcome, State
+from insyn.followups.services import apply_event, locked_followup, locked_unsent, trail
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
@@ -42,14 +42,8 @@ class FindingFacts:
 
 
 def _before_sent(access: Access, followup: Followup) -> Followup:
-    """Return the follow-up locked, to one who may carry it out and while it is not sent."""
-    access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
-    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk)
-    if State(row.state) not in BEFORE_SENT:
-        raise RuleViolation(
-            _("Uppföljningen är skickad, avslutad eller inställd. Resultatet ändras inte längre.")
-        )
-    return row
+    refusal = _("Uppföljningen är skickad, avslutad eller inställd. Resultatet ändras inte längre.")
+    return locked_unsent(access, followup, refusal=refusal)
 
 
 @transaction.atomic
@@ -180,10 +174,10 @@ def reopen_finding(access: Access, finding: Finding, *, version: int | None = No
 
 
 def _remediable(access: Access, finding: Finding, version: int | None) -> Finding:
-    followup = finding.followup
-    access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
-    row = locked_row(Finding.objects.visible_to(access), pk=finding.pk, version=version)
-    if followup.state == State.CANCELLED:
+    access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=finding.followup.authority_id)
+    rows = Finding.objects.visible_to(access).select_related("followup__contract__provider")
+    row = locked_row(rows, pk=finding.pk, version=version)
+    if row.followup.state == State.CANCELLED:
         raise RuleViolation(_("Uppföljningen är inställd."))
     return row
 
@@ -215,7 +209,7 @@ def conclude_followup(
         RuleViolation: too early, too late, empty, or it rests on a plan nobody handed in.
     """
     access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
-    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk, version=version)
+    row = locked_followup(access, followup, version=version)
     if State(row.state) not in CONCLUDED_IN:
         raise RuleViolation(
             _("Den sammanfattande bedömningen skrivs när uppföljningen pågår och ändras inte när "
@@ -241,7 +235,7 @@ def assess_followup(access: Access, followup: Followup, *, version: int | None =
         RuleViolation: something is left; the sentences say what.
     """
     access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
-    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk, version=version)
+    row = locked_followup(access, followup, version=version)
     _refuse(readiness(access, row).before_assess())
     return apply_event(access, followup, Event.ASSESS, version=version)
 
@@ -260,7 +254,7 @@ def send_followup(
         RuleViolation: a deficiency lacks requirement, evidence or date; each one is named.
     """
     access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
-    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk, version=version)
+    row = locked_followup(access, followup, version=version)
     _refuse(readiness(access, row).before_send())
     return apply_event(access, followup, Event.SEND, version=version, happened_on=happened_on)
 

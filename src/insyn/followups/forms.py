@@ -69,7 +69,7 @@ class AgreementForm(InsynForm):
     agreement = forms.ModelChoiceField(
         Agreement.objects.none(),
         label=_("Avtal"),
-        help_text=_("Nästa steg visar avtalets utförare och delområden."),
+        help_text=_("Nästa steg visar avtalets utförare och avtalsområden."),
     )
 
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:

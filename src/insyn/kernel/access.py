@@ -80,6 +80,7 @@ class Permission(StrEnum):
     DECIDE_REPORT = "decide-report"
     MANAGE_MEMBERS = "manage-members"
     READ_TRAIL = "read-trail"
+    RUN_INSTALLATION = "run-installation"
 
 
 _CARRY_OUT = frozenset(
@@ -118,7 +119,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.READ_TRAIL,
         }
     ),
-    Role.SYSTEM_ADMIN: frozenset(),
+    Role.SYSTEM_ADMIN: frozenset({Permission.RUN_INSTALLATION}),
 }
 
 CLEARANCES: Mapping[Role, Secrecy] = {

@@ -9,16 +9,19 @@ from django.utils.translation import gettext_lazy
 from insyn.accounts.models import Authority
 from insyn.kernel.access import Access
 from insyn.measures.models import ActionPlan, CorrectiveAction
-from insyn.measures.rules import ItemState, PlanState
+from insyn.measures.rules import ALL_TO_REVIEW, ItemState, PlanState
 from insyn.measures.services import Answer
 from insyn.platform.forms import FilterForm, InsynForm, any_choice, offer
+
+_ANY, *_STATES = any_choice(PlanState.choices())
+_TO_REVIEW = (ALL_TO_REVIEW, gettext_lazy("Att granska"))
 
 
 class PlanFilter(FilterForm):
     """Which plans the list shows."""
 
     q = forms.CharField(label=gettext_lazy("Utförare eller nummer"), max_length=100)
-    state = forms.ChoiceField(label=gettext_lazy("Läge"), choices=any_choice(PlanState.choices()))
+    state = forms.ChoiceField(label=gettext_lazy("Läge"), choices=[_ANY, _TO_REVIEW, *_STATES])
     late = forms.BooleanField(label=gettext_lazy("Bara försenade"))
     authority = forms.ModelChoiceField(Authority.objects.none(), label=gettext_lazy("Nämnd"))
 

@@ -16,13 +16,7 @@ from insyn.measures.models import ActionPlan, CorrectiveAction
 
 def seen_plan(request: Request, pk: int) -> ActionPlan:
     """Return the plan with its follow-up, or answer 404."""
-    rows = ActionPlan.objects.visible_to(request.access)
-    related = rows.select_related(
-        "followup__contract__provider",
-        "followup__contract__agreement",
-        "followup__authority__municipality",
-    )
-    return get_object_or_404(related, pk=pk)
+    return get_object_or_404(ActionPlan.objects.visible_to(request.access).with_followup(), pk=pk)
 
 
 def measured_action(request: Request, pk: int) -> CorrectiveAction:

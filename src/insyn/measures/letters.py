@@ -17,7 +17,7 @@ from insyn.papers.content import (
     Section,
     Signature,
 )
-from insyn.papers.wording import Language, wording
+from insyn.papers.wording import swedish_date
 from insyn.registry.rules import AgreementForm, OperatingForm
 
 NEW_LOCAL_GOVERNMENT_ACT_FROM = date(2018, 1, 1)
@@ -69,7 +69,7 @@ class LetterFacts:
 
 def request_letter(facts: LetterFacts, *, due_on: date, issued_on: date) -> Document:
     """Ask the provider for an action plan: each deficiency, the last day, and how to answer."""
-    day = _long(due_on)
+    day = swedish_date(due_on)
     opening = (
         Paragraph(
             f"{_when(facts)} Uppföljningen visar att verksamheten inte följer alla krav. "
@@ -100,7 +100,7 @@ def request_letter(facts: LetterFacts, *, due_on: date, issued_on: date) -> Docu
 
 def supplement_letter(facts: LetterFacts, *, due_on: date, note: str, issued_on: date) -> Document:
     """Ask for a supplemented plan: what did not suffice, why, and what is already accepted."""
-    day = _long(due_on)
+    day = swedish_date(due_on)
     opening: list[Block] = [
         Paragraph(
             f"Vi har granskat er åtgärdsplan och kan inte godkänna den. Vi begär att ni "
@@ -124,7 +124,7 @@ def warning_letter(
     facts: LetterFacts, *, due_on: date, clause: str, note: str, issued_on: date
 ) -> Document:
     """Warn that the contract's penalty may be claimed. The letter itself decides no penalty."""
-    day = _long(due_on)
+    day = swedish_date(due_on)
     ground = f"avtalsvite enligt avtalet, {clause}" if clause else "avtalsvite enligt avtalet"
     opening: list[Block] = [
         Paragraph(
@@ -225,7 +225,7 @@ def legal_basis(facts: LetterFacts, on: date) -> str:
 def _when(facts: LetterFacts) -> str:
     if facts.carried_out_on is None:
         return f"Vi har följt upp er verksamhet enligt {facts.agreement}."
-    return f"Vi följde upp er verksamhet den {_long(facts.carried_out_on)}."
+    return f"Vi följde upp er verksamhet den {swedish_date(facts.carried_out_on)}."
 
 
 def _described(items: Sequence[LetterItem]) -> tuple[Section, ...]:
@@ -259,7 +259,7 @@ def _heading(number: int, item: LetterItem) -> str:
 
 
 def _demands(item: LetterItem) -> tuple[tuple[str, str], ...]:
-    seen = f"{item.seen} ({item.seen_on:%Y-%m-%d})" if item.seen_on else item.seen
+    seen = f"{item.seen} ({swedish_date(item.seen_on)})" if item.seen_on else item.seen
     pairs = [
         ("Krav", item.requirement),
         ("Det vi såg", seen),
@@ -279,7 +279,7 @@ def _noted(note: str) -> list[Block]:
 
 
 def _promise(item: LetterItem) -> str:
-    by = f" Klart senast {item.done_by:%Y-%m-%d}." if item.done_by else ""
+    by = f" Klart senast {swedish_date(item.done_by)}." if item.done_by else ""
     who = f" Ansvarig: {item.responsible}." if item.responsible else ""
     measure = item.measure if item.measure.endswith((".", "!", "?")) else f"{item.measure}."
     return f"{item.area}: {measure}{who}{by}"
@@ -310,7 +310,3 @@ def _how_to_supplement(day: str) -> tuple[Block, ...]:
             f"senast den {day}."
         ),
     )
-
-
-def _long(day: date) -> str:
-    return wording(Language.SWEDISH).long_date(day)

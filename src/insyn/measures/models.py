@@ -33,6 +33,15 @@ class ActionPlanQuerySet(OfFollowup["ActionPlan"]):
     def late(self, today: date) -> Self:
         return self.awaited().filter(due_on__lt=today)
 
+    def with_followup(self) -> Self:
+        """Load what a plan is named after and what its pages and letters say."""
+        return self.select_related(
+            "followup__contract__provider",
+            "followup__contract__agreement",
+            "followup__authority__municipality",
+            "followup__lot",
+        )
+
     def shown_to_provider(self, access: Access) -> Self:
         """Keep the plans asked of a provider that the asker answers for, and open them."""
         return self._of_contacts(access).filter(followup__secrecy__lte=Secrecy.INTERNAL)

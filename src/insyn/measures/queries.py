@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Exists, OuterRef, Q
+from django.db.models.expressions import OrderBy
 
+from insyn.documents.models import Document
 from insyn.findings.models import Finding
 from insyn.followups.models import Followup
 from insyn.followups.rules import LIFECYCLE, Event, State
@@ -19,39 +21,41 @@ from insyn.measures.models import (
     PlanStep,
 )
 from insyn.measures.rules import (
+    ALL_TO_REVIEW,
     APPROVED_OR_LATER,
+    ATTENTION,
     PLAN_LIFECYCLE,
+    TO_REVIEW,
     WAITS_FOR_PROVIDER,
     ItemState,
     PlanEvent,
     PlanState,
     permission_for,
 )
+from insyn.platform.ordering import in_order_of, ranked
 from insyn.registry.models import Provider
 
-SORTS: Mapping[str, tuple[str, ...]] = {
+_STATE = in_order_of("state", PlanState)
+SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
     "due": ("due_on", "pk"),
     "-due": ("-due_on", "-pk"),
     "provider": ("followup__contract__provider__sort_key", "pk"),
     "-provider": ("-followup__contract__provider__sort_key", "-pk"),
-    "state": ("state", "due_on", "pk"),
-    "-state": ("-state", "due_on", "pk"),
+    "state": (_STATE.asc(), "due_on", "pk"),
+    "-state": (_STATE.desc(), "due_on", "pk"),
 }
 """What the list may be sorted by."""
-
-_RELATED = (
-    "followup__contract__provider",
-    "followup__contract__agreement",
-    "followup__authority__municipality",
-    "followup__lot",
-)
 
 
 def plans(
     access: Access, chosen: Mapping[str, Any], *, sort: str, today: date
 ) -> ActionPlanQuerySet:
-    """Return the plans that the asker sees, filtered and sorted, with how many are answered."""
-    rows = ActionPlan.objects.visible_to(access).select_related(*_RELATED)
+    """Return the plans that the asker sees, filtered and sorted, with how many are answered.
+
+    Unless another order is asked for, what is late or waits for us comes first, then by the
+    last day, and what is closed comes last.
+    """
+    rows = ActionPlan.objects.visible_to(access).with_followup()
     if chosen.get("q"):
         said = chosen["q"]
         rows = rows.filter(
@@ -59,7 +63,8 @@ def plans(
             | Q(followup__number__icontains=said)
         )
     if chosen.get("state"):
-        rows = rows.filter(state=chosen["state"])
+        is_all = chosen["state"] == ALL_TO_REVIEW
+        rows = rows.filter(state__in=TO_REVIEW if is_all else (chosen["state"],))
     if chosen.get("authority"):
         rows = rows.filter(followup__authority=chosen["authority"])
     if chosen.get("late"):
@@ -68,7 +73,13 @@ def plans(
     counted = rows.annotate(
         finding_count=Count("actions"), answer_count=Count("actions", filter=settled)
     )
-    return counted.order_by(*SORTS.get(sort, SORTS["due"]))
+    return counted.order_by(*SORTS.get(sort, (_attention(today), "due_on", "pk")))
+
+
+def _attention(today: date) -> Case:
+    late = Q(state__in=WAITS_FOR_PROVIDER, due_on__lt=today)
+    first, *rest = (Q(state__in=states) for states in ATTENTION)
+    return ranked(late | first, *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +110,7 @@ class PlanPage:
 
 def plan_of(access: Access, followup: Followup) -> ActionPlan | None:
     """Return the follow-up's action plan, or None."""
-    rows = ActionPlan.objects.visible_to(access).select_related(*_RELATED)
-    return rows.filter(followup=followup).first()
+    return ActionPlan.objects.visible_to(access).with_followup().filter(followup=followup).first()
 
 
 def plan_page(access: Access, followup: Followup, *, today: date) -> PlanPage:
@@ -151,10 +161,12 @@ def _steps(access: Access, plan: ActionPlan | None) -> list[PlanStep]:
 
 
 def _letters(access: Access, plan: ActionPlan | None) -> list[Letter]:
+    """Return the letters, each with ``may_open``: documents never travel with a cooperation."""
     if plan is None:
         return []
-    rows = Letter.objects.visible_to(access).select_related("word", "pdf")
-    return list(rows.filter(plan=plan))
+    rows = Letter.objects.visible_to(access).select_related("word", "pdf").filter(plan=plan)
+    opened = Document.objects.visible_to(access).filter(pk=OuterRef("pdf"))
+    return list(rows.annotate(may_open=Exists(opened)))
 
 
 def _events(access: Access, plan: ActionPlan | None) -> list[PlanEvent]:

@@ -94,11 +94,40 @@ PLAN_LIFECYCLE: StateMachine[PlanState, PlanEvent] = StateMachine(
 )
 
 WAITS_FOR_PROVIDER = frozenset({PlanState.REQUESTED, PlanState.RETURNED, PlanState.WARNED})
+TO_REVIEW = frozenset({PlanState.SUBMITTED, PlanState.UNDER_REVIEW})
+"""Where the authority has a plan to read."""
+ALL_TO_REVIEW = "to_review"
+"""What a filter calls the states of TO_REVIEW together."""
+
+ATTENTION: Sequence[frozenset[PlanState]] = (
+    TO_REVIEW | {PlanState.ESCALATED},
+    frozenset({PlanState.CARRIED_OUT, PlanState.VERIFIED}),
+    WAITS_FOR_PROVIDER,
+    frozenset({PlanState.APPROVED}),
+    frozenset({PlanState.CLOSED}),
+)
+"""The states in the order that a list shows them: what waits for us first, what is over last.
+
+A plan that is late stands among the first, for then the next move is ours.
+"""
 APPROVED_OR_LATER = frozenset(
     {PlanState.APPROVED, PlanState.CARRIED_OUT, PlanState.VERIFIED, PlanState.CLOSED}
 )
 DECISIONS = frozenset({PlanEvent.APPROVE, PlanEvent.WARN, PlanEvent.ESCALATE})
 """Moves that need the permission to decide, not only to review."""
+
+
+MOVED_BY_NOTE = frozenset(
+    {
+        PlanEvent.REMIND,
+        PlanEvent.REVIEW,
+        PlanEvent.CONTINUE,
+        PlanEvent.CARRY_OUT,
+        PlanEvent.ESCALATE,
+        PlanEvent.CLOSE,
+    }
+)
+"""Events without facts of their own but a note; the others have a service each."""
 
 
 class ItemState(Choice):

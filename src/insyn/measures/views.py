@@ -87,7 +87,7 @@ class Move:
 MOVES: Mapping[PlanEvent, Move] = {
     PlanEvent.REMIND: Move(
         forms.RemindForm,
-        services.remind_provider,
+        partial(services.move_plan, event=PlanEvent.REMIND),
         gettext_lazy("Påminnelsen är antecknad och syns hos utföraren."),
         gettext_lazy("Utföraren ser i sin uppgiftslista att ni har påmint."),
     ),
@@ -101,7 +101,7 @@ MOVES: Mapping[PlanEvent, Move] = {
     ),
     PlanEvent.REVIEW: Move(
         forms.VersionForm,
-        services.start_review,
+        partial(services.move_plan, event=PlanEvent.REVIEW),
         gettext_lazy("Granskningen är påbörjad. Bedöm varje svar för sig."),
         gettext_lazy("När granskningen har börjat bedömer du varje svar för sig."),
     ),
@@ -132,13 +132,13 @@ MOVES: Mapping[PlanEvent, Move] = {
     ),
     PlanEvent.CONTINUE: Move(
         forms.ContinueForm,
-        services.continue_followup,
+        partial(services.move_plan, event=PlanEvent.CONTINUE),
         gettext_lazy("Beslutet om fortsatt uppföljning är antecknat."),
         gettext_lazy("Planen är godkänd, men kraven följs upp även framöver."),
     ),
     PlanEvent.CARRY_OUT: Move(
         forms.NoteForm,
-        services.note_carried_out,
+        partial(services.move_plan, event=PlanEvent.CARRY_OUT),
         gettext_lazy("Planen är markerad som genomförd."),
         gettext_lazy("Utföraren har gjort det som står i planen."),
     ),
@@ -150,13 +150,13 @@ MOVES: Mapping[PlanEvent, Move] = {
     ),
     PlanEvent.CLOSE: Move(
         forms.NoteForm,
-        services.close_plan,
+        partial(services.move_plan, event=PlanEvent.CLOSE),
         gettext_lazy("Åtgärdsplanen är avslutad."),
         gettext_lazy("Om planen har lyfts till beslutsfattare: skriv vad som blev bestämt."),
     ),
     PlanEvent.ESCALATE: Move(
         forms.EscalateForm,
-        services.escalate_plan,
+        partial(services.move_plan, event=PlanEvent.ESCALATE),
         gettext_lazy("Planen är lyft till beslutsfattare."),
         gettext_lazy("När åtgärderna inte räcker tar en beslutsfattare ställning till nästa steg."),
         weight=GRAVE,

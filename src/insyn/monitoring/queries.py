@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models.expressions import OrderBy
 
 from insyn.documents.models import Document
 from insyn.kernel.access import Access
 from insyn.monitoring.models import RegisterCheck
 from insyn.monitoring.rules import CheckKind, CheckResult, Standing, counted, overall, standing
+from insyn.platform.ordering import ranked
 from insyn.registry.models import Agreement, Contract, Provider
 
 
@@ -127,18 +129,34 @@ SORTS = {
 def filtered(
     access: Access, chosen: Mapping[str, Any], *, sort: str, today: date
 ) -> QuerySet[RegisterCheck]:
-    """Return the checks of a list; a sort that does not exist gives the latest first."""
+    """Return the checks of a list; without a sort what needs somebody comes first.
+
+    That is: checks to redo, then remarks that still count, then by the day they hold to; what
+    a later check has replaced comes last, the latest first.
+    """
     rows = checks(access)
     if chosen.get("q"):
-        rows = rows.filter(provider__name__icontains=chosen["q"])
+        rows = rows.filter(provider__in=Provider.objects.matching(chosen["q"]))
     for name in ("kind", "result", "agreement"):
         if chosen.get(name):
             rows = rows.filter(**{name: chosen[name]})
     if chosen.get("standing"):
         rows = of_standing(rows, Standing(chosen["standing"]), today=today)
-    first, *rest = SORTS.get(sort.removeprefix("-"), ("-checked_on", "provider__sort_key", "kind"))
-    turned = f"-{first}" if sort.startswith("-") and not first.startswith("-") else first
-    return rows.order_by(turned, *rest, "-pk")
+    if sort.removeprefix("-") not in SORTS:
+        return rows.order_by(*_by_need(today))
+    first, *rest = SORTS[sort.removeprefix("-")]
+    return rows.order_by(f"-{first}" if sort.startswith("-") else first, *rest, "-pk")
+
+
+def _by_need(today: date) -> list[str | OrderBy]:
+    counts = Q(is_replaced=False)
+    need = ranked(
+        counts & Q(valid_until__lt=today),
+        counts & ~Q(result=CheckResult.OK),
+        counts,
+    )
+    holds_to = Case(When(counts, then="valid_until"))
+    return [need.asc(), holds_to.asc(nulls_last=True), "-checked_on", "provider__sort_key", "-pk"]
 
 
 def providers_named(q: str) -> QuerySet[Provider]:

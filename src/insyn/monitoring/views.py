@@ -53,7 +53,7 @@ def provider_checks(request: Request, pk: int) -> HttpResponse:
     context = {
         "provider": provider,
         "summary": summary,
-        "lines": lines,
+        "page": Paginator(lines, PAGE_SIZE).get_page(request.GET.get("page")),
         "may_note": request.access.may_somewhere(Permission.CHECK_REGISTERS),
     }
     return render(request, "monitoring/of_provider.html", context)

@@ -92,3 +92,8 @@ _WORDING = {Language.SWEDISH: _SWEDISH, Language.ENGLISH: _ENGLISH}
 def wording(language: Language) -> Wording:
     """Return the words for the language."""
     return _WORDING[language]
+
+
+def swedish_date(day: date) -> str:
+    """Return the date as Swedish running text says it: ”21 november 2026”."""
+    return _SWEDISH.long_date(day)

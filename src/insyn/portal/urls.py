@@ -7,6 +7,7 @@ from insyn.portal import views
 app_name = "portal"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("din-tur/", views.turns_page, name="turns"),
     path("sok/", views.search_page, name="search"),
     path("brister/", views.deficiencies, name="deficiencies"),
     path("spar/", views.trail_page, name="trail"),

@@ -1,15 +1,18 @@
 """The start page, the search, the trail and what is the same for everybody."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from insyn.accounts.http import Request
-from insyn.kernel.access import Permission
+from insyn.accounts.queries import authority_lines
+from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
 from insyn.platform.templatetags.insyn_tags import icon_names
 from insyn.portal.forms import (
@@ -20,36 +23,65 @@ from insyn.portal.forms import (
     TrailFilter,
 )
 from insyn.portal.queries import style
+from insyn.portal.queries.people import people
 from insyn.portal.queries.search import search
 from insyn.portal.queries.start import (
     deficiencies_list,
     ending_agreements,
     figures,
-    turns,
     year_rows,
 )
 from insyn.portal.queries.trail import trail, trail_lines
-from insyn.portal.rules import ROLE_WORK, SHORTEST_SEARCH, week_column
+from insyn.portal.queries.turns import turns
+from insyn.portal.rules import ROLE_WORK, SHORTEST_SEARCH, turns_said, week_column
 
 PAGE_LENGTH = 50
+TURNS_SHOWN = 8
+"""How much of what waits the start page shows; the page behind shows all."""
 
 
 @require_GET
 def start(request: Request) -> HttpResponse:
-    """Show how things stand and what waits for the asker; send providers to their tasks."""
+    """Show each role what it needs first; send providers to their tasks."""
     access, today = request.access, clock.today()
     if not access.mandates:
         return redirect("provider_portal:tasks") if access.provider_ids else _no_role(request)
-    context = {
+    context: dict[str, Any] = {"today": today}
+    if access.authority_ids:
+        context |= _of_followups(access, today)
+    if access.may_somewhere(Permission.MANAGE_MEMBERS):
+        context["people"] = people(access, today=today)
+    if access.may_somewhere(Permission.RUN_INSTALLATION):
+        context["authorities"] = authority_lines(access, today=today)
+    return render(request, "portal/start.html", context)
+
+
+def _of_followups(access: Access, today: date) -> dict[str, Any]:
+    return {
         "figures": figures(access, today=today),
-        "turns": turns(access, today=today),
+        "sees_drafts": any(mandate.sees_drafts for mandate in access.mandates),
+        "turns": Paginator(turns(access, today=today), TURNS_SHOWN).get_page(1),
+        "turns_said": _turns_said(access),
         "agreements": ending_agreements(access, today=today),
         "rows": year_rows(access, year=today.year),
-        "today": today,
         "week": week_column(today, today.year),
         "months": [date(today.year, month, 1) for month in range(1, 13)],
     }
-    return render(request, "portal/start.html", context)
+
+
+def _turns_said(access: Access) -> str:
+    said = turns_said({mandate.role for mandate in access.mandates})
+    return " ".join(_(sentence) for sentence in said)
+
+
+@require_GET
+def turns_page(request: Request) -> HttpResponse:
+    """List all that waits for the asker."""
+    _require_role(request)
+    waiting = turns(request.access, today=clock.today())
+    page = Paginator(waiting, PAGE_LENGTH).get_page(request.GET.get("page"))
+    context = {"page": page, "turns_said": _turns_said(request.access)}
+    return render(request, "portal/turns.html", context)
 
 
 def _no_role(request: Request) -> HttpResponse:

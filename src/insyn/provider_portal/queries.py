@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
-from insyn.followups.models import DocumentRequest, Followup
+from insyn.followups.models import DocumentRequest, Followup, FollowupQuerySet
 from insyn.followups.rules import ENDED, RequestState
 from insyn.kernel.access import Access, Secrecy
 from insyn.measures.models import ActionPlan, CorrectiveAction, Letter, PlanStep
@@ -53,11 +53,11 @@ class Tasks:
     plans: Sequence[PlanTask]
     requests: Sequence[RequestTask]
     others: Sequence[PlanTask]
-    results: Sequence[Followup]
+    results: FollowupQuerySet
 
 
 def tasks(access: Access, *, today: date) -> Tasks:
-    """Return everything that the asker's providers are to do and have received. Three queries."""
+    """Return what the asker's providers are to do, the nearest day first, and have received."""
     settled = Q(actions__state__in=(ItemState.ANSWERED, ItemState.ACCEPTED))
     reminders = PlanStep.objects.shown_to_provider(access).filter(
         plan=OuterRef("pk"), event=PlanEvent.REMIND
@@ -72,10 +72,13 @@ def tasks(access: Access, *, today: date) -> Tasks:
     return Tasks(
         plans=[task for task in told if task.plan.state in WAITS_FOR_PROVIDER],
         requests=_requests(access, today),
-        others=[task for task in told if task.plan.state not in WAITS_FOR_PROVIDER],
-        results=list(
-            Followup.objects.shown_to_provider(access).for_list().order_by("-reported_on", "-pk")
+        others=sorted(
+            (task for task in told if task.plan.state not in WAITS_FOR_PROVIDER),
+            key=lambda task: task.plan.state == PlanState.CLOSED,
         ),
+        results=Followup.objects.shown_to_provider(access)
+        .for_list()
+        .order_by("-reported_on", "-pk"),
     )
 
 

@@ -1,9 +1,11 @@
 """The provider's pages: what to do, the plan, documents to hand in, and the result."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,13 +25,16 @@ from insyn.provider_portal import http, queries
 from insyn.provider_portal.forms import HandInForm, SubmitForm
 from insyn.provider_portal.rules import retain_until
 
+PAGE_SIZE = 50
+
 
 @require_GET
 def tasks(request: Request) -> HttpResponse:
     """Show what the provider has to do, by when and why."""
     http.only_contacts(request)
-    page = queries.tasks(request.access, today=clock.today())
-    return http.show(request, "provider_portal/tasks.html", {"page": page})
+    told = queries.tasks(request.access, today=clock.today())
+    results = Paginator(told.results, PAGE_SIZE).get_page(request.GET.get("page"))
+    return http.show(request, "provider_portal/tasks.html", {"page": told, "results": results})
 
 
 @require_GET
@@ -83,7 +88,10 @@ def submit(request: Request, pk: int) -> HttpResponse:
 
 
 def _moment() -> str:
-    return timezone.localtime(clock.now()).strftime("%Y-%m-%d %H:%M")
+    """Return the present moment in words: ”21 november 2026 kl. 14.05”."""
+    now = timezone.localtime(clock.now())
+    words = {"day": date_format(now, "j F Y"), "time": date_format(now, "H.i")}
+    return _("%(day)s kl. %(time)s") % words
 
 
 @require_http_methods(["GET", "POST"])

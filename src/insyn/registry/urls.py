@@ -44,10 +44,12 @@ urlpatterns = [
     path("avtal/nytt/", agreements.agreement_add, name="agreement_add"),
     path("avtal/<int:pk>/", agreements.agreement_detail, name="agreement"),
     path("avtal/<int:pk>/andra/", agreements.agreement_edit, name="agreement_edit"),
-    path("avtal/<int:pk>/delomraden/nytt/", agreements.lot_add, name="agreement_lot_add"),
-    path("avtal/delomraden/<int:pk>/andra/", agreements.lot_edit, name="agreement_lot_edit"),
-    path("avtal/delomraden/<int:pk>/flytta/", agreements.lot_move, name="agreement_lot_move"),
-    path("avtal/delomraden/<int:pk>/ta-bort/", agreements.lot_remove, name="agreement_lot_remove"),
+    path("avtal/<int:pk>/avtalsomraden/nytt/", agreements.lot_add, name="agreement_lot_add"),
+    path("avtal/avtalsomraden/<int:pk>/andra/", agreements.lot_edit, name="agreement_lot_edit"),
+    path("avtal/avtalsomraden/<int:pk>/flytta/", agreements.lot_move, name="agreement_lot_move"),
+    path(
+        "avtal/avtalsomraden/<int:pk>/ta-bort/", agreements.lot_remove, name="agreement_lot_remove"
+    ),
     path("avtal/<int:pk>/kontrakt/nytt/", contracts.contract_add, name="agreement_contract_add"),
     path("avtal/kontrakt/<int:pk>/andra/", contracts.contract_edit, name="agreement_contract_edit"),
     path("import/", imports.import_list, name="imports"),

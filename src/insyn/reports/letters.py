@@ -20,6 +20,7 @@ from insyn.papers.content import (
     Section,
     Table,
 )
+from insyn.papers.wording import swedish_date
 from insyn.reports.rules import (
     FigureMap,
     FollowupFacts,
@@ -218,9 +219,9 @@ def _followup(followup: FollowupFacts) -> Section:
     head = Facts(
         (
             ("Organisationsnummer", orgnr.show(followup.org_number)),
-            ("Ingår i delområde", f"{followup.lot}: {parts}" if parts else followup.lot),
+            ("Ingår i avtalsområde", f"{followup.lot}: {parts}" if parts else followup.lot),
             ("Uppföljning gjord av", followup.made_by),
-            ("Tidpunkt för uppföljning", day.isoformat() if day else "Inte genomförd"),
+            ("Tidpunkt för uppföljning", swedish_date(day) if day else "Inte genomförd"),
         )
     )
     sections = [Section("Resultat av uppföljning", tuple(_result(followup)), numbered=False)]
@@ -271,7 +272,7 @@ def _lower(text: str) -> str:
 
 def _step(step: PlanStepFacts) -> str:
     by = f" av {step.by}" if step.by and step.event == PlanEvent.APPROVE else ""
-    day = f", {step.on.isoformat()}" if step.on else ""
+    day = f", {swedish_date(step.on)}" if step.on else ""
     return f"{HAPPENED[step.event]}{by}{day}."
 
 
@@ -341,9 +342,9 @@ def _background(facts: ReportFacts) -> str:
     who = listed(facts.municipalities)
     return (
         f"{who} har avtalet {facts.agreement}{number}, som gäller från och med "
-        f"{facts.agreement_starts_on}. Under {facts.year} har ett urval av utförarna följts upp. "
-        "Kommunen ska kontrollera och följa upp den verksamhet som privata utförare bedriver "
-        "(kommunallagen 10 kap. 8 §)."
+        f"{swedish_date(facts.agreement_starts_on)}. Under {facts.year} har ett urval av "
+        "utförarna följts upp. Kommunen ska kontrollera och följa upp den verksamhet som privata "
+        "utförare bedriver (kommunallagen 10 kap. 8 §)."
     )
 
 

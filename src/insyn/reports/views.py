@@ -5,7 +5,7 @@ from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,6 +20,7 @@ from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.papers import html, pdf, word
 from insyn.platform import clock
+from insyn.platform.ordering import ranked
 from insyn.reports import forms, services
 from insyn.reports.letters import joint_report
 from insyn.reports.models import Report, ReportPassage
@@ -57,7 +58,7 @@ def _figures(report: Report, facts: ReportFacts) -> FigureMap:
 
 @require_GET
 def report_list(request: Request) -> HttpResponse:
-    """List the reports the asker may see, the latest period first."""
+    """List the reports the asker may see: under way first, then by period."""
     filters = forms.ReportFilter(request.GET)
     reports = _visible(request)
     chosen = filters.chosen
@@ -65,6 +66,8 @@ def report_list(request: Request) -> HttpResponse:
         reports = reports.filter(title__icontains=chosen["q"])
     if chosen.get("state"):
         reports = reports.filter(state=chosen["state"])
+    under_way = ranked(~Q(state=ReportState.DECIDED))
+    reports = reports.order_by(under_way.asc(), "-ends_on", "title", "pk")
     page = Paginator(reports, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     may_write = request.access.may_somewhere(Permission.WRITE_REPORT)
     context = {"page": page, "filters": filters, "may_write": may_write}
@@ -249,9 +252,10 @@ def figure_detail(request: Request, pk: int, key: str) -> HttpResponse:
         Followup.objects.visible_to(request.access)
         .filter(pk__in=figure.followup_ids)
         .for_list()
-        .order_by("lot__position", "number")
+        .order_by("lot__position", "number", "pk")
     )
-    context = {"report": report, "figure": figure, "followups": followups}
+    page = Paginator(followups, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"report": report, "figure": figure, "page": page}
     return render(request, "reports/figure.html", context)
 
 

@@ -56,7 +56,7 @@ class SelectionForm(InsynForm):
         label=_("Lotta ut avtalsområdena mellan nämnderna"),
         required=False,
         initial=True,
-        help_text=_("Annars turas nämnderna om att ta från alla områden."),
+        help_text=_("Annars turas nämnderna om att ta från alla avtalsområden."),
     )
 
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
@@ -89,19 +89,28 @@ class SeedForm(VersionForm):
 class CandidatesForm(VersionForm):
     """Ask who can be chosen, who is used and who is wished for."""
 
-    included = forms.MultipleChoiceField(label=_("Med"), required=False)
+    included = forms.MultipleChoiceField(label=_("Med i urvalet"), required=False)
     used = forms.MultipleChoiceField(label=_("Avropas"), required=False)
     wished = forms.MultipleChoiceField(label=_("Önskad"), required=False)
 
     def __init__(self, rows: Sequence[Possible], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = rows
-        for name in ("included", "used", "wished"):
-            field = self.fields[name]
+        for bound in self.marks:
+            field = bound.field
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = [(row.value, row.value) for row in rows]
 
-    def facts(self) -> list[CandidateFacts]:
+    @property
+    def marks(self) -> list[forms.BoundField]:
+        """Return the fields that are ticked for each row, in the order of the columns."""
+        return [self["included"], self["used"], self["wished"]]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what ``set_candidates`` asks for."""
+        return {"candidates": self._included(), "version": self.cleaned_data["version"]}
+
+    def _included(self) -> list[CandidateFacts]:
         """Return the included rows; a mark on a row that is left out is dropped."""
         marks = self.cleaned_data
         return [
@@ -138,7 +147,7 @@ class ElsewhereForm(VersionForm):
         self.rows, self.authorities = rows, authorities
         self.lots: dict[str, Lot] = {str(row.lot.pk): row.lot for row in rows}
         given = [
-            ("", gettext("Inget område")),
+            ("", gettext("Inget avtalsområde")),
             *((key, lot.name) for key, lot in self.lots.items()),
         ]
         for authority in authorities:
@@ -151,7 +160,7 @@ class ElsewhereForm(VersionForm):
     def _add_row(self, row: Possible) -> None:
         words = f"{row.contract.provider}, {row.lot.name}"
         grounds = [("", gettext("Inte vald")), *choices_of(Ground)]
-        owners = [("", gettext("Den som fick området"))]
+        owners = [("", gettext("Den som fick avtalsområdet"))]
         owners += [(str(authority.pk), str(authority)) for authority in self.authorities]
         self.fields[f"ground_{row.value}"] = forms.ChoiceField(
             label=gettext("Grund: %(row)s") % {"row": words}, choices=grounds, required=False

@@ -4,10 +4,14 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from insyn.accounts.http import Request
 from insyn.kernel.access import Permission
+from insyn.platform.answers import FormPage
 from insyn.risk.models import Selection
+
+FORM_PAGE = "risk/form.html"
 
 
 def seen_selection(request: Request, pk: int) -> Selection:
@@ -31,3 +35,18 @@ def frozen_record(selection: Selection) -> dict[str, Any]:
         raise Http404
     record: dict[str, Any] = selection.record
     return record
+
+
+def about_selection(
+    selection: Selection, template: str, *, heading: str, button: str, lead: str, done: str = ""
+) -> FormPage:
+    """Return what surrounds a form that leads back to the selection."""
+    return FormPage(
+        template=template,
+        heading=heading,
+        back=reverse("risk:detail", args=[selection.pk]),
+        done=done,
+        button=button,
+        lead=lead,
+        context={"selection": selection},
+    )

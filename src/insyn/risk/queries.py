@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from insyn.accounts.models import Authority, CooperationMember
@@ -15,6 +15,7 @@ from insyn.kernel import orgnr
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
 from insyn.registry.models import Agreement, Contract, Lot
+from insyn.registry.rules.names import sort_key
 from insyn.risk.models import Candidate, Selection, Share
 from insyn.risk.rules.draw import Pool, PoolCandidate
 from insyn.risk.rules.states import Origin, SelectionState
@@ -90,21 +91,31 @@ def taking_part(selection: Selection) -> list[Authority]:
     return participants(selection.agreement, owner=selection.authority, today=clock.today())
 
 
+_UNFINISHED_FIRST = Case(
+    *(When(state=state, then=place) for place, state in enumerate(SelectionState)),
+)
+"""The order of the life cycle: drafts, those that can be started, those that are."""
+
+
 def selections(
     access: Access, *, q: str | None = "", state: str | None = "", year: int | None = None
 ) -> QuerySet[Selection]:
     """Return the selections of a list, with ``pool_size`` and ``chosen_count``."""
+    seen = Selection.objects.visible_to(access)
     rows = (
-        Selection.objects.visible_to(access)
-        .select_related("agreement", "authority__municipality")
+        seen.select_related("agreement", "authority__municipality")
         .annotate(
             pool_size=Count("candidates"),
             chosen_count=Count("candidates", filter=Q(candidates__is_chosen=True)),
         )
-        .order_by("-year", "title", "pk")
+        .order_by("-year", _UNFINISHED_FIRST, "title", "pk")
     )
     if q:
-        rows = rows.filter(Q(title__icontains=q) | Q(agreement__title__icontains=q))
+        key = sort_key(q)
+        # Compared here: no two databases fold å, ä and ö alike, and selections are few.
+        titles = dict(seen.values_list("pk", "title"))
+        named = [pk for pk, title in titles.items() if key in sort_key(title)]
+        rows = rows.filter(Q(pk__in=named) | Q(agreement__sort_key__contains=key))
     if state:
         rows = rows.filter(state=state)
     return rows.filter(year=year) if year else rows
@@ -142,7 +153,7 @@ def _root(lot: Lot, by_key: dict[int, Lot]) -> Lot:
 
 
 def possible_candidates(access: Access, selection: Selection) -> list[Possible]:
-    """Return every contract in force × lot of the agreement, in the order of the lots.
+    """Return every contract in force some day of the year × lot, in the order of the lots.
 
     A part of a lot counts as the lot itself. Before anything has been chosen all are included.
     Four queries.
@@ -153,6 +164,8 @@ def possible_candidates(access: Access, selection: Selection) -> list[Possible]:
         Contract.objects.visible_to(access)
         .filter(agreement_id=selection.agreement_id)
         .usable()
+        .filter(Q(ends_on=None) | Q(ends_on__gte=date(selection.year, 1, 1)))
+        .filter(starts_on__lte=date(selection.year, 12, 31))
         .select_related("provider")
     )
     places = Contract.lots.through._default_manager.filter(lot_id__in=top)

@@ -1,9 +1,12 @@
 """Pages about selections."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -11,9 +14,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from insyn.accounts.http import Request
 from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
+from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.risk import forms, queries, services
-from insyn.risk.http import frozen_record, planned_selection, seen_selection
-from insyn.risk.models import Share
+from insyn.risk.http import (
+    FORM_PAGE,
+    about_selection,
+    frozen_record,
+    planned_selection,
+    seen_selection,
+)
+from insyn.risk.models import Selection, Share
 from insyn.risk.rules.exchange import as_text, still_holds
 from insyn.risk.rules.proof import explanation
 from insyn.risk.rules.states import Origin
@@ -37,16 +47,23 @@ def selection_create(request: Request) -> HttpResponse:
     """Start a new selection."""
     request.access.require_somewhere(Permission.PLAN_SELECTION)
     form = forms.SelectionForm(request.access, request.POST or None)
-    if form.is_valid():
-        try:
-            selection = services.create_selection(request.access, **form.cleaned_data)
-        except RuleViolation as no:
-            form.refuse(no)
-        else:
-            messages.success(request, _("Urvalet är skapat. Välj nu vilka det gäller."))
-            here = selection.origin == Origin.HERE
-            return redirect("risk:candidates" if here else "risk:elsewhere", selection.pk)
-    return render(request, "risk/create.html", {"form": form})
+    page = FormPage(
+        template=FORM_PAGE,
+        heading=_("Nytt urval"),
+        back=reverse("risk:selections"),
+        done=_("Urvalet är skapat. Välj nu vilka det gäller."),
+        button=_("Skapa urvalet"),
+        lead=_(
+            "Säg vilket avtal det gäller. I nästa steg väljer du vilka utförare som kan följas upp."
+        ),
+        onward=_first_step,
+    )
+    return answer_form(request, form, partial(services.create_selection, request.access), page)
+
+
+def _first_step(selection: Selection) -> str:
+    here = selection.origin == Origin.HERE
+    return reverse("risk:candidates" if here else "risk:elsewhere", args=[selection.pk])
 
 
 @require_GET
@@ -55,9 +72,12 @@ def selection_detail(request: Request, pk: int) -> HttpResponse:
     selection = seen_selection(request, pk)
     candidates = queries.candidates_of(request.access, selection)
     shares = queries.share_lines(request.access, selection)
+    chosen_first = sorted(candidates, key=lambda row: not row.is_chosen)
+    page = Paginator(chosen_first, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "selection": selection,
-        "lines": queries.candidate_lines(request.access, candidates),
+        "page": page,
+        "lines": queries.candidate_lines(request.access, list(page)),
         "chosen_count": sum(row.is_chosen for row in candidates),
         "shares": shares,
         "steps": queries.steps(selection, has_candidates=bool(candidates)),
@@ -78,18 +98,19 @@ def selection_candidates(request: Request, pk: int) -> HttpResponse:
     form = forms.CandidatesForm(
         rows, request.POST or None, initial=forms.marked(rows, version=selection.version)
     )
-    if form.is_valid():
-        version = form.cleaned_data["version"]
-        try:
-            services.set_candidates(
-                request.access, selection, candidates=form.facts(), version=version
-            )
-        except RuleViolation as no:
-            form.refuse(no)
-        else:
-            messages.success(request, _("Kandidaterna är sparade."))
-            return redirect("risk:detail", pk)
-    return render(request, "risk/candidates.html", {"form": form, "selection": selection})
+    page = about_selection(
+        selection,
+        "risk/candidates.html",
+        heading=_("Välj kandidater"),
+        done=_("Kandidaterna är sparade."),
+        button=_("Spara kandidaterna"),
+        lead=_(
+            "Listan är avtalets utförare i varje avtalsområde. De som avropas väljs först, sedan "
+            "de som är önskade av en avropande enhet, sedan lottas resten."
+        ),
+    )
+    act = partial(services.set_candidates, request.access, selection)
+    return answer_form(request, form, lambda **_sent: act(**form.facts()), page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,15 +119,15 @@ def selection_seed(request: Request, pk: int) -> HttpResponse:
     selection = planned_selection(request, pk)
     proposal = {"seed": forms.proposed_seed(selection), "version": selection.version}
     form = forms.SeedForm(request.POST or None, initial=proposal)
-    if form.is_valid():
-        try:
-            services.fix_seed(request.access, selection, **form.cleaned_data)
-        except RuleViolation as no:
-            form.refuse(no)
-        else:
-            messages.success(request, _("Fröet är bestämt. Nu kan du lotta."))
-            return redirect("risk:detail", pk)
-    return render(request, "risk/seed.html", {"form": form, "selection": selection})
+    page = about_selection(
+        selection,
+        "risk/seed.html",
+        heading=_("Bestäm fröet"),
+        done=_("Fröet är bestämt. Nu kan du lotta."),
+        button=_("Bestäm fröet"),
+        lead=_("Fröet är den text som styr lottningen. Den bestäms innan någon kan se resultatet."),
+    )
+    return answer_form(request, form, partial(services.fix_seed, request.access, selection), page)
 
 
 @require_POST
@@ -115,13 +136,9 @@ def selection_draw(request: Request, pk: int) -> HttpResponse:
     selection = planned_selection(request, pk)
     form = forms.VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
-    try:
-        services.freeze_by_draw(request.access, selection, version=version)
-    except RuleViolation as no:
-        messages.error(request, str(no))
-    else:
-        messages.success(request, _("Urvalet är lottat och fryst."))
-    return redirect("risk:detail", pk)
+    act = partial(services.freeze_by_draw, request.access, selection, version=version)
+    back = reverse("risk:detail", args=[pk])
+    return answer_button(request, act, back=back, done=_("Urvalet är lottat och fryst."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -133,15 +150,16 @@ def selection_elsewhere(request: Request, pk: int) -> HttpResponse:
     form = forms.ElsewhereForm(
         rows, authorities, request.POST or None, initial={"version": selection.version}
     )
-    if form.is_valid():
-        try:
-            services.enter_elsewhere(request.access, selection, **form.facts())
-        except RuleViolation as no:
-            form.refuse(no)
-        else:
-            messages.success(request, _("Urvalet är infört och fryst."))
-            return redirect("risk:detail", pk)
-    return render(request, "risk/elsewhere.html", {"form": form, "selection": selection})
+    page = about_selection(
+        selection,
+        "risk/elsewhere.html",
+        heading=_("Skriv in ett urval som är gjort på annat håll"),
+        done=_("Urvalet är infört och fryst."),
+        button=_("Spara och frys"),
+        lead=_("Skriv in det som det gick till. När du sparar fryses urvalet."),
+    )
+    act = partial(services.enter_elsewhere, request.access, selection)
+    return answer_form(request, form, lambda **_sent: act(**form.facts()), page)
 
 
 @require_GET
@@ -187,8 +205,15 @@ def selection_start(request: Request, pk: int) -> HttpResponse:
                             len(started))  # fmt: skip
             messages.success(request, said % {"n": len(started)})
             return redirect("risk:detail", pk)
-    context = {"form": form, "selection": selection, "waiting": waiting}
-    return render(request, "risk/start.html", context)
+    page = about_selection(
+        selection,
+        "risk/start.html",
+        heading=_("Skapa uppföljningar"),
+        button=_("Skapa uppföljningarna"),
+        lead=_("Varje vald utförare som föll på nämnden får en planerad uppföljning."),
+    )
+    context = {**page.context, "page": page, "form": form, "waiting": waiting}
+    return render(request, page.template, context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -200,12 +225,15 @@ def share_shortfall(request: Request, pk: int) -> HttpResponse:
     share = get_object_or_404(shares, pk=pk)
     request.access.require(Permission.PLAN_FOLLOWUP, authority_id=share.authority_id)
     form = forms.ShortfallForm(request.POST or None, initial={"reason": share.shortfall_reason})
-    if form.is_valid():
-        try:
-            services.explain_shortfall(request.access, share, **form.cleaned_data)
-        except RuleViolation as no:
-            form.refuse(no)
-        else:
-            messages.success(request, _("Skälet är sparat."))
-            return redirect("risk:detail", share.selection_id)
-    return render(request, "risk/shortfall.html", {"form": form, "share": share})
+    lead = _("%(authority)s har tagit på sig %(promised)s uppföljningar.")
+    page = about_selection(
+        share.selection,
+        FORM_PAGE,
+        heading=_("Förklara avvikelsen"),
+        done=_("Skälet är sparat."),
+        button=_("Spara skälet"),
+        lead=lead % {"authority": share.authority, "promised": share.promised},
+    )
+    return answer_form(
+        request, form, partial(services.explain_shortfall, request.access, share), page
+    )

@@ -6,12 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from insyn.audit.rules import Facts
-from insyn.audit.services import Place, record
 from insyn.criteria.models import Question, Section
 from insyn.followups.models import Followup
-from insyn.followups.rules import BEFORE_SENT, BEFORE_START, State
-from insyn.followups.services import add_basis
-from insyn.kernel.access import Access, Permission, Secrecy
+from insyn.followups.rules import BEFORE_START, State
+from insyn.followups.services import add_basis, locked_unsent, trail
+from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
@@ -20,20 +19,10 @@ from insyn.visits.rules import VisitKind, basis_of
 
 
 def _locked(access: Access, followup: Followup) -> Followup:
-    """Return the follow-up locked, to one who may carry it out and while it is not sent."""
-    access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
-    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk)
-    if State(row.state) not in BEFORE_SENT:
-        raise RuleViolation(
-            _("Uppföljningen är skickad, avslutad eller inställd. Då ändras inte besök och "
-              "iakttagelser.")
-        )  # fmt: skip
-    return row
-
-
-def _note(access: Access, event: str, followup: Followup, facts: Facts) -> None:
-    place = Place(followup.authority_id, Secrecy(followup.secrecy))
-    record(access, event, followup, place=place, facts=facts)
+    refusal = _(
+        "Uppföljningen är skickad, avslutad eller inställd. Då ändras inte besök och iakttagelser."
+    )
+    return locked_unsent(access, followup, refusal=refusal)
 
 
 @transaction.atomic
@@ -58,7 +47,8 @@ def book_visit(  # noqa: PLR0913  the facts of a booking, each by its name
         participants=participants.strip(),
     )
     visit.save()
-    _note(access, "visit.booked", row, {"visit": visit.pk, "planned_on": planned_on.isoformat()})
+    facts: Facts = {"visit": visit.pk, "planned_on": planned_on.isoformat()}
+    trail.note(access, "visit.booked", row, facts)
     return visit
 
 
@@ -91,7 +81,7 @@ def carry_out_visit(
         row.version += 1
         row.save(update_fields=["carried_out_on", "version"])
     add_basis(access, row, kind=basis_of(VisitKind(visit.kind)), dated_on=visited_on)
-    _note(access, "visit.carried_out", row, {"visit": visit.pk, "on": visited_on.isoformat()})
+    trail.note(access, "visit.carried_out", row, {"visit": visit.pk, "on": visited_on.isoformat()})
     return visit
 
 
@@ -114,7 +104,7 @@ def cancel_visit(access: Access, visit: Visit) -> None:
     visit = locked_row(Visit.objects.visible_to(access), pk=visit.pk)
     if visit.visited_on is not None:
         raise RuleViolation(_("Besöket är genomfört. Då går det inte att avboka."))
-    _note(access, "visit.cancelled", row, {"planned_on": visit.planned_on.isoformat()})
+    trail.note(access, "visit.cancelled", row, {"planned_on": visit.planned_on.isoformat()})
     visit.delete()
 
 
@@ -146,7 +136,8 @@ def note_observation(
         noted_at=clock.now(),
     )
     observation.save()
-    _note(access, "observation.noted", row, {"area": section.name, "observation": observation.pk})
+    facts: Facts = {"area": section.name, "observation": observation.pk}
+    trail.note(access, "observation.noted", row, facts)
     return observation
 
 
@@ -166,7 +157,7 @@ def change_observation(access: Access, observation: Observation, *, text: str) -
     observation.save(update_fields=["text"])
     facts: Facts = {"observation": observation.pk, "text_before": before,
                     "text_after": observation.text}  # fmt: skip
-    _note(access, "observation.changed", row, facts)
+    trail.note(access, "observation.changed", row, facts)
     return observation
 
 
@@ -175,5 +166,5 @@ def remove_observation(access: Access, observation: Observation) -> None:
     """Take away an observation; until the follow-up is sent."""
     row = _locked(access, observation.followup)
     observation = locked_row(Observation.objects.visible_to(access), pk=observation.pk)
-    _note(access, "observation.removed", row, {"text_before": observation.text})
+    trail.note(access, "observation.removed", row, {"text_before": observation.text})
     observation.delete()

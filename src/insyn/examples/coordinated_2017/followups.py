@@ -33,6 +33,7 @@ from insyn.followups.services import (
     request_document,
     reschedule_followup,
     review_document,
+    write_result,
 )
 from insyn.kernel.access import Access, Secrecy
 from insyn.measures.services import close_followup
@@ -42,6 +43,7 @@ from insyn.visits.rules import VisitKind
 from insyn.visits.services import book_visit, carry_out_visit
 
 ASKED_BEFORE, WRITTEN_AFTER, SENT_AFTER = (timedelta(days=n) for n in (21, 5, 10))
+NOTHING_FOUND = "Inga brister eller utvecklingsområden identifierades."
 Told = Mapping[str, Any]
 
 
@@ -121,6 +123,8 @@ class FollowUpBuilder:
         sections = {s.name: s for s in _sections(access, row)}
         for found in told.get("findings", ()):
             add_finding(access, row, facts=_finding(found, sections, told))
+        if not told.get("findings"):
+            write_result(access, row, result_text=NOTHING_FOUND, version=None)
         for name, section in sections.items():
             assess_area(access, row, section=section, level=_level(name, told))
         supplement = told.get("supplement")

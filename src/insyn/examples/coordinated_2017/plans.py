@@ -9,17 +9,16 @@ from insyn.examples.coordinated_2017.people import Party
 from insyn.followups.models import Followup
 from insyn.kernel.errors import RuleViolation
 from insyn.measures.models import ActionPlan, CorrectiveAction
-from insyn.measures.rules import ItemState
+from insyn.measures.rules import ItemState, PlanEvent
 from insyn.measures.services import (
     Answer,
     answer_finding,
     approve_plan,
     ask_supplement,
-    continue_followup,
     judge_answer,
+    move_plan,
     request_plan,
     return_plan,
-    start_review,
     submit_plan,
     warn_of_penalty,
 )
@@ -87,7 +86,7 @@ def _submit(row: Followup, party: Party) -> None:
 
 def _judge(row: Followup, party: Party, *, is_accepted: bool) -> None:
     access = party.access("uppfoljare1")
-    start_review(access, _plan(row, party))
+    move_plan(access, _plan(row, party), PlanEvent.REVIEW)
     comment = "" if is_accepted else "Svaret visar inte att kravet kommer att uppfyllas."
     for action in _actions(row, party):
         if action.state != ItemState.ACCEPTED:
@@ -117,7 +116,7 @@ def _approve(row: Followup, party: Party) -> None:
 
 def _continue(row: Followup, party: Party) -> None:
     note = "Fortlöpande uppföljning av att kraven uppfylls."
-    continue_followup(party.access("ansvarig"), _plan(row, party), note=note)
+    move_plan(party.access("ansvarig"), _plan(row, party), PlanEvent.CONTINUE, note=note)
 
 
 MOVES: Mapping[str, Callable[[Followup, Party], None]] = {

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from insyn.registry.rules import Law, OperatingForm
+from insyn.registry.rules import OperatingForm
 
 WEIGHT_OF_TENS = 2
 
@@ -11,33 +11,6 @@ def with_check_digit(nine: str) -> str:
     """Return the nine digits with the tenth, the check digit over them."""
     doubled = (int(digit) * (WEIGHT_OF_TENS if i % 2 == 0 else 1) for i, digit in enumerate(nine))
     return f"{nine}{-sum(sum(divmod(product, 10)) for product in doubled) % 10}"
-
-
-@dataclass(frozen=True, slots=True)
-class Area:
-    """A kind of service."""
-
-    code: str
-    name: str
-    law: Law = Law.SOL
-    needs_permit: bool = False
-    is_for_children: bool = False
-
-
-AREAS = (
-    Area("oppenvard", "Öppenvård", is_for_children=True),
-    Area("hvb", "Hem för vård eller boende (HVB)", needs_permit=True, is_for_children=True),
-    Area("stodboende", "Stödboende", needs_permit=True, is_for_children=True),
-    Area("familjehem", "Konsulentstött jourhem/familjehem", needs_permit=True,
-         is_for_children=True),
-    Area("hemtjanst", "Hemtjänst", needs_permit=True),
-    Area("sabo", "Särskilt boende för äldre", needs_permit=True),
-    Area("boendestod", "Boendestöd"),
-    Area("daglig-verksamhet", "Daglig verksamhet", law=Law.LSS, needs_permit=True),
-    Area("korttidsvistelse", "Korttidsvistelse", law=Law.LSS, needs_permit=True,
-         is_for_children=True),
-    Area("ledsagning", "Ledsagning och avlösning", law=Law.BOTH),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,22 +10,17 @@ from insyn.findings.services import conclude_followup
 from insyn.followups.models import Followup
 from insyn.followups.rules import Outcome, State
 from insyn.measures.models import ActionPlan, CorrectiveAction
-from insyn.measures.rules import ItemState, PlanState
+from insyn.measures.rules import ItemState, PlanEvent, PlanState
 from insyn.measures.services import (
     Answer,
     answer_finding,
     approve_plan,
     ask_supplement,
     close_followup,
-    close_plan,
-    continue_followup,
-    escalate_plan,
     judge_answer,
-    note_carried_out,
-    remind_provider,
+    move_plan,
     request_plan,
     return_plan,
-    start_review,
     submit_plan,
     verify_effect,
     warn_of_penalty,
@@ -51,7 +46,7 @@ def tell_plan(town: Town, script: Script, followup: Followup, team: Team) -> Sto
     plan = request_plan(team.first, followup)
     if script.plan == PlanState.REQUESTED:
         yield script.day + 62
-        remind_provider(team.first, plan, note="Vi har inte fått er åtgärdsplan.")
+        move_plan(team.first, plan, PlanEvent.REMIND, note="Vi har inte fått er åtgärdsplan.")
         return
     yield script.day + 50
     _answer(town, script, plan, team)
@@ -59,7 +54,7 @@ def tell_plan(town: Town, script: Script, followup: Followup, team: Team) -> Sto
     if script.plan == PlanState.SUBMITTED:
         return
     yield script.day + 54
-    start_review(team.first, plan)
+    move_plan(team.first, plan, PlanEvent.REVIEW)
     if script.plan == PlanState.UNDER_REVIEW:
         _judge(team, plan, returned=0, left=1)
     elif script.plan in PATH:
@@ -106,19 +101,27 @@ def _approved(script: Script, followup: Followup, plan: ActionPlan, team: Team) 
     _judge(team, plan, returned=0)
     approve_plan(team.planner, plan, continued="Vi besöker er igen när åtgärderna ska vara klara.")
     _conclude_anew(followup, team)
-    continue_followup(
-        team.planner, plan, note="Effekten kontrolleras vid ett nytt besök inom ett halvår."
+    move_plan(
+        team.planner,
+        plan,
+        PlanEvent.CONTINUE,
+        note="Effekten kontrolleras vid ett nytt besök inom ett halvår.",
     )
     reached = PATH.index(script.plan) if script.plan else 0
     if reached >= PATH.index(PlanState.CARRIED_OUT):
         yield script.day + 100
-        note_carried_out(team.first, plan, note="Utföraren har visat att åtgärderna är gjorda.")
+        move_plan(
+            team.first,
+            plan,
+            PlanEvent.CARRY_OUT,
+            note="Utföraren har visat att åtgärderna är gjorda.",
+        )
     if reached >= PATH.index(PlanState.VERIFIED):
         yield script.day + 140
         verify_effect(team.first, plan, note="Nytt besök. Åtgärderna är kända och följs.")
     if reached >= PATH.index(PlanState.CLOSED):
         yield script.day + 150
-        close_plan(team.first, plan)
+        move_plan(team.first, plan, PlanEvent.CLOSE)
     if script.until == State.CLOSED:
         close_followup(team.first, followup)
 
@@ -142,8 +145,8 @@ def _returned(town: Town, script: Script, plan: ActionPlan, team: Team) -> Story
         return
     yield script.day + 90
     if script.plan == PlanState.ESCALATED:
-        escalate_plan(
-            team.planner, plan,
+        move_plan(
+            team.planner, plan, PlanEvent.ESCALATE,
             note="Kompletteringen har uteblivit och utföraren har obetalda skatter.",
         )  # fmt: skip
         return

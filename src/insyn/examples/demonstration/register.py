@@ -5,10 +5,8 @@ from dataclasses import replace
 from insyn.accounts.models import Municipality
 from insyn.examples.demonstration.lists import leave_a_list_waiting, take_in_the_list
 from insyn.examples.demonstration.organisations import (
-    AREAS,
     KEPT_BY_HAND,
     TAKEN_IN,
-    Area,
     Organisation,
 )
 from insyn.examples.demonstration.people import PEOPLE
@@ -36,8 +34,7 @@ from insyn.registry.services import (
 def tell(town: Town) -> Story:
     """Build the register, a little each day, and leave one list waiting."""
     yield START
-    for area in AREAS:
-        town.areas[area.code] = _area(area)
+    town.areas = {area.code: area for area in ServiceArea.objects.all()}
     for organisation in KEPT_BY_HAND:
         town.providers[organisation.key] = _provider(town, organisation)
         _units(town, organisation)
@@ -54,18 +51,6 @@ def tell(town: Town) -> Story:
     _note_other_names(town)
     yield -3
     leave_a_list_waiting(town)
-
-
-def _area(area: Area) -> ServiceArea:
-    """Return the service area, which another example may have brought with it."""
-    found = ServiceArea.objects.filter(name=area.name).first()
-    return found or ServiceArea.objects.create(
-        code=area.code,
-        name=area.name,
-        law=area.law,
-        needs_permit=area.needs_permit,
-        is_for_children=area.is_for_children,
-    )
 
 
 def _provider(town: Town, organisation: Organisation, provider: Provider | None = None) -> Provider:

@@ -10,7 +10,6 @@ from insyn.followups.rules.states import (
     ENDED,
     MAIN_PATH,
     OPTIONAL,
-    WRITING,
     Event,
     Kind,
     State,
@@ -33,8 +32,6 @@ class Progress:
     open_requests: int = 0
     unreviewed_requests: int = 0
     is_carried_out: bool = False
-    has_result: bool = False
-    has_outcome: bool = False
 
 
 class Lack(Choice):
@@ -46,8 +43,6 @@ class Lack(Choice):
     DOCUMENTS = "documents", "handlingar som utföraren inte har skickat in"
     REVIEWS = "reviews", "granskning av handlingar som har kommit in"
     DATE = "date", "datum då uppföljningen gjordes"
-    RESULT = "result", "text under Resultat av uppföljning"
-    OUTCOME = "outcome", "utfall och sammanfattande bedömning"
 
 
 def lacks_before(event: Event, progress: Progress) -> list[Lack]:
@@ -81,7 +76,7 @@ class Step(Choice):
     PLANNED = "planned", "Utse uppföljare, begär handlingar och fråga de avropande enheterna."
     PREPARED = "prepared", "Granska handlingarna, boka besöket och påbörja uppföljningen."
     ONGOING = "ongoing", "Gör besöket, anteckna iakttagelser och skriv sedan ett utkast."
-    DRAFT = "draft", "Bedöm varje område och skriv resultatet."
+    DRAFT = "draft", "Bedöm varje område, skriv resultatet och fastställ bedömningen."
     FACT_CHECK = "fact_check", "Utföraren läser utkastet och pekar ut sakfel."
     ASSESSED = "assessed", "Skicka uppföljningen till utföraren och rapportera den."
     SENT = "sent", "Begär en åtgärdsplan för bristerna eller avsluta uppföljningen."
@@ -116,8 +111,6 @@ def _lacks_now(progress: Progress) -> list[Lack]:
         (Lack.DOCUMENTS, progress.open_requests > 0),
         (Lack.REVIEWS, progress.unreviewed_requests > 0),
         (Lack.DATE, state not in BEFORE_START and not progress.is_carried_out),
-        (Lack.RESULT, state in WRITING and not progress.has_result),
-        (Lack.OUTCOME, state in WRITING and not progress.has_outcome),
     )
     return lacks + [lack for lack, is_missing in noted if is_missing]
 

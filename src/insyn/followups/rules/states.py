@@ -107,7 +107,6 @@ MOVED_HERE = frozenset(
 """Events without facts of their own; the others happen where their facts are gathered."""
 
 BEFORE_START = frozenset({State.PLANNED, State.PREPARED})
-WRITING = frozenset({State.DRAFT, State.FACT_CHECK})
 ENDED = frozenset({State.CLOSED, State.CANCELLED})
 BEFORE_SENT = frozenset(
     {State.PLANNED, State.PREPARED, State.ONGOING, State.DRAFT, State.FACT_CHECK, State.ASSESSED}

@@ -7,6 +7,7 @@ from insyn.followups.services.documents import (
     review_document,
     withdraw_request,
 )
+from insyn.followups.services.locks import locked_followup, locked_unsent
 from insyn.followups.services.moves import apply_event, move_followup
 from insyn.followups.services.planning import name_provider, plan_followup, reschedule_followup
 from insyn.followups.services.preparation import (
@@ -25,6 +26,8 @@ __all__ = [
     "ask_calling_unit",
     "assign_reviewer",
     "declare_no_conflict",
+    "locked_followup",
+    "locked_unsent",
     "move_followup",
     "name_provider",
     "note_calling_view",

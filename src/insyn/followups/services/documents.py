@@ -20,6 +20,7 @@ from insyn.followups.rules import (
     documents_due,
     legal_basis,
 )
+from insyn.followups.services.locks import locked_followup
 from insyn.followups.services.preparation import add_basis
 from insyn.followups.services.trail import note
 from insyn.kernel.access import Access, Permission, Secrecy
@@ -29,6 +30,8 @@ from insyn.platform.locking import locked_row
 from insyn.registry.rules import Law
 
 Facts = dict[str, str | int | bool | None]
+
+_NAMED = ("followup__contract__provider", "followup__authority__municipality")
 
 
 @transaction.atomic
@@ -176,7 +179,7 @@ def withdraw_request(access: Access, request: DocumentRequest) -> None:
 
 def _locked(access: Access, followup: Followup) -> Followup:
     access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
-    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk)
+    row = locked_followup(access, followup)
     _check_open(row)
     return row
 
@@ -191,7 +194,7 @@ def _locked_request(
         rows = DocumentRequest.objects.shown_to_provider(access)
     else:
         access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=authority_id)
-    row = locked_row(rows, pk=request.pk)
+    row = locked_row(rows.select_related(*_NAMED), pk=request.pk)
     _check_open(row.followup)
     return row
 

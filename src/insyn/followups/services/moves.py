@@ -17,11 +17,11 @@ from insyn.followups.rules import (
     State,
     lacks_before,
 )
+from insyn.followups.services.locks import locked_followup
 from insyn.followups.services.trail import note
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
-from insyn.platform.locking import locked_row
 
 SAVED = (
     "state",
@@ -110,7 +110,7 @@ def _cancel(access: Access, followup: Followup, *, reason: str, version: int | N
 
 def _locked(access: Access, followup: Followup, event: Event, version: int | None) -> Followup:
     access.require(PERMISSIONS[event], authority_id=followup.authority_id)
-    return locked_row(Followup.objects.visible_to(access), pk=followup.pk, version=version)
+    return locked_followup(access, followup, version=version)
 
 
 def _check_reviewers(access: Access, row: Followup, event: Event, before: State) -> None:

@@ -11,10 +11,10 @@ from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import TemplateState
 from insyn.followups.models import Followup
 from insyn.followups.rules import BEFORE_SENT, BEFORE_START, Kind, Reason, State, next_number
+from insyn.followups.services.locks import locked_followup
 from insyn.followups.services.trail import note
 from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.kernel.errors import RuleViolation
-from insyn.platform.locking import locked_row
 from insyn.registry.models import Contract, Lot
 
 
@@ -85,7 +85,7 @@ def _check_contract(
         )
     if lot is not None and lot.agreement_id != agreement.pk:
         raise RuleViolation(
-            _("Delområdet hör till ett annat avtal. Välj ett delområde i kontraktets avtal.")
+            _("Avtalsområdet hör till ett annat avtal. Välj ett i kontraktets avtal.")
         )
 
 
@@ -118,7 +118,7 @@ def reschedule_followup(
 ) -> Followup:
     """Plan the follow-up for another day; only before it has started."""
     access.require(Permission.PLAN_FOLLOWUP, authority_id=followup.authority_id)
-    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk, version=version)
+    row = locked_followup(access, followup, version=version)
     if State(row.state) not in BEFORE_START:
         raise RuleViolation(
             _("Uppföljningen har redan påbörjats eller ställts in. Då går det inte att ändra "
@@ -146,7 +146,7 @@ def name_provider(
     A report keeps the name of its day, whatever the register says later.
     """
     access.require(Permission.PLAN_FOLLOWUP, authority_id=followup.authority_id)
-    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk, version=version)
+    row = locked_followup(access, followup, version=version)
     if State(row.state) not in BEFORE_SENT:
         raise RuleViolation(_("Uppföljningen är skickad. Då ändras inte utförarens namn i den."))
     before, row.provider_name = row.provider_name, name.strip()

@@ -9,29 +9,22 @@ from insyn.accounts.models import Membership, User
 from insyn.audit.rules import Facts
 from insyn.followups.models import Basis, CallingUnitView, Followup, Reviewer
 from insyn.followups.rules import (
-    BEFORE_SENT,
     BEFORE_START,
     CARRIES_OUT,
     ENDED,
     BasisKind,
     State,
 )
+from insyn.followups.services.locks import locked_unsent
 from insyn.followups.services.trail import note
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import NotAllowed, RuleViolation
 from insyn.platform import clock
-from insyn.platform.locking import locked_row
 
 
 def _locked(access: Access, followup: Followup, *, version: int | None = None) -> Followup:
-    """Return the follow-up locked, to one who may carry it out and while it is not sent."""
-    access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
-    row = locked_row(Followup.objects.visible_to(access), pk=followup.pk, version=version)
-    if State(row.state) not in BEFORE_SENT:
-        raise RuleViolation(
-            _("Uppföljningen är skickad, avslutad eller inställd. Då ändras inte underlaget.")
-        )
-    return row
+    refusal = _("Uppföljningen är skickad, avslutad eller inställd. Då ändras inte underlaget.")
+    return locked_unsent(access, followup, refusal=refusal, version=version)
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ FORM = "followups/form.html"
 
 @require_GET
 def followup_list(request: Request) -> HttpResponse:
-    """List the follow-ups the asker may see, the latest planned first."""
+    """List the follow-ups the asker may see, what needs somebody first."""
     filters = forms.FollowupFilter(request.access, request.GET)
     rows = followups_for_list(request.access, filters.chosen, sort=request.GET.get("sort", ""))
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))

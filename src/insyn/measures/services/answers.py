@@ -54,9 +54,10 @@ def _is_from_provider(access: Access, plan: ActionPlan) -> bool:
 
 
 def _plans(access: Access, plan: ActionPlan) -> ActionPlanQuerySet:
-    if _is_from_provider(access, plan):
-        return ActionPlan.objects.shown_to_provider(access)
-    return ActionPlan.objects.visible_to(access)
+    rows = ActionPlan.objects
+    is_theirs = _is_from_provider(access, plan)
+    chosen = rows.shown_to_provider(access) if is_theirs else rows.visible_to(access)
+    return chosen.with_followup()
 
 
 def _actions(access: Access, plan: ActionPlan) -> OfPlan[CorrectiveAction]:

@@ -1,4 +1,4 @@
-"""After the approval: continued follow-up, effect, closing; and what is lifted to a decision."""
+"""After the approval: the verified effect, and closing the follow-up."""
 
 from datetime import date
 
@@ -22,35 +22,6 @@ REMEDY_NOTE_LENGTH = 300
 
 
 @transaction.atomic
-def continue_followup(
-    access: Access,
-    plan: ActionPlan,
-    *,
-    note: str,
-    version: int | None = None,
-    happened_on: date | None = None,
-) -> ActionPlan:
-    """Decide that the requirements go on being followed up, and say how."""
-    row = locked_plan(access, plan, PlanEvent.CONTINUE, version=version)
-    how = demanded(note, _("Skriv vad som följs upp och hur."))
-    return move(access, row, PlanEvent.CONTINUE, happened_on=happened_on, note=how)
-
-
-@transaction.atomic
-def note_carried_out(
-    access: Access,
-    plan: ActionPlan,
-    *,
-    note: str = "",
-    version: int | None = None,
-    happened_on: date | None = None,
-) -> ActionPlan:
-    """Note that the provider has done what the plan says."""
-    row = locked_plan(access, plan, PlanEvent.CARRY_OUT, version=version)
-    return move(access, row, PlanEvent.CARRY_OUT, happened_on=happened_on, note=note)
-
-
-@transaction.atomic
 def verify_effect(
     access: Access,
     plan: ActionPlan,
@@ -70,37 +41,6 @@ def verify_effect(
     for finding in findings:
         remedy_finding(access, finding, remedied_on=day, note=how[:REMEDY_NOTE_LENGTH])
     return move(access, row, PlanEvent.VERIFY, happened_on=happened_on, note=how)
-
-
-@transaction.atomic
-def close_plan(
-    access: Access,
-    plan: ActionPlan,
-    *,
-    note: str = "",
-    version: int | None = None,
-    happened_on: date | None = None,
-) -> ActionPlan:
-    """Close a plan whose effect is verified, or that a decision maker has dealt with."""
-    row = locked_plan(access, plan, PlanEvent.CLOSE, version=version)
-    if row.state == PlanState.ESCALATED:
-        demanded(note, _("Skriv vad beslutsfattaren har kommit fram till."))
-    return move(access, row, PlanEvent.CLOSE, happened_on=happened_on, note=note)
-
-
-@transaction.atomic
-def escalate_plan(
-    access: Access,
-    plan: ActionPlan,
-    *,
-    note: str,
-    version: int | None = None,
-    happened_on: date | None = None,
-) -> ActionPlan:
-    """Lift the plan to a decision maker: the measures at hand are not enough."""
-    row = locked_plan(access, plan, PlanEvent.ESCALATE, version=version)
-    why = demanded(note, _("Skriv varför planen lyfts till beslutsfattare."))
-    return move(access, row, PlanEvent.ESCALATE, happened_on=happened_on, note=why)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from insyn.audit.rules import Facts
@@ -10,6 +11,7 @@ from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
 from insyn.measures.models import ActionPlan, ActionPlanQuerySet, CorrectiveAction, PlanStep
 from insyn.measures.rules import (
+    MOVED_BY_NOTE,
     PLAN_LIFECYCLE,
     ItemFacts,
     PlanEvent,
@@ -40,7 +42,7 @@ def locked_for(
 
     Whoever presses twice reads that it has been done, not that somebody else did it.
     """
-    row: ActionPlan = locked_row(rows, pk=plan.pk)
+    row: ActionPlan = locked_row(rows.with_followup(), pk=plan.pk)
     PLAN_LIFECYCLE.after(PlanState(row.state), event)
     if version is not None and version != row.version:
         locked_row(rows, pk=plan.pk, version=version)
@@ -75,6 +77,45 @@ def move(
     said = {**facts, "happened_on": day.isoformat() if day else None}
     trail.note(access, f"plan.{event.value}", row.followup, said)
     return row
+
+
+@transaction.atomic
+def move_plan(
+    access: Access,
+    plan: ActionPlan,
+    event: PlanEvent,
+    *,
+    note: str = "",
+    version: int | None = None,
+    happened_on: date | None = None,
+) -> ActionPlan:
+    """Let an event happen that has no facts but a note.
+
+    That is: remind, begin the review, continue the follow-up, note as carried out, escalate
+    and close.
+
+    Raises:
+        RuleViolation: the life cycle has no such move, the event happens with facts of its
+            own elsewhere, or it demands a note.
+        Outdated: somebody else changed the plan first.
+    """
+    row = locked_plan(access, plan, event, version=version)
+    if event not in MOVED_BY_NOTE:
+        raise RuleViolation(_("”%s” görs på en egen sida.") % _(event.label))
+    wanted = _wanted_note(PlanState(row.state), event)
+    said = demanded(note, wanted) if wanted else note
+    return move(access, row, event, happened_on=happened_on, note=said)
+
+
+def _wanted_note(state: PlanState, event: PlanEvent) -> str:
+    """Return the sentence that asks for the note, or nothing when it may be left out."""
+    if event == PlanEvent.CONTINUE:
+        return _("Skriv vad som följs upp och hur.")
+    if event == PlanEvent.ESCALATE:
+        return _("Skriv varför planen lyfts till beslutsfattare.")
+    if (state, event) == (PlanState.ESCALATED, PlanEvent.CLOSE):
+        return _("Skriv vad beslutsfattaren har kommit fram till.")
+    return ""
 
 
 def add_step(

@@ -1,4 +1,4 @@
-"""Asking the provider for an action plan, and reminding."""
+"""Asking the provider for an action plan."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ from insyn.measures.letters import request_letter
 from insyn.measures.models import ActionPlan, CorrectiveAction
 from insyn.measures.rules import LetterKind, PlanEvent, answer_due, check_due
 from insyn.measures.services.issuing import facts_of, issue
-from insyn.measures.services.moves import add_step, locked_plan, move
+from insyn.measures.services.moves import add_step
 from insyn.platform import clock
 
 
@@ -58,17 +58,3 @@ def request_plan(
     letter = request_letter(said, due_on=due, issued_on=day)
     issue(access, plan, LetterKind.REQUEST, letter)
     return plan
-
-
-@transaction.atomic
-def remind_provider(
-    access: Access,
-    plan: ActionPlan,
-    *,
-    note: str = "",
-    version: int | None = None,
-    happened_on: date | None = None,
-) -> ActionPlan:
-    """Remind the provider of a plan that has not come; the provider's task list says so."""
-    row = locked_plan(access, plan, PlanEvent.REMIND, version=version)
-    return move(access, row, PlanEvent.REMIND, happened_on=happened_on, note=note)

@@ -24,19 +24,6 @@ from insyn.registry.rules import AgreementForm
 
 
 @transaction.atomic
-def start_review(
-    access: Access,
-    plan: ActionPlan,
-    *,
-    version: int | None = None,
-    happened_on: date | None = None,
-) -> ActionPlan:
-    """Begin to review a plan that has been handed in."""
-    row = locked_plan(access, plan, PlanEvent.REVIEW, version=version)
-    return move(access, row, PlanEvent.REVIEW, happened_on=happened_on)
-
-
-@transaction.atomic
 def return_plan(
     access: Access,
     plan: ActionPlan,

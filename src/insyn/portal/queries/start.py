@@ -1,4 +1,4 @@
-"""What the start page says: how things stand, what waits for the asker, and the year."""
+"""How things stand: the figures of the start page, the lists behind them, and the year."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,29 +6,23 @@ from datetime import date
 from typing import Any
 
 from django.db.models import CharField, Count, Q, QuerySet, Value
-from django.urls import reverse
 
 from insyn.accounts.models import Authority
 from insyn.findings.models import Finding, FindingQuerySet
-from insyn.followups.models import DocumentRequest, Followup, Reviewer
-from insyn.followups.rules import BEFORE_SENT, ENDED, State
-from insyn.kernel.access import Access, Permission
+from insyn.followups.models import Followup
+from insyn.followups.rules import ENDED, State
+from insyn.kernel.access import Access
 from insyn.measures.models import ActionPlan
-from insyn.measures.rules import WAITS_FOR_PROVIDER, PlanState
+from insyn.measures.rules import TO_REVIEW
 from insyn.monitoring.queries import checks, of_standing
 from insyn.monitoring.rules import Standing
-from insyn.portal.rules import ENDS_WITHIN, Bar, TurnKind, bar_of
+from insyn.portal.rules import ENDS_WITHIN, Bar, bar_of
 from insyn.registry.models import Agreement, Provider
 from insyn.registry.rules.names import sort_key
-from insyn.reports.models import Report
-from insyn.reports.rules import ReportState
 
-MOST_TURNS = 8
 MOST_AGREEMENTS = 6
 MOST_BARS = 60
 """How many lines each part of the page shows; the lists behind show all."""
-
-TO_REVIEW = frozenset({PlanState.SUBMITTED, PlanState.UNDER_REVIEW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +44,7 @@ def figures(access: Access, *, today: date) -> Figures:
         _counted("ongoing", followups.filter(state=State.ONGOING)),
         _counted("late", followups.late(today)),
         _counted("deficiencies", open_deficiencies(access)),
-        _counted("plans", plans.filter(state=PlanState.SUBMITTED)),
+        _counted("plans", plans.filter(state__in=TO_REVIEW)),
         _counted("checks", of_standing(checks(access), Standing.EXPIRED, today=today)),
     ]
     return Figures(**dict(first.union(*others, all=True)))
@@ -99,106 +93,6 @@ def authorities_with_deficiencies(access: Access) -> QuerySet[Authority]:
     """Return the authorities whose open deficiencies the asker sees some of."""
     owners = open_deficiencies(access).values("followup__authority")
     return Authority.objects.select_related("municipality").filter(pk__in=owners)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One thing that waits for the asker, or that the asker waits for in vain."""
-
-    kind: TurnKind
-    name: str
-    detail: str
-    url: str
-    due: date
-    is_late: bool
-
-
-def turns(access: Access, *, today: date) -> list[Turn]:
-    """Return what waits for the asker, the most urgent first. Four queries at most."""
-    found = [
-        *_my_followups(access, today),
-        *_requests(access, today),
-        *_plans(access, today),
-        *_reports(access),
-    ]
-    return sorted(found, key=lambda turn: (turn.due, turn.name))[:MOST_TURNS]
-
-
-def _my_followups(access: Access, today: date) -> list[Turn]:
-    mine = Reviewer.objects.visible_to(access).filter(user=access.user_id).values("followup")
-    rows = Followup.objects.visible_to(access).for_list().filter(pk__in=mine)
-    waiting = rows.filter(state__in=BEFORE_SENT).order_by("planned_for", "pk")[:MOST_TURNS]
-    return [
-        Turn(
-            kind=TurnKind.FOLLOWUP,
-            name=str(row),
-            detail=State(row.state).label,
-            url=reverse("followups:detail", args=[row.pk]),
-            due=row.planned_for,
-            is_late=row.is_late(today),
-        )
-        for row in waiting
-    ]
-
-
-def _requests(access: Access, today: date) -> list[Turn]:
-    where = access.authorities_where(Permission.CARRY_OUT_FOLLOWUP)
-    rows = DocumentRequest.objects.visible_to(access).filter(followup__authority__in=where)
-    late = rows.overdue(today).select_related("followup__contract__provider")
-    return [
-        Turn(
-            kind=TurnKind.REQUEST,
-            name=row.title,
-            detail=str(row.followup),
-            url=reverse("followups:preparation", args=[row.followup_id]),
-            due=row.due_on,
-            is_late=True,
-        )
-        for row in late.order_by("due_on", "pk")[:MOST_TURNS]
-    ]
-
-
-def _plans(access: Access, today: date) -> list[Turn]:
-    where = access.authorities_where(Permission.REQUEST_MEASURES)
-    raised_to = access.authorities_where(Permission.DECIDE_MEASURES) - where
-    late = Q(state__in=WAITS_FOR_PROVIDER, due_on__lt=today)
-    to_handle = Q(followup__authority__in=where) & (Q(state__in=TO_REVIEW) | late)
-    to_decide = Q(followup__authority__in=raised_to, state=PlanState.ESCALATED)
-    rows = ActionPlan.objects.visible_to(access).filter(to_handle | to_decide)
-    rows = rows.select_related("followup__contract__provider")
-    return [
-        Turn(
-            kind=_kind_of(PlanState(row.state)),
-            name=str(row.followup),
-            detail=PlanState(row.state).label,
-            url=reverse("measures:followup", args=[row.followup_id]),
-            due=row.submitted_on or row.due_on,
-            is_late=row.is_late(today),
-        )
-        for row in rows.order_by("due_on", "pk")[:MOST_TURNS]
-    ]
-
-
-def _kind_of(state: PlanState) -> TurnKind:
-    if state == PlanState.ESCALATED:
-        return TurnKind.PLAN_TO_DECIDE
-    return TurnKind.PLAN_TO_REVIEW if state in TO_REVIEW else TurnKind.PLAN_LATE
-
-
-def _reports(access: Access) -> list[Turn]:
-    where = access.authorities_where(Permission.DECIDE_REPORT)
-    rows = Report.objects.visible_to(access).filter(authority__in=where, state=ReportState.PROPOSED)
-    return [
-        Turn(
-            kind=TurnKind.REPORT_TO_DECIDE,
-            name=row.title,
-            detail=ReportState.PROPOSED.label,
-            url=reverse("reports:detail", args=[row.pk]),
-            due=row.ends_on,
-            is_late=False,
-        )
-        for row in rows.order_by("ends_on", "pk")[:MOST_TURNS]
-    ]
 
 
 def ending_agreements(access: Access, *, today: date) -> list[Agreement]:

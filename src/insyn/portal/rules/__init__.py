@@ -1,15 +1,18 @@
 """What the start page and the search show, and where things stand on the year. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from insyn.followups.rules import BEFORE_START, ENDED, REPORTED, State
-from insyn.kernel.access import Role
+from insyn.kernel.access import READS_ONLY_REPORTED, Role
 from insyn.kernel.choices import Choice
 
 ENDS_WITHIN = timedelta(days=183)
 """How long before its end an agreement is shown on the start page: half a year."""
+
+ENDED_WITHIN = timedelta(days=30)
+"""How long before and after its end a role is shown to those who manage members."""
 
 SHORTEST_SEARCH = 2
 """How many characters a search needs."""
@@ -29,6 +32,27 @@ ROLE_WORK: Mapping[Role, str] = {
     Role.SYSTEM_ADMIN: "Driver installationen. Ser inget innehåll i uppföljningar.",
 }
 """What each role does, for the help page."""
+
+_CHAIN = (
+    "Här visas dina uppföljningar, handlingar som inte har kommit och åtgärdsplaner att granska."
+)
+TURNS_OF: Mapping[Role, str] = {
+    Role.PLAN_OWNER: _CHAIN,
+    Role.REVIEWER: _CHAIN,
+    Role.FINANCE_CONTROLLER: "Här visas registerkontroller som behöver göras om.",
+    Role.DECISION_MAKER: (
+        "Här visas åtgärdsplaner som väntar på ditt beslut eller har lyfts till dig och rapporter "
+        "att besluta om."
+    ),
+    Role.REGISTRAR: "Här visas rapporter som väntar på nämndens beslut.",
+}
+"""What comes up as each role's turn, said while nothing does.
+
+Administrators have a part of their own on the page.
+"""
+
+READS = "Din roll läser. Inget i Insyn väntar på att du gör något."
+"""Said to one whose every role is in READS_ONLY_REPORTED."""
 
 WEEKS_SHOWN = 52
 SHORTEST_BAR = 3
@@ -53,6 +77,18 @@ class TurnKind(Choice):
     PLAN_LATE = "plan_late", "Åtgärdsplan har inte kommit"
     PLAN_TO_DECIDE = "plan_to_decide", "Åtgärdsplan att besluta om"
     REPORT_TO_DECIDE = "report_to_decide", "Rapport att besluta om"
+    CHECK_TO_REDO = "check_to_redo", "Registerkontroll att göra om"
+
+
+def turns_said(roles: Collection[Role]) -> list[str]:
+    """Return what comes up as the turn of one with these roles, each sentence once.
+
+    Nothing for one who only administers.
+    """
+    said = [sentence for role, sentence in TURNS_OF.items() if role in roles]
+    if not said and READS_ONLY_REPORTED.intersection(roles):
+        return [READS]
+    return list(dict.fromkeys(said))
 
 
 @dataclass(frozen=True, slots=True)

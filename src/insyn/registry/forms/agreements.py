@@ -89,7 +89,7 @@ class LotForm(InsynForm):
         Lot.objects.none(),
         label=_("Ingår i"),
         required=False,
-        empty_label=_("Inget annat område"),
+        empty_label=_("Inget annat avtalsområde"),
     )
     service_area = forms.ModelChoiceField(
         ServiceArea.objects.all(), label=_("Verksamhetsområde"), required=False
@@ -104,11 +104,11 @@ class LotForm(InsynForm):
 
 
 class LotsField(SeveralField):
-    """Lots to tick; a part is shown with the area it belongs to."""
+    """Lots to tick; a part is shown with the lot around it."""
 
     def label_from_instance(self, obj: Model) -> str:
         assert isinstance(obj, Lot)
-        return f"{obj.parent}: {obj}" if obj.parent else str(obj)
+        return obj.full_name
 
 
 class ContractForm(VersionedForm):
@@ -128,7 +128,7 @@ class ContractForm(VersionedForm):
     )
     lots = LotsField(
         Lot.objects.none(),
-        label=_("Delområden"),
+        label=_("Avtalsområden"),
         required=False,
     )
     units = SeveralField(Provider.objects.none(), label=_("Verksamheter"), required=False)

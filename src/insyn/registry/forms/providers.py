@@ -21,9 +21,16 @@ from insyn.registry.rules.names import LONGEST_NAME
 
 
 class VersionedForm(InsynForm):
-    """A form about a row that somebody else may change at the same time."""
+    """A form about a row that somebody else may change at the same time.
+
+    The page of a row that exists carries its version; sent without one, it counts as outdated.
+    """
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_version(self) -> int | None:
+        told: int | None = self.cleaned_data["version"]
+        return 0 if told is None and "version" in self.initial else told
 
 
 class ProviderFilter(FilterForm):

@@ -105,7 +105,7 @@ class LotQuerySet(Scoped["Lot"]):
 
 
 class Lot(models.Model):
-    """A part of an agreement (delområde); may have parts of its own."""
+    """A part of an agreement (avtalsområde); may have parts of its own."""
 
     agreement = models.ForeignKey(
         Agreement, on_delete=models.CASCADE, related_name="lots", verbose_name="avtal"
@@ -124,25 +124,30 @@ class Lot(models.Model):
     objects = LotQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "delområde"
-        verbose_name_plural = "delområden"
+        verbose_name = "avtalsområde"
+        verbose_name_plural = "avtalsområden"
         ordering = ["position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "name"],
                 condition=Q(parent=None),
                 name="area_name_unique_in_agreement",
-                violation_error_message="Avtalet har redan ett delområde med det namnet.",
+                violation_error_message="Avtalet har redan ett avtalsområde med det namnet.",
             ),
             models.UniqueConstraint(
                 fields=["parent", "name"],
                 name="part_name_unique_in_area",
-                violation_error_message="Området har redan en del med det namnet.",
+                violation_error_message="Avtalsområdet har redan en del med det namnet.",
             ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def full_name(self) -> str:
+        """Return the name after that of the lot around it: ”Nord: Skogsby”. Reads the parent."""
+        return f"{self.parent}: {self.name}" if self.parent else self.name
 
 
 class ContractQuerySet(Scoped["Contract"]):
@@ -166,7 +171,7 @@ class Contract(models.Model):
         Provider, on_delete=models.PROTECT, related_name="contracts", verbose_name="utförare"
     )
     lots = models.ManyToManyField(
-        Lot, related_name="contracts", verbose_name="delområden", blank=True
+        Lot, related_name="contracts", verbose_name="avtalsområden", blank=True
     )
     units = models.ManyToManyField(Unit, related_name="+", verbose_name="verksamheter", blank=True)
     starts_on = models.DateField("gäller från")

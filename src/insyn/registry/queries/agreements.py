@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from insyn.kernel.access import Access
 from insyn.registry.models import Agreement, Contract, Lot
+from insyn.registry.rules import ContractStatus
 
 SORTS: Mapping[str, tuple[str, ...]] = {
     "title": ("sort_key", "-starts_on", "pk"),
@@ -24,7 +25,10 @@ SORTS: Mapping[str, tuple[str, ...]] = {
 def listed_agreements(
     access: Access, *, chosen: Mapping[str, Any], sort: str, today: date
 ) -> QuerySet[Agreement]:
-    """Return the agreements that the filters keep, each with ``contract_count``."""
+    """Return the agreements that the filters keep, each with ``contract_count``.
+
+    In the order asked for; else by title, those that have ended last.
+    """
     agreements = Agreement.objects.visible_to(access).select_related("authority__municipality")
     if chosen["q"]:
         agreements = agreements.matching(chosen["q"])
@@ -39,7 +43,22 @@ def listed_agreements(
             agreements = agreements.ended(today)
     # A contract is exactly as visible as its agreement, so that the plain count is the right one.
     counted = agreements.annotate(contract_count=Count("contracts"))
-    return counted.order_by(*SORTS.get(sort, SORTS["title"]))
+    if sort in SORTS:
+        return counted.order_by(*SORTS[sort])
+    return counted.order_by(_last(Q(ends_on__lt=today)), *SORTS["title"])
+
+
+def _last(which: Q) -> Case:
+    """Return an order that puts these rows after the others."""
+    return Case(When(which, then=1), default=0)
+
+
+def contracts_in_order(access: Access, today: date) -> QuerySet[Contract]:
+    """Return the contracts that the asker may see, those that have ended last, then by name."""
+    rows = Contract.objects.visible_to(access)
+    seen = rows.select_related("provider", "agreement__authority__municipality")
+    has_ended = Q(status=ContractStatus.ENDED) | Q(ends_on__lt=today)
+    return seen.order_by(_last(has_ended), "provider__sort_key", "-starts_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +70,10 @@ class LotRow:
     parts: tuple["LotRow", ...] = ()
 
     @property
+    def name(self) -> str:
+        return self.lot.full_name
+
+    @property
     def is_unused(self) -> bool:
         return not self.contract_count and not self.parts
 
@@ -58,7 +81,9 @@ class LotRow:
 def lot_tree(access: Access, agreement: Agreement) -> list[LotRow]:
     """Return the areas of an agreement in their order, each with its parts. One query."""
     lots = Lot.objects.visible_to(access).filter(agreement=agreement)
-    counted = lots.select_related("service_area").annotate(contract_count=Count("contracts"))
+    counted = lots.select_related("service_area", "parent").annotate(
+        contract_count=Count("contracts")
+    )
     parts: defaultdict[int | None, list[LotRow]] = defaultdict(list)
     areas = []
     for lot in counted.order_by("position", "pk"):

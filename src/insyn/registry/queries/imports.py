@@ -4,11 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 
 from insyn.accounts.models import Authority
 from insyn.kernel.access import Access
 from insyn.papers.sheets.checking import Problem, Severity
+from insyn.papers.wording import swedish_date
 from insyn.registry.models import Agreement, Contract, ImportRun, Lot, Provider, ProviderName
 from insyn.registry.queries.books import AgreementBook, LotKey, books_of
 from insyn.registry.queries.import_plan import Change, ChangeKind, ImportPlan
@@ -54,6 +55,14 @@ class ShownImport:
     def changes(self) -> list[Change]:
         """Return what is new or changed; what stays as it is is only counted."""
         return [change for change in self.plan.changes if change.kind != ChangeKind.UNCHANGED]
+
+
+def listed_imports(access: Access) -> QuerySet[ImportRun]:
+    """Return the files that wait, then those taken in, the latest first; without their content."""
+    runs = ImportRun.objects.visible_to(access).defer("content")
+    seen = runs.select_related("authority__municipality", "agreement", "started_by")
+    waiting_first = F("done_at").desc(nulls_first=True)
+    return seen.order_by(waiting_first, "-started_at", "-pk")
 
 
 def shown_import(access: Access, run: ImportRun, preview: Preview) -> ShownImport:
@@ -238,7 +247,10 @@ class _Planner:
             self._say(place.row, "starts_on", sentence, Severity.ERROR)
             return None
         if any(book.agreement.starts_on == starts_on for book in books):
-            sentence = "Nämnden har redan ett avtal med samma rubrik och start men annat nummer."
+            sentence = (
+                "Nämnden har redan ett avtal med samma rubrik och start men annat nummer. Rätta "
+                "numret, eller ge avtalet en annan rubrik."
+            )
             self._say(place.row, "case_number", sentence, Severity.ERROR)
             return None
         agreement = Agreement(
@@ -258,7 +270,10 @@ class _Planner:
         number = provider.org_number
         _widen(book.agreement, place)
         if number in book.rows:
-            sentence = f"Rad {book.rows[number]} gäller redan samma utförare i samma avtal."
+            sentence = (
+                f"Rad {book.rows[number]} gäller redan samma utförare i samma avtal. Ta bort den "
+                "ena raden."
+            )
             self._say(place.row, "agreement", sentence, Severity.ERROR)
             return
         book.rows[number] = place.row
@@ -268,7 +283,8 @@ class _Planner:
         else:
             self._change_contract(contract, place, change)
         if contract.ends_on is not None and contract.ends_on < contract.starts_on:
-            sentence = f"Kontraktet skulle sluta innan det börjar ({contract.starts_on})."
+            begins = swedish_date(contract.starts_on)
+            sentence = f"Kontraktet skulle sluta innan det börjar ({begins}). Rätta datumet."
             self._say(place.row, "ends_on", sentence, Severity.ERROR)
         self._hold_lots(book, place, contract, number, change)
 
@@ -327,7 +343,7 @@ class _Planner:
                 if key not in held:
                     held.add(key)
                     self.plan.contract_lots.append((contract, lot))
-                    change.add("Delområde", "", lot.name)
+                    change.add("Avtalsområde", "", lot.full_name)
 
     def _lot(self, book: AgreementBook, parent: Lot | None, name: str, row: int) -> Lot:
         key: LotKey = (spelling_key(parent.name) if parent else "", spelling_key(name))

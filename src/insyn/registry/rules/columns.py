@@ -6,6 +6,7 @@ from datetime import date
 
 from insyn.papers.sheets.checking import RowProblem
 from insyn.papers.sheets.columns import ColumnSpec, Kind
+from insyn.papers.wording import swedish_date
 from insyn.registry.rules import ContractStatus
 from insyn.registry.rules.names import LONGEST_NAME
 
@@ -41,11 +42,17 @@ COLUMNS: tuple[ColumnSpec, ...] = (
     ColumnSpec(
         "lot",
         "Avtalsområde",
-        aliases=("Anbudsområde", "Område"),
+        aliases=("Avtalsområden", "Anbudsområde", "Område"),
         carry_down=True,
         max_length=LONGEST_LOT,
     ),
-    ColumnSpec("parts", "Delområde", Kind.LIST, aliases=("Delområden",), max_length=LONGEST_LOT),
+    ColumnSpec(
+        "parts",
+        "Avtalsområdets delar",
+        Kind.LIST,
+        aliases=("Delområde", "Delområden"),
+        max_length=LONGEST_LOT,
+    ),
     ColumnSpec(
         "agreement",
         "Avtal",
@@ -128,5 +135,6 @@ def dates_in_order(values: Mapping[str, object]) -> Iterable[RowProblem]:
     if isinstance(starts_on, date) and isinstance(ends_on, date) and ends_on < starts_on:
         yield RowProblem(
             "ends_on",
-            f"Slutdatum är före startdatum ({starts_on}). Rätta det av datumen som är fel.",
+            f"Slutdatum är före startdatum ({swedish_date(starts_on)}). Rätta det av datumen som "
+            "är fel.",
         )

@@ -105,10 +105,11 @@ def save_lot(access: Access, *, lot: Lot | None, facts: LotFacts) -> Lot:
 
     Raises:
         RuleViolation: a sibling has the name, or the lot would be inside itself.
+        Outdated: somebody took the lot away.
     """
     access.require(Permission.EDIT_REGISTER, authority_id=facts.agreement.authority_id)
     agreement = _locked_agreement(access, facts.agreement)
-    row = agreement.lots.visible_to(access).get(pk=lot.pk) if lot else Lot()
+    row = locked_row(agreement.lots.visible_to(access), pk=lot.pk) if lot else Lot()
     values = {name: getattr(facts, name) for name in LotFacts.__slots__}
     _require_possible_parent(row, facts)
     if lot is None:
@@ -128,7 +129,7 @@ def _require_possible_parent(lot: Lot, facts: LotFacts) -> None:
     if not is_inside or parent.pk == lot.pk:
         raise RuleViolation(_("Välj ett avtalsområde i samma avtal att ingå i."))
     if not lot._state.adding and lot.parts.exists():
-        raise RuleViolation(_("Området har egna delar och kan därför inte ingå i ett annat."))
+        raise RuleViolation(_("Avtalsområdet har egna delar och kan därför inte ingå i ett annat."))
 
 
 def _next_position(access: Access, agreement: Agreement) -> int:
@@ -143,11 +144,16 @@ def _record_lot(access: Access, event: str, lot: Lot, facts: Said) -> None:
 
 @transaction.atomic
 def move_lot(access: Access, lot: Lot, *, is_up: bool) -> None:
-    """Let the lot change places with the sibling before it, or after it; at the end, stay."""
+    """Let the lot change places with the sibling before it, or after it; at the end, stay.
+
+    Raises:
+        Outdated: somebody took the lot away.
+    """
     access.require(Permission.EDIT_REGISTER, authority_id=lot.agreement.authority_id)
     agreement = _locked_agreement(access, lot.agreement)
-    siblings = list(agreement.lots.visible_to(access).filter(parent=lot.parent_id))
-    at = siblings.index(lot)
+    row = locked_row(agreement.lots.visible_to(access), pk=lot.pk)
+    siblings = list(agreement.lots.visible_to(access).filter(parent=row.parent_id))
+    at = siblings.index(row)
     to = at - 1 if is_up else at + 1
     if not 0 <= to < len(siblings):
         return
@@ -165,10 +171,11 @@ def remove_lot(access: Access, lot: Lot) -> None:
 
     Raises:
         RuleViolation: it has parts or contracts, or a follow-up or a draw is about it.
+        Outdated: somebody took it away already.
     """
     access.require(Permission.EDIT_REGISTER, authority_id=lot.agreement.authority_id)
-    _locked_agreement(access, lot.agreement)
-    row = Lot.objects.visible_to(access).select_related("agreement").get(pk=lot.pk)
+    agreement = _locked_agreement(access, lot.agreement)
+    row = locked_row(agreement.lots.visible_to(access), pk=lot.pk)
     if row.parts.exists() or row.contracts.exists():
         raise RuleViolation(
             _("”%(lot)s” används av kontrakt eller har egna delar och kan inte tas bort.")
@@ -179,7 +186,8 @@ def remove_lot(access: Access, lot: Lot) -> None:
         row.delete()
     except ProtectedError as error:
         raise RuleViolation(
-            _("Delområdet ”%(lot)s” används i uppföljningar och kan inte tas bort.") % {"lot": row}
+            _("Avtalsområdet ”%(lot)s” används i urval eller uppföljningar och kan inte tas bort.")
+            % {"lot": row}
         ) from error
 
 
@@ -224,7 +232,7 @@ def _require_whole(row: Contract, facts: ContractFacts) -> None:
     if row.pk and (row.agreement_id, row.provider_id) != (facts.agreement.pk, facts.provider.pk):
         raise RuleViolation(_("Ett kontrakt kan inte byta avtal eller utförare."))
     if any(lot.agreement_id != facts.agreement.pk for lot in facts.lots):
-        raise RuleViolation(_("Välj delområden i samma avtal."))
+        raise RuleViolation(_("Välj avtalsområden i samma avtal."))
     if any(unit.provider_id != facts.provider.pk for unit in facts.units):
         raise RuleViolation(_("Välj verksamheter som utföraren driver."))
 

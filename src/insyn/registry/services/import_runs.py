@@ -13,6 +13,7 @@ from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import Outdated, RuleViolation
 from insyn.papers.sheets.reading import read_workbook
 from insyn.platform import clock
+from insyn.platform.locking import locked_row
 from insyn.registry.models import Agreement, ImportProfile, ImportRun
 from insyn.registry.queries.imports import plan_import
 from insyn.registry.rules.columns import KEYS
@@ -62,8 +63,18 @@ def start_import(
 
 
 def preview_of(run: ImportRun) -> Preview:
-    """Return the preview of a kept file, read with the choices made so far."""
-    return preview_import(bytes(run.content or b""), run.file_name, choices_of(run))
+    """Return the preview of a kept file, read with the choices made so far.
+
+    Raises:
+        RuleViolation: the list has been taken in, and its file is no longer kept.
+    """
+    return preview_import(_kept(run), run.file_name, choices_of(run))
+
+
+def _kept(run: ImportRun) -> bytes:
+    if run.content is None:
+        raise RuleViolation(_("Listan är redan införd."))
+    return bytes(run.content)
 
 
 def choices_of(run: ImportRun) -> ImportChoices:
@@ -90,7 +101,7 @@ def choose_sheet(
     mapping = None
     if profile is not None:
         choices = ImportChoices(sheet, heading_row, None, profile.mapping)
-        seen = preview_import(bytes(run.content or b""), run.file_name, choices)
+        seen = preview_import(_kept(run), run.file_name, choices)
         heading_row, mapping = seen.heading_row, seen.mapping
     return choose(access, run, sheet=sheet, heading_row=heading_row, mapping=mapping)
 
@@ -116,9 +127,9 @@ def choose(
 
 
 def _waiting(access: Access, run: ImportRun) -> ImportRun:
-    """Return the run, locked, if it still waits."""
+    """Return the run, locked, if it still waits: neither taken in nor thrown away."""
     access.require(Permission.IMPORT_REGISTER, authority_id=run.authority_id or SYSTEM_CHAIN)
-    row = ImportRun.objects.visible_to(access).select_for_update(of=("self",)).get(pk=run.pk)
+    row = locked_row(ImportRun.objects.visible_to(access), pk=run.pk)
     if row.done_at is not None:
         raise RuleViolation(_("Listan är redan införd."))
     return row

@@ -1,31 +1,36 @@
-"""Pages about agreements, their lots and contracts."""
+"""Pages about agreements and their lots."""
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
-from insyn.kernel.access import Permission
-from insyn.kernel.errors import RuleViolation
+from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
+from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.registry import services
 from insyn.registry.forms import agreements as forms
-from insyn.registry.models import Agreement, Contract, Lot
-from insyn.registry.queries.agreements import contract_rows, listed_agreements, lot_tree
-
-PER_PAGE = 50
+from insyn.registry.http import AGREEMENT_FORM, PER_PAGE, about_agreement
+from insyn.registry.models import Agreement, Lot
+from insyn.registry.queries.agreements import (
+    contract_rows,
+    contracts_in_order,
+    listed_agreements,
+    lot_tree,
+)
 
 
 @require_GET
 def agreement_list(request: Request) -> HttpResponse:
     """List the agreements that the asker may see."""
     filters = forms.AgreementFilter(request.GET)
-    sort = request.GET.get("sort", "title")
+    sort = request.GET.get("sort", "")
     agreements = listed_agreements(
         request.access, chosen=filters.chosen, sort=sort, today=clock.today()
     )
@@ -53,12 +58,14 @@ def _agreement(request: Request, pk: int, *, to_edit: bool = False) -> Agreement
 def agreement_detail(request: Request, pk: int) -> HttpResponse:
     """Show one agreement with its lots and contracts."""
     agreement = _agreement(request, pk)
-    contracts = Contract.objects.visible_to(request.access).filter(agreement=agreement)
+    contracts = contracts_in_order(request.access, clock.today()).filter(agreement=agreement)
+    page = Paginator(contracts, PER_PAGE).get_page(request.GET.get("page"))
     may_edit = request.access.may(Permission.EDIT_REGISTER, authority_id=agreement.authority_id)
     context = {
         "agreement": agreement,
         "lots": lot_tree(request.access, agreement),
-        "rows": contract_rows(request.access, contracts.select_related("provider")),
+        "page": page,
+        "rows": contract_rows(request.access, page.object_list),
         "is_in_force": agreement.is_in_force(clock.today()),
         "today": clock.today(),
         "may_edit": may_edit,
@@ -71,21 +78,23 @@ def agreement_add(request: Request) -> HttpResponse:
     """Add an agreement to one of the asker's authorities."""
     request.access.require_somewhere(Permission.EDIT_REGISTER)
     form = forms.AgreementDetailsForm(request.access, None, request.POST or None)
-    if form.is_valid():
-        try:
-            agreement = services.save_agreement(
-                request.access, agreement=None, facts=_agreement_facts(form)
-            )
-            messages.success(request, _("Avtalet är tillagt. Lägg nu till delområden."))
-            return redirect("registry:agreement", agreement.pk)
-        except RuleViolation as no:
-            form.refuse(no)
-    return render(request, "registry/agreement_form.html", {"form": form})
+    page = FormPage(
+        template=AGREEMENT_FORM,
+        heading=_("Lägg till avtal"),
+        back=reverse("registry:agreements"),
+        done=_("Avtalet är tillagt. Lägg nu till avtalsområden."),
+        button=_("Lägg till avtalet"),
+        onward=lambda agreement: reverse("registry:agreement", args=[agreement.pk]),
+    )
+    return answer_form(request, form, partial(_save, request.access, None), page)
 
 
-def _agreement_facts(form: forms.AgreementDetailsForm) -> services.AgreementFacts:
-    names = services.AgreementFacts.__slots__
-    return services.AgreementFacts(**{name: form.cleaned_data[name] for name in names})
+def _save(
+    access: Access, agreement: Agreement | None, *, version: int | None, **facts: Any
+) -> Agreement:
+    return services.save_agreement(
+        access, agreement=agreement, facts=services.AgreementFacts(**facts), version=version
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -97,31 +106,39 @@ def agreement_edit(request: Request, pk: int) -> HttpResponse:
     form = forms.AgreementDetailsForm(
         request.access, agreement, request.POST or None, initial=initial
     )
-    if form.is_valid():
-        try:
-            facts, version = _agreement_facts(form), form.cleaned_data["version"]
-            services.save_agreement(
-                request.access, agreement=agreement, facts=facts, version=version
-            )
-            messages.success(request, _("Avtalet är ändrat."))
-            return redirect("registry:agreement", pk)
-        except RuleViolation as no:
-            form.refuse(no)
-    return render(request, "registry/agreement_form.html", {"form": form, "agreement": agreement})
+    page = about_agreement(
+        agreement,
+        _("Ändra %(name)s") % {"name": agreement},
+        done=_("Avtalet är ändrat."),
+        button=_("Spara ändringarna"),
+    )
+    return answer_form(request, form, partial(_save, request.access, agreement), page)
 
 
 @require_http_methods(["GET", "POST"])
 def lot_add(request: Request, pk: int) -> HttpResponse:
     """Add a lot to an agreement."""
     agreement = _agreement(request, pk, to_edit=True)
-    return _lot_form(request, agreement, None)
+    form = forms.LotForm(request.access, agreement, None, request.POST or None)
+    page = about_agreement(
+        agreement, _("Lägg till avtalsområde"), done=_("Avtalsområdet är tillagt.")
+    )
+    return answer_form(request, form, partial(_save_lot, request.access, agreement, None), page)
+
+
+def _save_lot(access: Access, agreement: Agreement, lot: Lot | None, **facts: Any) -> Lot:
+    return services.save_lot(access, lot=lot, facts=services.LotFacts(agreement, **facts))
 
 
 @require_http_methods(["GET", "POST"])
 def lot_edit(request: Request, pk: int) -> HttpResponse:
     """Change a lot."""
     lot = _lot(request, pk)
-    return _lot_form(request, _agreement(request, lot.agreement_id, to_edit=True), lot)
+    agreement = _agreement(request, lot.agreement_id, to_edit=True)
+    initial = {"name": lot.name, "parent": lot.parent_id, "service_area": lot.service_area_id}
+    form = forms.LotForm(request.access, agreement, lot, request.POST or None, initial=initial)
+    page = about_agreement(agreement, _("Ändra avtalsområde"), done=_("Avtalsområdet är ändrat."))
+    return answer_form(request, form, partial(_save_lot, request.access, agreement, lot), page)
 
 
 def _lot(request: Request, pk: int) -> Lot:
@@ -129,39 +146,21 @@ def _lot(request: Request, pk: int) -> Lot:
     return get_object_or_404(rows, pk=pk)
 
 
-def _lot_form(request: Request, agreement: Agreement, lot: Lot | None) -> HttpResponse:
-    initial: dict[str, Any] = {}
-    if lot is not None:
-        initial = {"name": lot.name, "parent": lot.parent_id, "service_area": lot.service_area_id}
-    form = forms.LotForm(request.access, agreement, lot, request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            facts = services.LotFacts(agreement, **form.cleaned_data)
-            services.save_lot(request.access, lot=lot, facts=facts)
-            messages.success(request, _("Delområdet är sparat."))
-            return redirect("registry:agreement", agreement.pk)
-        except RuleViolation as no:
-            form.refuse(no)
-    heading = _("Ändra delområde") if lot else _("Lägg till delområde")
-    context = {"form": form, "agreement": agreement, "heading": heading}
-    return render(request, "registry/agreement_part_form.html", context)
-
-
 @require_POST
 def lot_move(request: Request, pk: int) -> HttpResponse:
     """Move a lot one step among its siblings."""
     lot = _lot(request, pk)
-    services.move_lot(request.access, lot, is_up=request.POST.get("way") == "up")
-    return redirect("registry:agreement", lot.agreement_id)
+    act = partial(services.move_lot, request.access, lot, is_up=request.POST.get("way") == "up")
+    return answer_button(request, act, back=_address(lot), done=_("Avtalsområdet är flyttat."))
+
+
+def _address(lot: Lot) -> str:
+    return reverse("registry:agreement", args=[lot.agreement_id])
 
 
 @require_POST
 def lot_remove(request: Request, pk: int) -> HttpResponse:
     """Take away a lot that is not used."""
     lot = _lot(request, pk)
-    try:
-        services.remove_lot(request.access, lot)
-        messages.success(request, _("Delområdet är borttaget."))
-    except RuleViolation as no:
-        messages.error(request, str(no))
-    return redirect("registry:agreement", lot.agreement_id)
+    act = partial(services.remove_lot, request.access, lot)
+    return answer_button(request, act, back=_address(lot), done=_("Avtalsområdet är borttaget."))

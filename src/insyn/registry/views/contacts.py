@@ -11,6 +11,7 @@ from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.registry import services
 from insyn.registry.forms import providers as forms
+from insyn.registry.http import about_provider
 from insyn.registry.models import Provider, ProviderContact
 
 
@@ -25,7 +26,18 @@ def contact_add(request: Request, pk: int) -> HttpResponse:
             return _added(request, provider, form)
         except RuleViolation as no:
             form.refuse(no)
-    return render(request, "registry/contact_form.html", {"form": form, "provider": provider})
+    page = about_provider(
+        provider,
+        _("Lägg till kontaktperson"),
+        done="",
+        button=_("Lägg till"),
+        lead=_(
+            "Kontaktpersonen svarar för %(provider)s. En ny person får ett konto och ett "
+            "engångslösenord som du lämnar över."
+        )
+        % {"provider": provider},
+    )
+    return render(request, page.template, {**page.context, "page": page, "form": form})
 
 
 def _added(request: Request, provider: Provider, form: forms.ContactForm) -> HttpResponse:

@@ -1,20 +1,20 @@
 """Pages about a provider's place in an agreement."""
 
-from django.contrib import messages
+from functools import partial
+from typing import Any
+
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from insyn.accounts.http import Request
-from insyn.kernel.access import Permission
-from insyn.kernel.errors import RuleViolation
+from insyn.kernel.access import Access, Permission
+from insyn.platform.answers import answer_form
 from insyn.registry import services
 from insyn.registry.forms.agreements import ContractForm
-from insyn.registry.models import Agreement, Contract, Provider
-
-_FORM_PAGE = "registry/agreement_part_form.html"
-_TERMS = ("starts_on", "ends_on", "rank", "status", "status_reason", "lots")
+from insyn.registry.http import about_agreement
+from insyn.registry.models import Agreement, Contract
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,22 +24,22 @@ def contract_add(request: Request, pk: int) -> HttpResponse:
     request.access.require(Permission.EDIT_REGISTER, authority_id=agreement.authority_id)
     initial = {"starts_on": agreement.starts_on, "ends_on": agreement.ends_on}
     form = ContractForm(request.access, agreement, None, request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            facts = _facts(agreement, form.cleaned_data["provider"], form)
-            services.save_contract(request.access, contract=None, facts=facts)
-            messages.success(request, _("Kontraktet är tillagt."))
-            return redirect("registry:agreement", pk)
-        except RuleViolation as no:
-            form.refuse(no)
-    context = {"form": form, "agreement": agreement, "heading": _("Lägg till kontrakt")}
-    return render(request, _FORM_PAGE, context)
+    page = about_agreement(agreement, _("Lägg till kontrakt"), done=_("Kontraktet är tillagt."))
+    return answer_form(request, form, partial(_save, request.access, agreement, None), page)
 
 
-def _facts(agreement: Agreement, provider: Provider, form: ContractForm) -> services.ContractFacts:
-    terms = {name: form.cleaned_data[name] for name in _TERMS}
-    units = form.cleaned_data.get("units", ())
-    return services.ContractFacts(agreement, provider, **terms, units=list(units))
+def _save(
+    access: Access,
+    agreement: Agreement,
+    contract: Contract | None,
+    *,
+    version: int | None,
+    **facts: Any,
+) -> Contract:
+    if contract is not None:
+        facts["provider"] = contract.provider
+    told = services.ContractFacts(agreement, **facts)
+    return services.save_contract(access, contract=contract, facts=told, version=version)
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,18 +52,9 @@ def contract_edit(request: Request, pk: int) -> HttpResponse:
     form = ContractForm(
         request.access, agreement, contract, request.POST or None, initial=_initial(contract)
     )
-    if form.is_valid():
-        try:
-            facts = _facts(agreement, contract.provider, form)
-            version = form.cleaned_data["version"]
-            services.save_contract(request.access, contract=contract, facts=facts, version=version)
-            messages.success(request, _("Kontraktet är ändrat."))
-            return redirect("registry:agreement", agreement.pk)
-        except RuleViolation as no:
-            form.refuse(no)
     heading = _("Kontrakt för %(provider)s") % {"provider": contract.provider}
-    context = {"form": form, "agreement": agreement, "heading": heading}
-    return render(request, _FORM_PAGE, context)
+    page = about_agreement(agreement, heading, done=_("Kontraktet är ändrat."))
+    return answer_form(request, form, partial(_save, request.access, agreement, contract), page)
 
 
 def _initial(contract: Contract) -> dict[str, object]:

@@ -1,28 +1,31 @@
 """Pages about providers, their names, units and contact persons."""
 
+from functools import partial
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
-from insyn.kernel.access import Permission
-from insyn.kernel.errors import RuleViolation
+from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
+from insyn.platform.answers import FormPage, answer_form
 from insyn.registry import services
 from insyn.registry.forms import providers as forms
-from insyn.registry.models import Contract, Provider, ProviderName, ServiceArea
-from insyn.registry.queries.agreements import contract_rows
+from insyn.registry.http import PER_PAGE, PROVIDER_FORM, about_provider
+from insyn.registry.models import Provider, ProviderName, ServiceArea
+from insyn.registry.queries.agreements import contract_rows, contracts_in_order
 from insyn.registry.queries.providers import (
     contact_rows,
     listed_providers,
     unit_rows,
     with_agreements,
 )
-
-PER_PAGE = 50
 
 
 @require_GET
@@ -51,10 +54,12 @@ def _may_edit(request: Request) -> bool:
 def provider_detail(request: Request, pk: int) -> HttpResponse:
     """Show one provider: the hub from which everything about it is reached."""
     provider = get_object_or_404(Provider, pk=pk)
+    units = unit_rows(provider, clock.today())
+    page = Paginator(units, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "provider": provider,
         "names": provider.other_names.all(),
-        "units": unit_rows(provider, clock.today()),
+        "page": page,
         "contacts": contact_rows(request.access, provider, clock.today()),
         "may_edit": _may_edit(request),
     }
@@ -65,10 +70,14 @@ def provider_detail(request: Request, pk: int) -> HttpResponse:
 def provider_contracts(request: Request, pk: int) -> HttpResponse:
     """Show in which of the asker's agreements the provider has a place."""
     provider = get_object_or_404(Provider, pk=pk)
-    contracts = Contract.objects.visible_to(request.access).filter(provider=provider)
-    ordered = contracts.select_related("agreement__authority__municipality").order_by("-starts_on")
-    rows = contract_rows(request.access, ordered)
-    return render(request, "registry/provider_contracts.html", {"provider": provider, "rows": rows})
+    contracts = contracts_in_order(request.access, clock.today()).filter(provider=provider)
+    page = Paginator(contracts, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "provider": provider,
+        "page": page,
+        "rows": contract_rows(request.access, page.object_list),
+    }
+    return render(request, "registry/provider_contracts.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,21 +85,28 @@ def provider_add(request: Request) -> HttpResponse:
     """Add a provider by hand."""
     request.access.require_somewhere(Permission.EDIT_REGISTER)
     form = forms.ProviderForm(request.POST or None)
-    if form.is_valid():
-        try:
-            provider = services.save_provider(
-                request.access, provider=None, facts=_provider_facts(form)
-            )
-            messages.success(request, _("Utföraren är tillagd."))
-            return redirect("registry:provider", provider.pk)
-        except RuleViolation as no:
-            form.refuse(no)
-    return render(request, "registry/provider_form.html", {"form": form})
+    page = FormPage(
+        template=PROVIDER_FORM,
+        heading=_("Lägg till utförare"),
+        back=reverse("registry:providers"),
+        done=_("Utföraren är tillagd."),
+        button=_("Lägg till utföraren"),
+        lead=_shared(),
+        onward=lambda provider: reverse("registry:provider", args=[provider.pk]),
+    )
+    return answer_form(request, form, partial(_save, request.access, None), page)
 
 
-def _provider_facts(form: forms.ProviderForm) -> services.ProviderFacts:
-    names = services.ProviderFacts.__slots__
-    return services.ProviderFacts(**{name: form.cleaned_data[name] for name in names})
+def _shared() -> str:
+    return _("Uppgifterna delas av alla nämnder i Insyn. Ändringen syns i spåret.")
+
+
+def _save(
+    access: Access, provider: Provider | None, *, version: int | None, **facts: Any
+) -> Provider:
+    return services.save_provider(
+        access, provider=provider, facts=services.ProviderFacts(**facts), version=version
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,22 +114,17 @@ def provider_edit(request: Request, pk: int) -> HttpResponse:
     """Change what the register says of a provider."""
     request.access.require_somewhere(Permission.EDIT_REGISTER)
     provider = get_object_or_404(Provider, pk=pk)
-    initial = {name: getattr(provider, name) for name in services.ProviderFacts.__slots__}
-    initial["version"] = provider.version
+    names = ("version", *services.ProviderFacts.__slots__)
+    initial = {name: getattr(provider, name) for name in names}
     form = forms.ProviderForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            services.save_provider(
-                request.access,
-                provider=provider,
-                facts=_provider_facts(form),
-                version=form.cleaned_data["version"],
-            )
-            messages.success(request, _("Utföraren är ändrad."))
-            return redirect("registry:provider", pk)
-        except RuleViolation as no:
-            form.refuse(no)
-    return render(request, "registry/provider_form.html", {"form": form, "provider": provider})
+    page = about_provider(
+        provider,
+        _("Ändra %(name)s") % {"name": provider},
+        done=_("Utföraren är ändrad."),
+        button=_("Spara ändringarna"),
+        lead=_shared(),
+    )
+    return answer_form(request, form, partial(_save, request.access, provider), page)
 
 
 @require_http_methods(["GET", "POST"])
@@ -122,15 +133,9 @@ def provider_spelling_add(request: Request, pk: int) -> HttpResponse:
     request.access.require_somewhere(Permission.EDIT_REGISTER)
     provider = get_object_or_404(Provider, pk=pk)
     form = forms.SpellingForm(request.POST or None)
-    if form.is_valid():
-        try:
-            services.note_spelling(request.access, provider, **form.cleaned_data)
-            messages.success(request, _("Namnformen är sparad."))
-            return redirect("registry:provider", pk)
-        except RuleViolation as no:
-            form.refuse(no)
-    context = {"form": form, "provider": provider, "heading": _("Lägg till namnform")}
-    return render(request, "registry/provider_part_form.html", context)
+    page = about_provider(provider, _("Lägg till namnform"), done=_("Namnformen är sparad."))
+    act = partial(services.note_spelling, request.access, provider)
+    return answer_form(request, form, act, page)
 
 
 @require_POST

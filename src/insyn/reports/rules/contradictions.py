@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from insyn.kernel import orgnr
+from insyn.papers.wording import swedish_date
 from insyn.registry.rules import number_remark, spelling_key
 from insyn.reports.rules.facts import FollowupFacts, ReportFacts
 from insyn.reports.rules.states import WarningCode
@@ -43,12 +44,13 @@ def _per_number(facts: ReportFacts) -> Iterator[Contradiction]:
 
 
 def _dates(followup: FollowupFacts) -> Iterator[Contradiction]:
-    if dates_disagree(followup.carried_out_on, list(followup.visit_dates)):
-        days = ", ".join(day.isoformat() for day in followup.visit_dates)
+    dated_on = followup.carried_out_on
+    if dated_on is not None and dates_disagree(dated_on, list(followup.visit_dates)):
+        days = ", ".join(swedish_date(day) for day in followup.visit_dates)
         yield Contradiction(
             WarningCode.TWO_DATES,
             followup.provider,
-            f"{followup.provider}: uppföljningen är daterad {followup.carried_out_on} "
+            f"{followup.provider}: uppföljningen är daterad {swedish_date(dated_on)} "
             f"men besöket {days}.",
             followup.followup_id,
         )

@@ -139,8 +139,8 @@ def enter_elsewhere(  # noqa: PLR0913  the facts of the event
     ``lots`` maps an authority's key to the lot it was given. ``note`` tells how it was done.
 
     Raises:
-        RuleViolation: a seed is fixed here, nothing is told of how, nobody was chosen, or one
-            was chosen outside the lot of its authority.
+        RuleViolation: a seed is fixed here, the day is to come, nothing is told of how, nobody
+            was chosen, or one was chosen outside the lot of its authority.
     """
     access.require(Permission.PLAN_SELECTION, authority_id=selection.authority_id)
     with transaction.atomic():
@@ -149,12 +149,20 @@ def enter_elsewhere(  # noqa: PLR0913  the facts of the event
         authorities = {authority.pk: authority for authority in taking_part(row)}
         _check_elsewhere(row, lots, chosen, note, authorities)
         row.origin, row.elsewhere_note = Origin.ELSEWHERE, note.strip()
-        row.drawn_on = drawn_on or clock.today()
+        row.drawn_on = _day_that_has_been(drawn_on or clock.today())
         _write_chosen(access, row, chosen)
         for key, authority in authorities.items():
             if key in lots or any(facts.authority.pk == key for facts in chosen):
                 _promise(row, authority, lot=lots.get(key))
         return _freeze(access, row, _told(row, lots, chosen, authorities))
+
+
+def _day_that_has_been(day: date) -> date:
+    if day > clock.today():
+        raise RuleViolation(
+            _("Dagen då lottningen gjordes har inte varit än. Skriv den dag då den gjordes.")
+        )
+    return day
 
 
 def _check_elsewhere(
@@ -189,13 +197,15 @@ def _check_chosen(
     if {facts.contract.agreement_id, facts.lot.agreement_id} != {row.agreement_id}:
         raise RuleViolation(_("%(provider)s hör inte till urvalets avtal.") % words)
     if facts.lot.parent_id is not None:
-        raise RuleViolation(_("%(lot)s är en del av ett avtalsområde. Välj hela området.") % words)
+        raise RuleViolation(
+            _("%(lot)s är en del av ett avtalsområde. Välj hela avtalsområdet.") % words
+        )
     if facts.authority.pk not in authorities:
         raise RuleViolation(_("%(authority)s deltar inte i avtalet.") % words)
     given = lots.get(facts.authority.pk)
     if given is not None and given != facts.lot:
         raise RuleViolation(
-            _("%(provider)s är vald i %(lot)s, men %(authority)s har fått ett annat område.")
+            _("%(provider)s är vald i %(lot)s, men %(authority)s har fått ett annat avtalsområde.")
             % words
         )
 

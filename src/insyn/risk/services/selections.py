@@ -126,7 +126,8 @@ def _check(selection: Selection, candidates: Sequence[CandidateFacts]) -> None:
             )
         if facts.lot.parent_id is not None:
             raise RuleViolation(
-                _("%(lot)s är en del av ett avtalsområde. Välj hela området.") % {"lot": facts.lot}
+                _("%(lot)s är en del av ett avtalsområde. Välj hela avtalsområdet.")
+                % {"lot": facts.lot}
             )
     if len({(facts.contract.pk, facts.lot.pk) for facts in candidates}) < len(candidates):
         raise RuleViolation(_("Samma utförare står två gånger i ett avtalsområde."))

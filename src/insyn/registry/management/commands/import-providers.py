@@ -98,7 +98,7 @@ class Command(BaseCommand):
         self.stdout.write(
             f"Utförare: {summary.created} nya, {summary.updated} ändrade, "
             f"{summary.unchanged} oförändrade. "
-            f"Avtal: {summary.agreements} nya. Delområden: {summary.lots} nya. "
+            f"Avtal: {summary.agreements} nya. Avtalsområden: {summary.lots} nya. "
             f"Kontrakt: {summary.contracts} nya."
         )
         if not (summary.created or summary.updated):

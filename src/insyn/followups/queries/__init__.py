@@ -1,0 +1,49 @@
+"""Answers about follow-ups, built from several tables."""
+
+from insyn.followups.queries.history import HistoryLine, history_of, lines_of
+from insyn.followups.queries.lists import (
+    ListChoices,
+    contracts_to_plan,
+    followups_for_list,
+    followups_of_provider,
+    list_choices,
+)
+from insyn.followups.queries.overview import (
+    Overview,
+    StepShown,
+    may_replan,
+    overview_of,
+    possible_events,
+    progress_of,
+)
+from insyn.followups.queries.preparation import (
+    Preparation,
+    RequestShown,
+    ReviewerShown,
+    possible_reviewers,
+    preparation_of,
+    requests_of,
+)
+
+__all__ = [
+    "HistoryLine",
+    "ListChoices",
+    "Overview",
+    "Preparation",
+    "RequestShown",
+    "ReviewerShown",
+    "StepShown",
+    "contracts_to_plan",
+    "followups_for_list",
+    "followups_of_provider",
+    "history_of",
+    "lines_of",
+    "list_choices",
+    "may_replan",
+    "overview_of",
+    "possible_events",
+    "possible_reviewers",
+    "preparation_of",
+    "progress_of",
+    "requests_of",
+]
