@@ -145,11 +145,14 @@ def test_the_gate_refuses_what_is_not_a_pdf():
         pdf.require_compliant(b"hej")
 
 
-@pytest.mark.parametrize("data", [b"data", b"data\r", b"data\n", b""])
+WHOLE = b"1 0 obj\n<</Length 4>>\nstream\ndata\nendstream\nendobj\n"
+
+
+@pytest.mark.parametrize("data", [b"data", b"data\r", b"data\n", b"", b"\nstream\n"])
 def test_a_stream_may_end_in_any_byte(data: bytes):
     stream = b"1 0 obj\n<</Length %d>>\nstream\n%s\nendstream" % (len(data), data)
 
-    assert pdf.has_true_length(stream, 1)
+    assert pdf.has_true_lengths(stream * 2)
 
 
 @pytest.mark.parametrize(
@@ -158,11 +161,11 @@ def test_a_stream_may_end_in_any_byte(data: bytes):
         b"1 0 obj\n<</Length 3>>\nstream\ndata\nendstream",
         b"1 0 obj\n<</Length 5>>\nstream\ndata\nendstream",
         b"1 0 obj\n<</Length 2 0 R>>\nstream\ndata\nendstream",
-        b"2 0 obj\n<</Length 4>>\nstream\ndata\nendstream",
+        b"1 0 obj\n<<>>\nstream\ndata\nendstream",
     ],
 )
 def test_a_stream_of_another_length_than_it_says_is_not_excused(blob: bytes):
-    assert not pdf.has_true_length(blob, 1)
+    assert not pdf.has_true_lengths(WHOLE + blob)
 
 
 def test_the_gate_refuses_a_file_with_a_false_length():
