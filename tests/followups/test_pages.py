@@ -142,6 +142,17 @@ def test_late_and_ongoing_follow_ups_stand_first_and_the_ended_last(as_anna, ekb
     assert places == sorted(places)
 
 
+def test_the_list_says_in_words_which_follow_ups_are_late(as_anna, ekby) -> None:
+    late = {"authority": ekby, "state": State.PLANNED}
+    FollowupFactory.create(**late, number="2026-811", planned_for=DAY - datetime.timedelta(days=1))
+    FollowupFactory.create(**late, number="2026-812", planned_for=DAY)
+
+    with clock.pretend(DAY):
+        rows = text(as_anna.get(url("list"))).split("</tr>")
+
+    assert ["Försenad" in row for row in rows if "2026-81" in row] == [True, False]
+
+
 def test_sorting_by_state_follows_the_life_of_a_follow_up(as_anna, ekby) -> None:
     states = (State.CLOSED, State.DRAFT, State.PLANNED)
     for state in states:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from insyn.followups.rules import State
 from insyn.kernel.access import Role
 from insyn.portal.rules import ROLE_WORK, SHORTEST_BAR, WEEKS_SHOWN, bar_of, week_column
-from insyn.portal.rules.trail import fact_word, value_word, words_of
+from insyn.portal.rules.trail import fact_word, is_for_readers, value_word, words_of
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 EVENT = re.compile(r'"([a-z_]+\.[a-z_]+)"')
@@ -87,5 +87,18 @@ def test_an_event_of_a_life_cycle_has_the_word_of_its_button() -> None:
 def test_an_unknown_event_is_shown_as_it_stands() -> None:
     assert words_of("thing.done_so") == ("thing", "done so")
     assert words_of("oddity") == ("oddity", "")
-    assert fact_word("some_fact") == "some fact"
+    assert fact_word("some_fact") == ("some fact", "")
     assert value_word("2026-01-01") == "2026-01-01"
+
+
+def test_a_fact_that_is_one_side_of_a_change_says_which() -> None:
+    assert fact_word("status_before") == ("läge", "före")
+    assert fact_word("text_after") == ("texten", "efter")
+    assert fact_word("before") == ("före", "")
+
+
+def test_the_key_of_a_row_is_not_for_readers_but_a_name_is() -> None:
+    assert not is_for_readers("request", 204)
+    assert not is_for_readers("parent", None)
+    assert is_for_readers("agreement", "Ramavtal för insatser till barn och unga")
+    assert is_for_readers("files", 1)

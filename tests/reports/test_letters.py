@@ -109,7 +109,7 @@ def test_the_proposed_texts_are_built_of_the_facts() -> None:
     )
     assert "3 uppföljningar" in said[ReportText.PLANNING]
     assert said[ReportText.FINANCIAL_CHECK] == "Ingen ekonomisk kontroll har registrerats."
-    assert said[ReportText.ANALYSIS].startswith("2 av 2 uppföljda verksamheter")
+    assert said[ReportText.ANALYSIS].startswith("Alla 2 uppföljda verksamheter")
 
 
 def test_providers_that_nobody_checked_are_named() -> None:

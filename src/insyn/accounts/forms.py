@@ -103,6 +103,8 @@ class EndForm(InsynForm):
 class MemberForm(InsynForm):
     """A person and a role in an authority."""
 
+    needed_later = frozenset({"first_name", "last_name"})
+
     authority = forms.ModelChoiceField(Authority.objects.none(), label=_("Nämnd"))
     role = forms.ChoiceField(label=_("Roll"), choices=ROLES_TO_GIVE)
     account = forms.ChoiceField(

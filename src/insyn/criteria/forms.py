@@ -81,17 +81,22 @@ class SectionForm(InsynForm):
 
     name = forms.CharField(label=_("Områdets namn"), max_length=LONGEST_NAME)
     intro = forms.CharField(
-        label=_("Inledning"), widget=forms.Textarea, required=False, max_length=2000
+        label=_("Inledning"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2000,
     )
 
 
 class QuestionForm(InsynForm):
     """Ask for a question, what counts as met and how it is verified."""
 
-    text = forms.CharField(label=_("Fråga"), widget=forms.Textarea, max_length=1000)
+    text = forms.CharField(
+        label=_("Fråga"), widget=forms.Textarea(attrs={"rows": 3}), max_length=1000
+    )
     met_when = forms.CharField(
         label=_("Uppfyllt när"),
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 4}),
         required=False,
         max_length=2000,
         help_text=_("Vad uppföljarna ska se för att svara ja."),

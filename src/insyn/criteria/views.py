@@ -64,7 +64,7 @@ def template_add(request: Request) -> HttpResponse:
         heading=_("Ny uppföljningsmall"),
         back=reverse("criteria:templates"),
         done=_("Mallen är skapad som utkast."),
-        button=_("Skapa"),
+        button=_("Skapa mallen"),
         onward=_edit_address,
     )
     return answer_form(request, form, partial(_create, request), page)

@@ -22,8 +22,8 @@ class PlanFilter(FilterForm):
 
     q = forms.CharField(label=gettext_lazy("Utförare eller nummer"), max_length=100)
     state = forms.ChoiceField(label=gettext_lazy("Läge"), choices=[_ANY, _TO_REVIEW, *_STATES])
-    late = forms.BooleanField(label=gettext_lazy("Bara försenade"))
     authority = forms.ModelChoiceField(Authority.objects.none(), label=gettext_lazy("Nämnd"))
+    late = forms.BooleanField(label=gettext_lazy("Bara försenade"))
 
     def __init__(self, access: Access, data: Any) -> None:
         super().__init__(data)

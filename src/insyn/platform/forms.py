@@ -82,7 +82,7 @@ class InsynBoundField(forms.BoundField):
     @property
     def _is_mistyped(self) -> bool:
         value = self.value()
-        return bool(self.errors) and isinstance(value, str) and not _ISO.match(value)
+        return bool(self.errors and value) and isinstance(value, str) and not _ISO.match(value)
 
     @property
     def template_name(self) -> str:

@@ -1,5 +1,6 @@
 """The list, the plan, and the first and the last tab of a follow-up."""
 
+from collections.abc import Iterable
 from functools import partial
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from insyn.followups.queries import (
 )
 from insyn.followups.rules import LIFECYCLE, PERMISSIONS, Event
 from insyn.kernel.access import Permission
+from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.registry.models import Provider
 
@@ -39,7 +41,7 @@ def followup_list(request: Request) -> HttpResponse:
     rows = followups_for_list(request.access, filters.chosen, sort=request.GET.get("sort", ""))
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     may_plan = request.access.may_somewhere(Permission.PLAN_FOLLOWUP)
-    context = {"filters": filters, "page": page, "may_plan": may_plan}
+    context = {"filters": filters, "page": page, "may_plan": may_plan, "late": _late(page)}
     return render(request, "followups/list.html", context)
 
 
@@ -50,8 +52,13 @@ def of_provider(request: Request, pk: int) -> HttpResponse:
     filters = forms.OfProviderFilter(request.GET)
     rows = followups_of_provider(request.access, provider, filters.chosen)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"provider": provider, "filters": filters, "page": page}
+    context = {"provider": provider, "filters": filters, "page": page, "late": _late(page)}
     return render(request, "followups/of_provider.html", context)
+
+
+def _late(page: Iterable[Followup]) -> set[int]:
+    today = clock.today()
+    return {followup.pk for followup in page if followup.is_late(today)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,7 +146,7 @@ def cancel(request: Request, pk: int) -> HttpResponse:
         heading=_("Ställ in uppföljningen"),
         back=_address(followup),
         done=_("Uppföljningen är inställd."),
-        button=_("Ställ in"),
+        button=_("Ställ in uppföljningen"),
         lead=_("En inställd uppföljning går inte att återuppta. Skälet syns i historiken."),
         context={"followup": followup, "current": "overview"},
     )

@@ -10,7 +10,7 @@ from insyn.accounts.models import Authority
 from insyn.audit.models import AuditEvent, AuditEventQuerySet
 from insyn.audit.queries import trail_of
 from insyn.kernel.access import Access, Permission, Secrecy
-from insyn.portal.rules.trail import HIDDEN_FACTS, fact_word, value_word, words_of
+from insyn.portal.rules.trail import fact_word, is_for_readers, value_word, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ def _line(event: AuditEvent, authority: str) -> TrailLine:
         verb=verb,
         authority=authority,
         facts=[
-            (_(fact_word(name)), _said(value))
+            (" ".join(_(word) for word in fact_word(name) if word), _said(value))
             for name, value in event.facts.items()
-            if name not in HIDDEN_FACTS
+            if is_for_readers(name, value)
         ],
         is_guarded=event.secrecy >= Secrecy.RESTRICTED,
     )

@@ -6,11 +6,16 @@ cycle has a word for is shown with that word.
 
 from collections.abc import Mapping
 
-from insyn.followups.rules import Event, Outcome, State
+from insyn.criteria.rules import Level
+from insyn.findings.rules import FindingKind, Severity
+from insyn.followups.rules import BasisKind, Event, Outcome, RequestState, State
 from insyn.kernel.access import Role
 from insyn.kernel.choices import Choice
-from insyn.measures.rules import PlanEvent, PlanState
-from insyn.reports.rules import ReportEvent, ReportState
+from insyn.measures.rules import ItemState, LetterKind, PlanEvent, PlanState
+from insyn.monitoring.rules import CheckResult
+from insyn.registry.rules import AgreementForm, ContractStatus, OperatingForm
+from insyn.reports.rules import ReportEvent, ReportState, ReportText
+from insyn.visits.rules import VisitKind
 
 
 class Noun(Choice):
@@ -21,9 +26,12 @@ class Noun(Choice):
     CONTACT = "contact", "Kontaktperson"
     CONTRACT = "contract", "Kontrakt"
     COOPERATION = "cooperation", "Samverkan"
+    DEMONSTRATION = "demonstration", "Demonstration"
     DOCUMENT = "document", "Handling"
     FOLLOWUP = "followup", "Uppföljning"
     IMPORT = "import", "Import"
+    IMPORT_PROFILE = "import_profile", "Importmall"
+    LOT = "lot", "Avtalsområde"
     MEMBERSHIP = "membership", "Uppdrag"
     OBSERVATION = "observation", "Iakttagelse"
     PLAN = "plan", "Åtgärdsplan"
@@ -117,15 +125,77 @@ class FactName(Choice):
     """What a fact of an event says."""
 
     AFTER = "after", "efter"
+    AGREEMENT = "agreement", "avtal"
+    AGREEMENTS = "agreements", "avtal"
+    AREA = "area", "område"
+    AREAS = "areas", "områden"
     AUTHORITY = "authority", "nämnd"
     BEFORE = "before", "före"
+    CANDIDATES = "candidates", "kandidater"
+    CASE_NUMBER = "case_number", "diarienummer"
+    CHARACTERS = "characters", "antal tecken"
+    CHECKED_ON = "checked_on", "kontrollerad den"
+    CONTRACTS = "contracts", "kontrakt"
+    COUNT = "count", "antal"
+    CREATED = "created", "nya"
+    DATED_ON = "dated_on", "datum"
+    DIGEST = "digest", "kontrollsumma"
+    DOCUMENT = "document", "handling"
+    DUE_ON = "due_on", "senast"
+    EMAIL = "email", "e-post"
+    ENDS_ON = "ends_on", "slutar"
+    FILES = "files", "antal filer"
+    FINDINGS = "findings", "antal resultat"
+    FOLLOWUPS = "followups", "antal uppföljningar"
+    FORM = "form", "form"
+    FROM_VERSION = "from_version", "från version"
+    GROUP = "group", "koncern"
+    HAPPENED_ON = "happened_on", "datum"
+    HAS_INSIGHT_CLAUSE = "has_insight_clause", "villkor om insyn"
+    HAS_NO_CONFLICT = "has_no_conflict", "jäv finns inte"
+    HAS_PROOF = "has_proof", "bevis bifogat"
     HAS_ROLE = "has_role", "arbetar åt en nämnd"
     IS_LOCKED = "is_locked", "spärrad"
+    ISSUED_ON = "issued_on", "utfärdat den"
+    KIND = "kind", "slag"
     LAST_DAY = "last_day", "sista dag"
+    LEFT_OUT = "left_out", "utelämnade"
+    LOTS = "lots", "avtalsområden"
     NAME = "name", "namn"
+    ON = "on", "datum"
+    OPERATING_FORM = "operating_form", "driftsform"
+    ORG_NUMBER = "org_number", "organisationsnummer"
+    ORIGIN = "origin", "ursprung"
+    PHONE = "phone", "telefon"
+    PLACE = "place", "avsnitt"
+    PLACES = "places", "platser"
+    PLANNED_FOR = "planned_for", "planerad till"
+    PLANNED_ON = "planned_on", "bokat till"
+    POOL_DIGEST = "pool_digest", "kandidaternas kontrollsumma"
+    PROMISED = "promised", "utlovade"
+    QUESTION = "question", "fråga"
+    QUOTA = "quota", "antal att välja"
+    RANK = "rank", "rangordning"
+    REASON = "reason", "skäl"
+    RESULT = "result", "utfall"
+    REVIEWER = "reviewer", "uppföljare"
     ROLE = "role", "roll"
-    TEXT_AFTER = "text_after", "texten efter"
-    TEXT_BEFORE = "text_before", "texten före"
+    SEED = "seed", "frö"
+    SHA256 = "sha256", "kontrollsumma"
+    SOURCE = "source", "källa"
+    STARTS_ON = "starts_on", "börjar"
+    STATUS = "status", "läge"
+    STATUS_REASON = "status_reason", "skäl till läget"
+    TEMPLATE = "template", "uppföljningsmall"
+    TEXT = "text", "texten"
+    TITLE = "title", "titel"
+    UNCHANGED = "unchanged", "oförändrade"
+    UNIT = "unit", "enhet"
+    UNITS = "units", "verksamheter"
+    UPDATED = "updated", "ändrade"
+    USED = "used", "anlitade"
+    WISHED = "wished", "önskade"
+    YEAR = "year", "år"
 
 
 _NOUNS: Mapping[str, str] = {noun.value: noun.label for noun in Noun}
@@ -134,11 +204,48 @@ _VERBS: Mapping[str, str] = {
 }
 _VALUES: Mapping[str, str] = {
     word.value: word.label
-    for kind in (State, PlanState, ReportState, Outcome, Role)
+    for kind in (
+        VisitKind,
+        RequestState,
+        ItemState,
+        Level,
+        Severity,
+        LetterKind,
+        AgreementForm,
+        BasisKind,
+        CheckResult,
+        ContractStatus,
+        FindingKind,
+        OperatingForm,
+        Outcome,
+        PlanState,
+        ReportState,
+        ReportText,
+        Role,
+        State,
+    )
     for word in kind
 }
-HIDDEN_FACTS = frozenset({"user", "followup"})
-"""Facts that are keys of rows: the event already names the row."""
+_KEYS = frozenset(
+    {
+        "agreement",
+        "authority",
+        "cooperation",
+        "finding",
+        "followup",
+        "letter",
+        "municipality",
+        "observation",
+        "parent",
+        "position",
+        "provider",
+        "request",
+        "service_area",
+        "user",
+        "visit",
+    }
+)
+"""Facts that may be keys of rows, which say nothing to a reader."""
 _FACTS: Mapping[str, str] = {fact.value: fact.label for fact in FactName}
 
 
@@ -153,6 +260,18 @@ def value_word(value: str) -> str:
     return _VALUES.get(value, value)
 
 
-def fact_word(name: str) -> str:
-    """Return the word for a fact; one without Swedish as it stands."""
-    return _FACTS.get(name, name.replace("_", " "))
+def fact_word(name: str) -> tuple[str, str]:
+    """Return the word for a fact, and ”före” or ”efter” when it is one side of a change.
+
+    A fact without Swedish is said as it stands; the second word is empty when there is no side.
+    """
+    for side in (FactName.BEFORE, FactName.AFTER):
+        stem = name.removesuffix(f"_{side.value}")
+        if stem != name:
+            return _FACTS.get(stem, stem.replace("_", " ")), side.label
+    return _FACTS.get(name, name.replace("_", " ")), ""
+
+
+def is_for_readers(name: str, value: object) -> bool:
+    """Return whether a fact says something to a reader, and is not only the key of a row."""
+    return name not in _KEYS or (isinstance(value, str) and not value.isdecimal())

@@ -73,7 +73,7 @@ def _shortfalls(facts: ReportFacts) -> Iterator[Contradiction]:
     if facts.shares and done < promised:
         why = "; ".join(
             f"{s.municipality} gjorde {s.done} av {s.promised}"
-            + (f" ({s.reason.lower()})" if s.reason else " utan angivet skäl")
+            + (f" ({s.reason[:1].lower()}{s.reason[1:]})" if s.reason else " utan angivet skäl")
             for s in facts.shares
             if s.done < s.promised
         )

@@ -1,11 +1,9 @@
 """What the joint report says: facts in, content tree out."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from insyn.findings.rules import FindingKind
-from insyn.followups.rules import Outcome
 from insyn.kernel import orgnr
 from insyn.measures.rules import HAPPENED, PlanEvent
 from insyn.papers.content import (
@@ -21,6 +19,7 @@ from insyn.papers.content import (
     Table,
 )
 from insyn.papers.wording import swedish_date
+from insyn.reports.letters.proposals import listed, per_area
 from insyn.reports.rules import (
     FigureMap,
     FollowupFacts,
@@ -80,11 +79,6 @@ def joint_report(
 def _made_by(municipalities: Sequence[str]) -> str:
     kind = "Samordnad uppföljning" if len(municipalities) > 1 else "Uppföljning"
     return f"{kind} av {listed(municipalities)}"
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return the words as a Swedish enumeration: ”a, b och c”."""
-    return ", ".join(words[:-1]) + (" och " if len(words) > 1 else "") + "".join(words[-1:])
 
 
 def _paragraphs(text: str) -> tuple[Block, ...]:
@@ -288,7 +282,7 @@ def _conclusion(facts: ReportFacts) -> Section:
 
 
 def _areas_table(facts: ReportFacts) -> tuple[Block, ...]:
-    counts = {kind: _per_area(facts, kind) for kind in KIND_HEADINGS}
+    counts = {kind: per_area(facts, kind) for kind in KIND_HEADINGS}
     areas = [area.name for area in facts.template_areas]
     areas += sorted({f.area for u in facts.followups for f in u.findings} - set(areas))
     rows = tuple(
@@ -303,14 +297,6 @@ def _areas_table(facts: ReportFacts) -> tuple[Block, ...]:
     return (Table(caption, header, rows, widths=(3, 1, 1.6, 1.3)),)
 
 
-def _per_area(facts: ReportFacts, kind: FindingKind) -> Counter[str]:
-    return Counter(
-        area
-        for followup in facts.followups
-        for area in {f.area for f in followup.findings if f.kind == kind}
-    )
-
-
 def _appendix(facts: ReportFacts) -> tuple[Section, ...]:
     if not facts.template_areas:
         return ()
@@ -320,78 +306,3 @@ def _appendix(facts: ReportFacts) -> tuple[Section, ...]:
     )
     heading = f"Bilaga: Uppföljningsmall {facts.template_name}"
     return (Section(heading, sections=areas, numbered=False, starts_page=True),)
-
-
-def proposed_texts(facts: ReportFacts) -> dict[ReportText, str]:
-    """Return a first text for each place that can be said from the facts alone."""
-    return {
-        ReportText.BACKGROUND: _background(facts),
-        ReportText.PLANNING: _planning(facts),
-        ReportText.CARRYING_OUT: _carrying_out(facts),
-        ReportText.REPORTING: (
-            "Varje kommun har rapporterat sina uppföljningar i samma mall. Om ett område inte "
-            "beskrivs har inga utvecklingsområden eller brister identifierats där."
-        ),
-        ReportText.FINANCIAL_CHECK: _checked(facts),
-        ReportText.ANALYSIS: _analysis(facts),
-    }
-
-
-def _background(facts: ReportFacts) -> str:
-    number = f" ({facts.agreement_case_number})" if facts.agreement_case_number else ""
-    who = listed(facts.municipalities)
-    return (
-        f"{who} har avtalet {facts.agreement}{number}, som gäller från och med "
-        f"{swedish_date(facts.agreement_starts_on)}. Under {facts.year} har ett urval av "
-        "utförarna följts upp. Kommunen ska kontrollera och följa upp den verksamhet som privata "
-        "utförare bedriver (kommunallagen 10 kap. 8 §)."
-    )
-
-
-def _planning(facts: ReportFacts) -> str:
-    promised = sum(share.promised for share in facts.shares)
-    said = [f"Tillsammans åtog sig kommunerna {promised} uppföljningar."] if promised else []
-    if facts.lots_are_drawn:
-        said.append("Avtalsområdena fördelades mellan kommunerna genom lottning.")
-    return " ".join(said) or "Uppföljningen planerades av den ansvariga nämnden."
-
-
-def _carrying_out(facts: ReportFacts) -> str:
-    return (
-        "Uppföljningen utgår från kraven i avtalet. Enskilda personers ärenden har inte följts "
-        "upp; det gör ansvariga socialsekreterare löpande. Inskickade handlingar granskades före "
-        "besöket, och varje besök gjordes av två uppföljare. Av sekretesskäl har varje kommun "
-        "bara granskat genomförandeplaner i sina egna ärenden."
-    )
-
-
-def _checked(facts: ReportFacts) -> str:
-    if not facts.checked_providers:
-        return "Ingen ekonomisk kontroll har registrerats."
-    said = (
-        f"{facts.checked_providers} utförare har kontrollerats hos {listed(facts.check_sources)}."
-    )
-    if facts.unchecked_providers:
-        said += f" Kontroll saknas för {listed(facts.unchecked_providers)}."
-    if not facts.check_remarks:
-        return said + " Inga anmärkningar framkom."
-    return said + f" Anmärkningar framkom för {len(facts.check_remarks)} utförare, se tabellen."
-
-
-def _analysis(facts: ReportFacts) -> str:
-    followups = facts.followups
-    complying = sum(
-        f.outcome in {Outcome.COMPLIES, Outcome.COMPLIES_AFTER_ACTION_PLAN} for f in followups
-    )
-    plans = sum(f.plan is not None for f in followups)
-    said = [
-        (
-            f"{complying} av {len(followups)} uppföljda verksamheter bedöms följa avtalets krav. "
-            f"Åtgärdsplan har begärts i {plans} fall."
-        )
-    ]
-    common = _per_area(facts, FindingKind.DEVELOPMENT_AREA).most_common(3)
-    if common:
-        areas = listed([f"{area} ({number})" for area, number in common])
-        said.append(f"Vanligast är utvecklingsområden inom {areas}.")
-    return " ".join(said)
