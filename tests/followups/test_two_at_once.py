@@ -1,6 +1,8 @@
 import threading
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from insyn.audit.models import AuditEvent
@@ -10,13 +12,22 @@ from insyn.followups.rules import Event, State
 from insyn.kernel.errors import Outdated
 from insyn.registry.queries import access_of
 
+shipped_areas = import_module("insyn.registry.migrations.0003_shipped_service_areas")
 pytestmark = [
-    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(
         "connection.vendor == 'sqlite'",
         reason="SQLite lets one writer in at a time; the stale version is tested in test_moves",
     ),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _shipped_rows_again(django_db_setup, django_db_blocker):
+    """Tests that commit empty every table behind them; the next ones want what is shipped."""
+    yield
+    with django_db_blocker.unblock():
+        shipped_areas.ship(apps, None)
 
 
 def in_a_thread_each(acts) -> list[str]:

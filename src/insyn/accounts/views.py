@@ -47,7 +47,7 @@ def log_in(request: OpenRequest) -> HttpResponse:
         return answer
     if form.was_tried:
         is_locked = bool(getattr(request, "axes_locked_out", False))
-        name = form.data["username"]
+        name = form.cleaned_data.get("username", "")
         services.note_failed_log_in(request.access, username=name, is_locked=is_locked)
     context = {"form": form, "next": safe_next(next_path), "kept": http.kept_for_somebody(request)}
     return render(request, "accounts/login.html", context)
