@@ -1,9 +1,10 @@
 import datetime
 
+from insyn.followups.rules import BasisKind
 from insyn.papers import html, pdf, word
 from insyn.papers.content import Bullets, Cell, Facts, KeyFigures, Table, outline, plain_text
 from insyn.reports.letters import joint_report, listed, proposed_texts
-from insyn.reports.rules import CheckRemark, Figure, ReportText, SupplementFacts
+from insyn.reports.rules import BasisFacts, CheckRemark, Figure, ReportText, SupplementFacts
 from tests.reports.facts import DEFICIENT, followup, report
 
 ISSUED = datetime.date(2026, 12, 15)
@@ -99,6 +100,17 @@ def test_the_head_of_a_provider_says_who_when_and_where() -> None:
         ("Uppföljning gjord av", "Ekby"),
         ("Tidpunkt för uppföljning", "4 maj 2026"),
     )
+
+
+def test_how_it_was_done_says_only_what_the_bases_show() -> None:
+    visited = followup(bases=(BasisFacts(BasisKind.VISIT, None),))
+    read = followup(bases=(BasisFacts(BasisKind.DOCUMENTS, None),))
+
+    of_visit = proposed_texts(report(visited))[ReportText.CARRYING_OUT]
+    of_desk = proposed_texts(report(read))[ReportText.CARRYING_OUT]
+
+    assert ("två uppföljare" in of_visit, "skickat in" in of_visit) == (True, False)
+    assert ("två uppföljare" in of_desk, "skickat in" in of_desk) == (False, True)
 
 
 def test_the_proposed_texts_are_built_of_the_facts() -> None:

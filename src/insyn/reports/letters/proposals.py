@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from insyn.findings.rules import FindingKind
-from insyn.followups.rules import Outcome
+from insyn.followups.rules import BasisKind, Outcome
 from insyn.papers.wording import swedish_date
 from insyn.reports.rules import ReportFacts, ReportText
 
@@ -44,12 +44,22 @@ def _planning(facts: ReportFacts) -> str:
 
 
 def _carrying_out(facts: ReportFacts) -> str:
-    return (
-        "Uppföljningen utgår från kraven i avtalet. Enskilda personers ärenden har inte följts "
-        "upp; det gör ansvariga socialsekreterare löpande. Inskickade handlingar granskades före "
-        "besöket, och varje besök gjordes av två uppföljare. Av sekretesskäl har varje kommun "
-        "bara granskat genomförandeplaner i sina egna ärenden."
+    """Say only what the facts show, and what the system itself sees to in every follow-up."""
+    bases = {basis.kind for followup in facts.followups for basis in followup.bases}
+    said = [
+        (
+            "Uppföljningen utgår från kraven i avtalet. Enskilda personers ärenden har inte följts "
+            "upp; det gör ansvariga socialsekreterare löpande."
+        )
+    ]
+    if BasisKind.DOCUMENTS in bases:
+        said.append("Handlingar som utförarna har skickat in har granskats.")
+    if bases & {BasisKind.VISIT, BasisKind.MEETING}:
+        said.append("Varje besök och möte gjordes av två uppföljare.")
+    said.append(
+        "Av sekretesskäl har varje kommun bara granskat genomförandeplaner i sina egna ärenden."
     )
+    return " ".join(said)
 
 
 def _checked(facts: ReportFacts) -> str:
