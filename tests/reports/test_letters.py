@@ -1,10 +1,11 @@
 import datetime
 
+from insyn.findings.rules import BasisFacts
 from insyn.followups.rules import BasisKind
 from insyn.papers import html, pdf, word
 from insyn.papers.content import Bullets, Cell, Facts, KeyFigures, Table, outline, plain_text
 from insyn.reports.letters import joint_report, listed, proposed_texts
-from insyn.reports.rules import BasisFacts, CheckRemark, Figure, ReportText, SupplementFacts
+from insyn.reports.rules import CheckRemark, Figure, ReportText, SupplementFacts
 from tests.reports.facts import DEFICIENT, followup, report
 
 ISSUED = datetime.date(2026, 12, 15)
