@@ -135,7 +135,7 @@ def test_an_empty_register_says_what_to_do(as_bo: Client):
 def test_a_search_without_hits_says_so(as_bo: Client):
     ProviderFactory.create()
 
-    assert "Ingen utförare passar" in as_bo.get("/utforare/?q=finns+inte").content.decode()
+    assert "Inget passar" in as_bo.get("/utforare/?q=finns+inte").content.decode()
 
 
 def test_a_name_of_200_letters_is_shown_whole(as_bo: Client):

@@ -1,11 +1,15 @@
 """What the pages about a follow-up share: finding the row, asking for permission first."""
 
+from dataclasses import dataclass
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from insyn.accounts.http import Request
 from insyn.followups.models import DocumentRequest, Followup
 from insyn.kernel.access import Permission
+from insyn.platform.answers import FormPage
 
 
 def seen_followup(request: Request, pk: int) -> Followup:
@@ -30,3 +34,29 @@ def written_request(request: Request, pk: int) -> DocumentRequest:
     authority_id = row.followup.authority_id
     request.access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=authority_id)
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One of the follow-up's tabs: what the menu calls it, and the name of its address."""
+
+    name: str
+    address: str
+
+
+OVERVIEW = Tab("overview", "followups:detail")
+
+
+def about_followup(
+    followup: Followup, heading: str, *, tab: Tab, done: str, button: str, lead: str = ""
+) -> FormPage:
+    """Return what surrounds a form that leads back to one of the follow-up's tabs."""
+    return FormPage(
+        template="followups/form.html",
+        heading=heading,
+        back=reverse(tab.address, args=[followup.pk]),
+        done=done,
+        button=button,
+        lead=lead,
+        context={"followup": followup, "current": tab.name},
+    )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -14,13 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
+from insyn.accounts.models import Authority
 from insyn.documents.services import open_document
 from insyn.followups.models import Followup
-from insyn.kernel.access import Permission
+from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.papers import html, pdf, word
 from insyn.platform import clock
+from insyn.platform.answers import FormPage, answer_form
 from insyn.platform.ordering import ranked
+from insyn.registry.models import Agreement
 from insyn.reports import forms, services
 from insyn.reports.letters import joint_report
 from insyn.reports.models import Report, ReportPassage
@@ -35,6 +39,7 @@ from insyn.reports.rules import (
     contradictions,
     figures_of,
 )
+from insyn.risk.models import Selection
 
 ROWS_PER_PAGE = 50
 FORMATS = {
@@ -79,25 +84,36 @@ def report_create(request: Request) -> HttpResponse:
     """Start a report: which agreement, which period."""
     request.access.require_somewhere(Permission.WRITE_REPORT)
     form = forms.ReportForm(request.access, request.POST or None)
-    if form.is_valid():
-        said = form.cleaned_data
-        head = services.ReportHead(
-            said["title"], said["case_number"], said["starts_on"], said["ends_on"]
-        )
-        try:
-            report = services.create_report(
-                request.access,
-                authority=said["authority"],
-                agreement=said["agreement"],
-                selection=said["selection"],
-                head=head,
-            )
-        except RuleViolation as no:
-            form.add_error(None, str(no))
-        else:
-            messages.success(request, _("Rapporten är skapad med förslag till texter."))
-            return redirect("reports:detail", report.pk)
-    return render(request, "reports/create.html", {"form": form})
+    page = FormPage(
+        template="reports/create.html",
+        heading=_("Ny rapport"),
+        back=reverse("reports:list"),
+        done=_("Rapporten är skapad med förslag till texter."),
+        button=_("Skapa rapporten"),
+        lead=_(
+            "Välj avtal och period. Insyn hämtar de rapporterade uppföljningarna och föreslår "
+            "texter."
+        ),
+        onward=lambda report: reverse("reports:detail", args=[report.pk]),
+    )
+    return answer_form(request, form, partial(_create, request.access), page)
+
+
+def _create(
+    access: Access,
+    *,
+    authority: Authority,
+    agreement: Agreement,
+    selection: Selection | None,
+    **head: Any,
+) -> Report:
+    return services.create_report(
+        access,
+        authority=authority,
+        agreement=agreement,
+        selection=selection,
+        head=services.ReportHead(**head),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,24 +10,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from insyn.accounts.http import Request
 from insyn.criteria.models import Question
-from insyn.followups.http import seen_followup, written_followup
-from insyn.followups.models import Followup
+from insyn.followups.http import Tab, about_followup, seen_followup, written_followup
 from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.visits import forms, services
 from insyn.visits.models import Observation, Visit
 from insyn.visits.queries import area_page, may_note, visits_page
 
-
-def _page(followup: Followup, heading: str, *, done: str, button: str, lead: str = "") -> FormPage:
-    return FormPage(
-        template="followups/form.html",
-        heading=heading,
-        back=reverse("visits:followup", args=[followup.pk]),
-        done=done,
-        button=button,
-        lead=lead,
-        context={"followup": followup, "current": "visits"},
-    )
+_page = partial(about_followup, tab=Tab("visits", "visits:followup"))
 
 
 @require_GET

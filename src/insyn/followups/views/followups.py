@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from insyn.accounts.http import Request
 from insyn.followups import forms, services
-from insyn.followups.http import seen_followup, written_followup
+from insyn.followups.http import OVERVIEW, about_followup, seen_followup, written_followup
 from insyn.followups.models import Followup
 from insyn.followups.queries import (
     followups_for_list,
@@ -31,7 +31,6 @@ from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.registry.models import Provider
 
 ROWS_PER_PAGE = 50
-FORM = "followups/form.html"
 
 
 @require_GET
@@ -141,14 +140,13 @@ def cancel(request: Request, pk: int) -> HttpResponse:
     """Ask why, then cancel the follow-up."""
     followup = written_followup(request, pk, Permission.PLAN_FOLLOWUP)
     form = forms.CancelForm(request.POST or None, initial={"version": followup.version})
-    page = FormPage(
-        template=FORM,
-        heading=_("Ställ in uppföljningen"),
-        back=_address(followup),
+    page = about_followup(
+        followup,
+        _("Ställ in uppföljningen"),
+        tab=OVERVIEW,
         done=_("Uppföljningen är inställd."),
         button=_("Ställ in uppföljningen"),
         lead=_("En inställd uppföljning går inte att återuppta. Skälet syns i historiken."),
-        context={"followup": followup, "current": "overview"},
     )
     act = partial(services.move_followup, request.access, followup, Event.CANCEL)
     return answer_form(request, form, act, page)
@@ -160,13 +158,12 @@ def reschedule(request: Request, pk: int) -> HttpResponse:
     followup = written_followup(request, pk, Permission.PLAN_FOLLOWUP)
     known = {"version": followup.version, "planned_for": followup.planned_for}
     form = forms.RescheduleForm(request.POST or None, initial=known)
-    page = FormPage(
-        template=FORM,
-        heading=_("Planera om"),
-        back=_address(followup),
+    page = about_followup(
+        followup,
+        _("Planera om"),
+        tab=OVERVIEW,
         done=_("Uppföljningen är omplanerad."),
         button=_("Spara"),
-        context={"followup": followup, "current": "overview"},
     )
     act = partial(services.reschedule_followup, request.access, followup)
     return answer_form(request, form, act, page)

@@ -11,29 +11,24 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from insyn.accounts.http import Request
 from insyn.followups import forms, services
-from insyn.followups.http import seen_followup, written_followup, written_request
+from insyn.followups.http import (
+    Tab,
+    about_followup,
+    seen_followup,
+    written_followup,
+    written_request,
+)
 from insyn.followups.models import CallingUnitView, DocumentRequest, Followup, Reviewer
 from insyn.followups.queries import preparation_of
 from insyn.kernel.access import Secrecy
-from insyn.platform.answers import FormPage, answer_button, answer_form
-
-FORM = "followups/form.html"
+from insyn.platform.answers import answer_button, answer_form
 
 
 def _address(followup_pk: int) -> str:
     return reverse("followups:preparation", args=[followup_pk])
 
 
-def _page(followup: Followup, heading: str, *, done: str, button: str, lead: str = "") -> FormPage:
-    return FormPage(
-        template=FORM,
-        heading=heading,
-        back=_address(followup.pk),
-        done=done,
-        button=button,
-        lead=lead,
-        context={"followup": followup, "current": "preparation"},
-    )
+_page = partial(about_followup, tab=Tab("preparation", "followups:preparation"))
 
 
 @require_GET
