@@ -48,6 +48,25 @@ def violations(page: Page) -> list[str]:
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in said]
 
 
+PAPER = {"auto": 688, "wide": 1032}
+"""Pixels between the margins of an A4 page, standing or lying."""
+
+
+def test_nothing_is_wider_than_its_paper(open_as: Callable[..., Page], site: Site) -> None:
+    page = open_as("anna")
+    page.emulate_media(media="print")
+    too_wide = {}
+    for address in site.pages(page, "anna"):
+        page.goto(address)
+        width = PAPER[page.evaluate("getComputedStyle(document.body).page")]
+        page.set_viewport_size({"width": width, "height": 900})
+        said = page.evaluate("document.documentElement.scrollWidth")
+        if said > width + 1:
+            too_wide[kind_of(address)] = said - width
+
+    assert too_wide == {}
+
+
 VISITS = [
     ("anna", "desktop"),
     ("anna", "phone"),

@@ -188,3 +188,11 @@ def test_the_page_of_a_member_opens_for_the_administrator(as_admin, bo) -> None:
     url = reverse("accounts:member", args=[bo.memberships.get().pk])
 
     assert as_admin.get(url).status_code == 200
+
+
+def test_no_role_is_chosen_beforehand(as_admin) -> None:
+    page = as_admin.get(ADD).content.decode()
+
+    options = page.split('name="role"')[1].split("</select>")[0].split("<option")[1:]
+    assert 'value=""' in options[0]
+    assert not any("selected" in option for option in options[1:])

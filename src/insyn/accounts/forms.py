@@ -106,7 +106,7 @@ class MemberForm(InsynForm):
     needed_later = frozenset({"first_name", "last_name"})
 
     authority = forms.ModelChoiceField(Authority.objects.none(), label=_("Nämnd"))
-    role = forms.ChoiceField(label=_("Roll"), choices=ROLES_TO_GIVE)
+    role = forms.ChoiceField(label=_("Roll"), choices=[("", _("Välj")), *ROLES_TO_GIVE])
     account = forms.ChoiceField(
         label=_("Konto"),
         choices=[("has", _("Personen har redan ett konto")), ("new", _("Personen är ny i Insyn"))],
