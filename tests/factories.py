@@ -1,6 +1,7 @@
 """How tests make rows. Deterministic: sequences and fixed dates, never random."""
 
 import datetime
+from decimal import Decimal
 
 import factory
 from factory.django import DjangoModelFactory
@@ -13,18 +14,39 @@ from insyn.accounts.models import (
     Municipality,
     User,
 )
-from insyn.criteria.models import Question, ReviewTemplate, Section, TemplateVersion
-from insyn.criteria.rules import TemplateState
+from insyn.criteria.models import (
+    Question,
+    ReviewTemplate,
+    Scale,
+    ScaleLevel,
+    Section,
+    TemplateVersion,
+)
+from insyn.criteria.rules import Level, TemplateState
 from insyn.followups.models import Followup
 from insyn.kernel.access import Role
 from insyn.registry.models import (
     Agreement,
+    AgreementOption,
     Contract,
+    ContractPrice,
     Lot,
+    Permit,
     Provider,
     ProviderContact,
+    ProviderGroup,
+    SanctionStep,
     ServiceArea,
     Unit,
+    UnitOperation,
+    Usage,
+)
+from insyn.registry.rules import SanctionKind
+from insyn.requirements.models import (
+    QualityArea,
+    Requirement,
+    RequirementPack,
+    RequirementVersion,
 )
 
 DAY = datetime.date(2026, 3, 2)
@@ -94,6 +116,13 @@ class ServiceAreaFactory(DjangoModelFactory[ServiceArea]):
     name = factory.Sequence(lambda n: f"Verksamhetsområde {n}")
 
 
+class ProviderGroupFactory(DjangoModelFactory[ProviderGroup]):
+    class Meta:
+        model = ProviderGroup
+
+    name = factory.Sequence(lambda n: f"Koncern {n}")
+
+
 class ProviderFactory(DjangoModelFactory[Provider]):
     class Meta:
         model = Provider
@@ -120,6 +149,23 @@ class UnitFactory(DjangoModelFactory[Unit]):
     name = factory.Sequence(lambda n: f"Enhet {n}")
 
 
+class UnitOperationFactory(DjangoModelFactory[UnitOperation]):
+    class Meta:
+        model = UnitOperation
+
+    unit = factory.SubFactory(UnitFactory)
+    provider = factory.SelfAttribute("unit.provider")
+
+
+class PermitFactory(DjangoModelFactory[Permit]):
+    class Meta:
+        model = Permit
+
+    unit = factory.SubFactory(UnitFactory)
+    number = factory.Sequence(lambda n: f"8.1-{n:05d}/2024")
+    valid_from = datetime.date(2024, 1, 1)
+
+
 class AgreementFactory(DjangoModelFactory[Agreement]):
     class Meta:
         model = Agreement
@@ -127,6 +173,25 @@ class AgreementFactory(DjangoModelFactory[Agreement]):
     authority = factory.SubFactory(AuthorityFactory)
     title = factory.Sequence(lambda n: f"Ramavtal {n}")
     starts_on = datetime.date(2024, 1, 1)
+
+
+class AgreementOptionFactory(DjangoModelFactory[AgreementOption]):
+    class Meta:
+        model = AgreementOption
+
+    agreement = factory.SubFactory(AgreementFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    extends_to = datetime.date(2027, 12, 31)
+    call_by = datetime.date(2026, 9, 30)
+
+
+class SanctionStepFactory(DjangoModelFactory[SanctionStep]):
+    class Meta:
+        model = SanctionStep
+
+    agreement = factory.SubFactory(AgreementFactory)
+    number = factory.Sequence(lambda n: n + 1)
+    kind = SanctionKind.WARNING
 
 
 class LotFactory(DjangoModelFactory[Lot]):
@@ -145,6 +210,82 @@ class ContractFactory(DjangoModelFactory[Contract]):
     agreement = factory.SubFactory(AgreementFactory)
     provider = factory.SubFactory(ProviderFactory)
     starts_on = datetime.date(2024, 1, 1)
+
+
+class ContractPriceFactory(DjangoModelFactory[ContractPrice]):
+    class Meta:
+        model = ContractPrice
+
+    contract = factory.SubFactory(ContractFactory)
+    item = "Vårddygn"
+    amount = Decimal("4250.00")
+    valid_from = datetime.date(2024, 1, 1)
+
+
+class UsageFactory(DjangoModelFactory[Usage]):
+    class Meta:
+        model = Usage
+
+    contract = factory.SubFactory(ContractFactory)
+    period_start = datetime.date(2026, 1, 1)
+    period_end = datetime.date(2026, 1, 31)
+    clients = 12
+
+
+class QualityAreaFactory(DjangoModelFactory[QualityArea]):
+    class Meta:
+        model = QualityArea
+
+    authority = factory.SubFactory(AuthorityFactory)
+    name = factory.Sequence(lambda n: f"Kvalitetsområde {n}")
+
+
+class RequirementPackFactory(DjangoModelFactory[RequirementPack]):
+    class Meta:
+        model = RequirementPack
+
+    authority = factory.SubFactory(AuthorityFactory)
+    name = factory.Sequence(lambda n: f"Kravpaket {n}")
+
+
+class RequirementFactory(DjangoModelFactory[Requirement]):
+    """A requirement of an agreement; without a version until one is made."""
+
+    class Meta:
+        model = Requirement
+
+    authority = factory.SubFactory(AuthorityFactory)
+    agreement = factory.SubFactory(AgreementFactory, authority=factory.SelfAttribute("..authority"))
+
+
+class RequirementVersionFactory(DjangoModelFactory[RequirementVersion]):
+    class Meta:
+        model = RequirementVersion
+
+    requirement = factory.SubFactory(RequirementFactory)
+    revision = 1
+    number = factory.Sequence(lambda n: f"4.{n + 1}")
+    text = factory.Sequence(lambda n: f"Utföraren ska ha en rutin {n}.")
+    valid_from = datetime.date(2024, 1, 1)
+
+
+class ScaleFactory(DjangoModelFactory[Scale]):
+    class Meta:
+        model = Scale
+
+    authority = factory.SubFactory(AuthorityFactory)
+    name = factory.Sequence(lambda n: f"Skala {n}")
+
+
+class ScaleLevelFactory(DjangoModelFactory[ScaleLevel]):
+    class Meta:
+        model = ScaleLevel
+
+    scale = factory.SubFactory(ScaleFactory)
+    position = factory.Sequence(lambda n: n)
+    label = factory.Sequence(lambda n: f"Nivå {n}")
+    sign = factory.Sequence(lambda n: str(n % 1000))
+    counts_as = Level.MET
 
 
 class ReviewTemplateFactory(DjangoModelFactory[ReviewTemplate]):

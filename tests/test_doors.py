@@ -1,6 +1,7 @@
 """Every address of the system, and who it opens for.
 
-Each app lists its own addresses in ``tests/<app>/doors.py``. An address that nobody listed
+Each app lists its own addresses in ``tests/<app>/doors.py`` and ``doors_*.py``. An address
+that nobody listed
 fails ``test_every_address_is_listed``.
 """
 
@@ -18,8 +19,8 @@ from tests.world import World, build
 
 def listed() -> dict[str, Door]:
     doors: dict[str, Door] = {}
-    for file in sorted(Path(__file__).parent.glob("*/doors.py")):
-        doors |= importlib.import_module(f"tests.{file.parent.name}.doors").DOORS
+    for file in sorted(Path(__file__).parent.glob("*/doors*.py")):
+        doors |= importlib.import_module(f"tests.{file.parent.name}.{file.stem}").DOORS
     return doors
 
 

@@ -6,7 +6,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from insyn.criteria.models import Section
+from insyn.criteria.models import ScaleLevel, Section
 from insyn.criteria.rules import Level
 from insyn.findings.rules import DeficiencyFacts, FindingKind, Severity, missing_in
 from insyn.followups.models import Followup, OfFollowup
@@ -26,6 +26,10 @@ class AreaAssessment(models.Model):
     level = models.CharField(
         "bedömning", max_length=15, choices=Level.choices(), default=Level.NOT_ASSESSED
     )
+    scale_level = models.ForeignKey(
+        ScaleLevel, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="nivå på nämndens skala",
+    )  # fmt: skip
     note = models.TextField("motivering", blank=True)
     version = models.PositiveIntegerField("version", default=1)
 

@@ -69,6 +69,7 @@ class Permission(StrEnum):
 
     EDIT_REGISTER = "edit-register"
     IMPORT_REGISTER = "import-register"
+    EDIT_REQUIREMENTS = "edit-requirements"
     EDIT_TEMPLATES = "edit-templates"
     PLAN_SELECTION = "plan-selection"
     PLAN_FOLLOWUP = "plan-followup"
@@ -96,6 +97,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.PLAN_OWNER: _CARRY_OUT
     | {
         Permission.IMPORT_REGISTER,
+        Permission.EDIT_REQUIREMENTS,
         Permission.EDIT_TEMPLATES,
         Permission.PLAN_SELECTION,
         Permission.DECIDE_MEASURES,
@@ -105,7 +107,12 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     },
     Role.REVIEWER: _CARRY_OUT | {Permission.WRITE_REPORT},
     Role.FINANCE_CONTROLLER: frozenset(
-        {Permission.EDIT_REGISTER, Permission.IMPORT_REGISTER, Permission.CHECK_REGISTERS}
+        {
+            Permission.EDIT_REGISTER,
+            Permission.IMPORT_REGISTER,
+            Permission.EDIT_REQUIREMENTS,
+            Permission.CHECK_REGISTERS,
+        }
     ),
     Role.CASE_WORKER: frozenset(),
     Role.DECISION_MAKER: frozenset({Permission.DECIDE_MEASURES, Permission.DECIDE_REPORT}),
@@ -114,6 +121,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.AUTHORITY_ADMIN: frozenset(
         {
             Permission.EDIT_REGISTER,
+            Permission.EDIT_REQUIREMENTS,
             Permission.EDIT_TEMPLATES,
             Permission.MANAGE_MEMBERS,
             Permission.READ_TRAIL,

@@ -27,6 +27,52 @@ TEMPLATE_LIFECYCLE: StateMachine[TemplateState, TemplateEvent] = StateMachine(
 )
 
 
+class TemplateKind(Choice):
+    """What a template is used for (slag)."""
+
+    SURVEY = "survey", "Enkät till utföraren"
+    VISIT = "visit", "Granskning eller besök"
+    CHECKLIST = "checklist", "Checklista"
+    INTERVIEW = "interview", "Intervjuguide"
+    SELF_MONITORING = "self_monitoring", "Egenkontroll"
+
+
+class AnswerType(Choice):
+    """How a question is answered (svarstyp)."""
+
+    YES_NO = "yes_no", "Ja eller nej"
+    YES_PARTLY_NO = "yes_partly_no", "Ja, delvis eller nej"
+    FREQUENCY = "frequency", "Hur ofta"
+    NUMBER = "number", "Antal"
+    PERCENT = "percent", "Procent"
+    DATE = "date", "Datum"
+    SINGLE = "single", "Ett av flera alternativ"
+    SEVERAL = "several", "Flera alternativ"
+    SCALE = "scale", "Skala"
+    SAMPLE = "sample", "Stickprov (antal rätt av antal)"
+    TEXT = "text", "Fri text"
+    DOCUMENT = "document", "Dokument"
+
+
+class Respondent(Choice):
+    """Who answers a question (besvaras av)."""
+
+    PROVIDER = "provider", "Utföraren"
+    REVIEWER = "reviewer", "Uppföljaren"
+    COMMISSIONER = "commissioner", "Beställaren"
+
+
+class Tone(Choice):
+    """The colour of a level, by what it says and never by its name in a palette (färg)."""
+
+    GOOD = "good", "Grön"
+    FAIR = "fair", "Gul"
+    POOR = "poor", "Orange"
+    BAD = "bad", "Röd"
+    INFO = "info", "Blå"
+    NEUTRAL = "neutral", "Grå"
+
+
 class Level(Choice):
     """How an area is assessed (bedömning)."""
 

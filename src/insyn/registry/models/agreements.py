@@ -1,17 +1,18 @@
-"""The terms under which care is bought: agreements, their lots, and who has a contract."""
+"""The terms under which care is bought: agreements, their options, sanction steps and lots."""
 
 from datetime import date
 from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from insyn.accounts.models import Authority, Cooperation
-from insyn.platform.scoping import Scoped
+from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models.keys import SortKeyField
-from insyn.registry.models.providers import Provider, ServiceArea, Unit
-from insyn.registry.rules import AgreementForm, ContractStatus, is_in_force
+from insyn.registry.models.units import ServiceArea
+from insyn.registry.rules import AgreementForm, SanctionKind, is_in_force
 from insyn.registry.rules.names import LONGEST_KEY, sort_key
 
 
@@ -52,9 +53,18 @@ class Agreement(models.Model):
         "avtalsform", max_length=20, choices=AgreementForm.choices(),
         default=AgreementForm.FRAMEWORK,
     )  # fmt: skip
+    form_name = models.CharField("nämndens namn på formen", max_length=80, blank=True)
     starts_on = models.DateField("gäller från")
     ends_on = models.DateField("gäller till", null=True, blank=True)
+    notice_months = models.PositiveSmallIntegerField(
+        "uppsägningstid i månader", null=True, blank=True
+    )
     has_insight_clause = models.BooleanField("har insynsklausul", default=False)
+    insight_clause = models.TextField("insynsklausulens text", blank=True)
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name="avtalsansvarig",
+    )  # fmt: skip
     version = models.PositiveIntegerField("version", default=1)
 
     objects = AgreementQuerySet.as_manager()
@@ -77,7 +87,13 @@ class Agreement(models.Model):
                 name="agreement_ends_after_it_starts",
                 violation_error_message="Avtalet kan inte sluta innan det börjar.",
             ),
+            models.CheckConstraint(
+                condition=~Q(form=AgreementForm.OTHER) | ~Q(form_name=""),
+                name="agreement_of_other_form_names_it",
+                violation_error_message="Skriv vad formen kallas när du väljer ”Annan form”.",
+            ),
         ]
+        indexes = [models.Index(fields=["authority", "ends_on"], name="agreement_by_end")]
 
     def __str__(self) -> str:
         return self.title
@@ -86,12 +102,111 @@ class Agreement(models.Model):
         return is_in_force(self.starts_on, self.ends_on, on)
 
 
-class LotQuerySet(Scoped["Lot"]):
-    """Lots are as visible as their agreement."""
+class OfAgreement(Scoped[M_co]):
+    """Rows that are as visible as their agreement."""
 
     authority_path = "agreement__authority"
     secrecy_path = ""
     cooperation_path = "agreement__cooperation"
+
+
+class AgreementOptionQuerySet(OfAgreement["AgreementOption"]):
+    """Questions about many options."""
+
+    def open(self) -> Self:
+        return self.filter(called_on=None, declined_on=None)
+
+
+class AgreementOption(models.Model):
+    """A right to extend an agreement (option). ``call_by`` is the last day to use it."""
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="options", verbose_name="avtal"
+    )
+    number = models.PositiveSmallIntegerField("nummer")
+    extends_to = models.DateField("förlänger till")
+    call_by = models.DateField("sista dag att avropa")
+    called_on = models.DateField("avropad", null=True, blank=True)
+    declined_on = models.DateField("avstådd", null=True, blank=True)
+    note = models.CharField("anteckning", max_length=300, blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+
+    objects = AgreementOptionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "option"
+        verbose_name_plural = "optioner"
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "number"],
+                name="option_number_unique_in_agreement",
+                violation_error_message="Avtalet har redan en option med det numret.",
+            ),
+            models.CheckConstraint(
+                condition=Q(extends_to__gt=F("call_by")),
+                name="option_is_called_before_it_ends",
+                violation_error_message=(
+                    "Sista dag att avropa optionen ska vara före den dag som den förlänger till."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(called_on=None) | Q(declined_on=None),
+                name="option_is_called_or_declined",
+                violation_error_message="En option kan inte både avropas och avstås.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Option {self.number}: {self.agreement}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.called_on is None and self.declined_on is None
+
+
+class SanctionStepQuerySet(OfAgreement["SanctionStep"]):
+    """Questions about many steps."""
+
+
+class SanctionStep(models.Model):
+    """A step that the agreement lets the authority take, in its order (sanktionssteg).
+
+    ``deadline_days`` is what the provider gets to put things right; ``decided_by`` is who may
+    decide by the board's delegation, as a role.
+    """
+
+    agreement = models.ForeignKey(
+        Agreement, on_delete=models.CASCADE, related_name="sanction_steps", verbose_name="avtal"
+    )
+    number = models.PositiveSmallIntegerField("nummer")
+    kind = models.CharField("slag", max_length=20, choices=SanctionKind.choices())
+    clause = models.CharField("klausul", max_length=100, blank=True)
+    deadline_days = models.PositiveSmallIntegerField("tidsfrist i dagar", null=True, blank=True)
+    decided_by = models.CharField("får beslutas av", max_length=150, blank=True)
+    note = models.TextField("villkor", blank=True)
+
+    objects = SanctionStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "sanktionssteg"
+        verbose_name_plural = "sanktionssteg"
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "number"], name="sanction_step_number_unique_in_agreement"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=SanctionKind.codes()), name="sanction_step_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {SanctionKind(self.kind).label}"
+
+
+class LotQuerySet(OfAgreement["Lot"]):
+    """Lots are as visible as their agreement."""
 
     def in_tree_order(self) -> Self:
         """Order the areas by place, each followed by its parts."""
@@ -148,67 +263,3 @@ class Lot(models.Model):
     def full_name(self) -> str:
         """Return the name after that of the lot around it: ”Nord: Skogsby”. Reads the parent."""
         return f"{self.parent}: {self.name}" if self.parent else self.name
-
-
-class ContractQuerySet(Scoped["Contract"]):
-    """Contracts are as visible as their agreement."""
-
-    authority_path = "agreement__authority"
-    secrecy_path = ""
-    cooperation_path = "agreement__cooperation"
-
-    def usable(self) -> Self:
-        return self.exclude(status=ContractStatus.ENDED)
-
-
-class Contract(models.Model):
-    """One provider's place in an agreement (kontrakt)."""
-
-    agreement = models.ForeignKey(
-        Agreement, on_delete=models.PROTECT, related_name="contracts", verbose_name="avtal"
-    )
-    provider = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, related_name="contracts", verbose_name="utförare"
-    )
-    lots = models.ManyToManyField(
-        Lot, related_name="contracts", verbose_name="avtalsområden", blank=True
-    )
-    units = models.ManyToManyField(Unit, related_name="+", verbose_name="verksamheter", blank=True)
-    starts_on = models.DateField("gäller från")
-    ends_on = models.DateField("gäller till", null=True, blank=True)
-    rank = models.PositiveIntegerField("rangordning", null=True, blank=True)
-    status = models.CharField(
-        "läge", max_length=20, choices=ContractStatus.choices(), default=ContractStatus.ACTIVE
-    )
-    status_reason = models.CharField("skäl till läget", max_length=300, blank=True)
-    version = models.PositiveIntegerField("version", default=1)
-
-    objects = ContractQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "kontrakt"
-        verbose_name_plural = "kontrakt"
-        ordering = ["provider__sort_key", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "provider"],
-                name="one_contract_per_provider_and_agreement",
-                violation_error_message="Utföraren har redan ett kontrakt i avtalet.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=ContractStatus.codes()), name="contract_status_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
-                name="contract_ends_after_it_starts",
-                violation_error_message="Kontraktet kan inte sluta innan det börjar.",
-            ),
-            models.CheckConstraint(
-                condition=Q(status=ContractStatus.ACTIVE) | ~Q(status_reason=""),
-                name="contract_status_other_than_active_has_reason",
-                violation_error_message="Ange skälet när kontraktet inte är aktivt.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.provider} i {self.agreement}"

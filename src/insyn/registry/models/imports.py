@@ -8,6 +8,9 @@ from insyn.accounts.models import Authority
 from insyn.platform.scoping import Scoped
 from insyn.registry.models.agreements import Agreement
 
+CONTRACT_LIST = "contract-list"
+"""The kind of a list that mixes providers, agreements, lots and contracts, one row per place."""
+
 
 class ImportProfileQuerySet(Scoped["ImportProfile"]):
     """Profiles are read by everybody in the authority."""
@@ -21,7 +24,9 @@ class ImportProfile(models.Model):
     authority = models.ForeignKey(
         Authority, on_delete=models.CASCADE, related_name="+", verbose_name="nämnd"
     )
+    kind = models.SlugField("slag av lista", max_length=30, default=CONTRACT_LIST)
     name = models.CharField("namn", max_length=100)
+    source_system = models.CharField("källsystem", max_length=100, blank=True)
     mapping = models.JSONField("kolumner")
 
     objects = ImportProfileQuerySet.as_manager()
@@ -32,7 +37,7 @@ class ImportProfile(models.Model):
         ordering = ["name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["authority", "name"],
+                fields=["authority", "kind", "name"],
                 name="import_profile_name_unique",
                 violation_error_message="Nämnden har redan en importprofil med det namnet.",
             ),
@@ -59,6 +64,7 @@ class ImportRun(models.Model):
         Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="avtal",
     )  # fmt: skip
+    kind = models.SlugField("slag av lista", max_length=30, default=CONTRACT_LIST)
     file_name = models.CharField("filnamn", max_length=200)
     sha256 = models.CharField("kontrollsumma", max_length=64)
     content = models.BinaryField("innehåll", null=True, blank=True)

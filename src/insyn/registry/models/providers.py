@@ -1,35 +1,32 @@
-"""Who gives the care, and where."""
+"""Who gives the care: providers, their groups, names and contact persons."""
 
 from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from insyn.accounts.models import Authority, Municipality
+from insyn.accounts.models import Authority
 from insyn.kernel import orgnr
 from insyn.registry.models.keys import SortKeyField
-from insyn.registry.rules import Law, OperatingForm, number_remark
+from insyn.registry.rules import LegalForm, NameKind, OperatingForm, number_remark
 from insyn.registry.rules.names import LONGEST_KEY, number_searched, sort_key
 
 
-class ServiceArea(models.Model):
-    """A kind of service (verksamhetsområde). Shared by all authorities."""
+class ProviderGroup(models.Model):
+    """Companies under one owner (koncern). Public facts, shared by all."""
 
-    code = models.SlugField("kod", max_length=40, unique=True)
-    name = models.CharField("namn", max_length=100, unique=True)
-    law = models.CharField("lag", max_length=5, choices=Law.choices(), default=Law.SOL)
-    needs_permit = models.BooleanField("kräver tillstånd av IVO", default=False)
-    is_for_children = models.BooleanField("riktar sig till barn och unga", default=False)
+    name = models.CharField(
+        "namn", max_length=200, unique=True,
+        error_messages={"unique": "Koncernen finns redan."},
+    )  # fmt: skip
+    sort_key = SortKeyField("sorteringsnamn", source="name", max_length=LONGEST_KEY)
 
     class Meta:
-        verbose_name = "verksamhetsområde"
-        verbose_name_plural = "verksamhetsområden"
-        ordering = ["name"]
-        constraints = [
-            models.CheckConstraint(condition=Q(law__in=Law.codes()), name="service_area_law_known"),
-        ]
+        verbose_name = "koncern"
+        verbose_name_plural = "koncerner"
+        ordering = ["sort_key", "pk"]
 
     def __str__(self) -> str:
         return self.name
@@ -37,6 +34,10 @@ class ServiceArea(models.Model):
 
 class ProviderQuerySet(models.QuerySet["Provider"]):
     """Questions about many providers."""
+
+    def standing(self) -> Self:
+        """Leave out those that turned out to be another spelling of a provider that is kept."""
+        return self.filter(merged_into=None)
 
     def matching(self, text: str) -> Self:
         """Keep those whose name, other name or number the text is a part of.
@@ -66,7 +67,17 @@ class Provider(models.Model):
     operating_form = models.CharField(
         "driftform", max_length=20, choices=OperatingForm.choices(), default=OperatingForm.PRIVATE
     )
-    group = models.CharField("koncern", max_length=200, blank=True)
+    legal_form = models.CharField(
+        "juridisk form", max_length=25, choices=LegalForm.choices(), default=LegalForm.UNKNOWN
+    )
+    group = models.ForeignKey(
+        ProviderGroup, on_delete=models.PROTECT, null=True, blank=True, related_name="providers",
+        verbose_name="koncern",
+    )  # fmt: skip
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="sammanförd med",
+    )  # fmt: skip
     email = models.EmailField("e-post", blank=True)
     phone = models.CharField("telefon", max_length=40, blank=True)
     version = models.PositiveIntegerField("version", default=1)
@@ -81,6 +92,14 @@ class Provider(models.Model):
             models.CheckConstraint(
                 condition=Q(operating_form__in=OperatingForm.codes()),
                 name="provider_operating_form_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(legal_form__in=LegalForm.codes()), name="provider_legal_form_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("pk")),
+                name="provider_is_not_merged_into_itself",
+                violation_error_message="En utförare kan inte föras samman med sig själv.",
             ),
             models.CheckConstraint(
                 condition=Q(org_number__regex=r"^[0-9]{10}$"),
@@ -113,6 +132,10 @@ class ProviderName(models.Model):
     provider = models.ForeignKey(Provider, on_delete=models.CASCADE, related_name="other_names")
     name = models.CharField("namn", max_length=200)
     sort_key = SortKeyField("sorteringsnamn", source="name", max_length=LONGEST_KEY)
+    kind = models.CharField(
+        "slag", max_length=10, choices=NameKind.choices(), default=NameKind.SPELLING
+    )
+    used_until = models.DateField("användes till", null=True, blank=True)
     source = models.CharField("var det står", max_length=200, blank=True)
 
     class Meta:
@@ -121,6 +144,9 @@ class ProviderName(models.Model):
         ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["provider", "name"], name="spelling_noted_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=NameKind.codes()), name="provider_name_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -168,48 +194,38 @@ class ProviderContact(models.Model):
         return self.valid_to is None or today <= self.valid_to
 
 
-class UnitQuerySet(models.QuerySet["Unit"]):
-    """Questions about many units."""
+class ProviderMerge(models.Model):
+    """Two providers that turned out to be one, with what is needed to undo it (sammanföring)."""
 
-    def open(self, on: date) -> Self:
-        return self.filter(Q(closed_on=None) | Q(closed_on__gt=on))
-
-
-class Unit(models.Model):
-    """The place or team that gives the care (verksamhet). Public facts, shared by all."""
-
-    name = models.CharField("namn", max_length=200)
-    sort_key = SortKeyField("sorteringsnamn", source="name", max_length=LONGEST_KEY)
-    provider = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, related_name="units", verbose_name="utförare"
+    kept = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="merges", verbose_name="behållen"
     )
-    service_area = models.ForeignKey(
-        ServiceArea, on_delete=models.PROTECT, related_name="+", verbose_name="verksamhetsområde"
+    merged = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, related_name="+", verbose_name="sammanförd"
     )
-    municipality = models.ForeignKey(
-        Municipality, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
-        verbose_name="kommun",
+    moved = models.JSONField("flyttade rader", default=dict)
+    done_at = models.DateTimeField("gjord")
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+",
+        verbose_name="gjord av",
     )  # fmt: skip
-    places = models.PositiveIntegerField("platser", null=True, blank=True)
-    closed_on = models.DateField("avslutad", null=True, blank=True)
-    version = models.PositiveIntegerField("version", default=1)
-
-    objects = UnitQuerySet.as_manager()
+    undone_at = models.DateTimeField("ångrad", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name="ångrad av",
+    )  # fmt: skip
 
     class Meta:
-        verbose_name = "verksamhet"
-        verbose_name_plural = "verksamheter"
-        ordering = ["sort_key", "pk"]
+        verbose_name = "sammanföring"
+        verbose_name_plural = "sammanföringar"
+        ordering = ["-done_at", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["provider", "name"],
-                name="unit_name_unique_at_provider",
-                violation_error_message="Utföraren har redan en verksamhet med det namnet.",
+            models.CheckConstraint(
+                condition=~Q(kept=F("merged")),
+                name="merge_is_of_two_providers",
+                violation_error_message="En utförare kan inte föras samman med sig själv.",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.name
-
-    def is_open(self, on: date) -> bool:
-        return self.closed_on is None or self.closed_on > on
+        return f"{self.merged} → {self.kept}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from insyn.kernel.choices import Choice
 from insyn.papers.sheets.checking import Problem, Severity
-from insyn.registry.models import Agreement, Contract, Lot, Provider, ProviderName
+from insyn.registry.models import Agreement, Contract, Lot, Provider, ProviderGroup, ProviderName
 
 
 class ChangeKind(Choice):
@@ -48,6 +48,7 @@ class ImportPlan:
 
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    groups: list[ProviderGroup] = field(default_factory=list)
     providers: list[Provider] = field(default_factory=list)
     changed_providers: list[Provider] = field(default_factory=list)
     names: list[ProviderName] = field(default_factory=list)

@@ -10,7 +10,15 @@ from insyn.accounts.models import Authority
 from insyn.kernel.access import Access
 from insyn.papers.sheets.checking import Problem, Severity
 from insyn.papers.wording import swedish_date
-from insyn.registry.models import Agreement, Contract, ImportRun, Lot, Provider, ProviderName
+from insyn.registry.models import (
+    Agreement,
+    Contract,
+    ImportRun,
+    Lot,
+    Provider,
+    ProviderGroup,
+    ProviderName,
+)
 from insyn.registry.queries.books import AgreementBook, LotKey, books_of
 from insyn.registry.queries.import_plan import Change, ChangeKind, ImportPlan
 from insyn.registry.rules import ContractStatus, spelling_key
@@ -119,6 +127,7 @@ class _Planner:
         self._spellings: dict[int, set[str]] = {}
         self._namesakes: dict[str, Provider] = {}
         self._books: dict[str, list[AgreementBook]] = {}
+        self._groups: dict[str, ProviderGroup] = {}
         self._reason = f"Enligt importen av {preview.file_name}"[:LONGEST_REASON]
         self._read_providers()
         self._read_agreements(access)
@@ -126,13 +135,28 @@ class _Planner:
     def _read_providers(self) -> None:
         entries = self._preview.entries
         for numbers in _batches(entry.org_number for entry in entries):
-            found = self._held(Provider.objects.filter(org_number__in=numbers))
+            found = self._held(
+                Provider.objects.filter(org_number__in=numbers).select_related("group")
+            )
             self._known |= {provider.org_number: provider for provider in found}
             for row in ProviderName.objects.filter(provider__org_number__in=numbers):
                 self._spellings.setdefault(row.provider_id, set()).add(row.name)
         for keys in _batches({sort_key(entry.name) for entry in entries}):
             for provider in Provider.objects.filter(sort_key__in=keys):
                 self._namesakes[provider.sort_key] = provider
+        for keys in _batches({sort_key(entry.group) for entry in entries if entry.group}):
+            for group in ProviderGroup.objects.filter(sort_key__in=keys):
+                self._groups[group.sort_key] = group
+
+    def _group_named(self, name: str) -> ProviderGroup | None:
+        """Return the group of that name, stored or planned."""
+        if not name:
+            return None
+        group = self._groups.get(sort_key(name))
+        if group is None:
+            group = self._groups[sort_key(name)] = ProviderGroup(name=name)
+            self.plan.groups.append(group)
+        return group
 
     def _read_agreements(self, access: Access) -> None:
         rows = self._held(Agreement.objects.visible_to(access))
@@ -170,7 +194,8 @@ class _Planner:
                 self._take_place(book, place, provider, change)
 
     def _new_provider(self, entry: ProviderEntry) -> tuple[Provider, Change]:
-        provider = Provider(name=entry.name, org_number=entry.org_number, group=entry.group)
+        group = self._group_named(entry.group)
+        provider = Provider(name=entry.name, org_number=entry.org_number, group=group)
         self.plan.providers.append(provider)
         change = Change(ChangeKind.CREATED, provider, tuple(entry.rows))
         if entry.group:
@@ -197,9 +222,10 @@ class _Planner:
                     "namnform."
                 )
                 self._say(row, "name", sentence, Severity.WARNING)
-        if entry.group and entry.group != provider.group:
-            change.add("Koncern", provider.group, entry.group)
-            provider.group = entry.group
+        group = self._group_named(entry.group)
+        if group is not None and group != provider.group:
+            change.add("Koncern", provider.group, group)
+            provider.group = group
             self.plan.changed_providers.append(provider)
         return change
 

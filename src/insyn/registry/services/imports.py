@@ -21,6 +21,7 @@ from insyn.registry.models import (
     ImportRun,
     Lot,
     Provider,
+    ProviderGroup,
     ProviderName,
 )
 from insyn.registry.queries.import_plan import Change, ChangeKind, ImportPlan
@@ -143,6 +144,7 @@ def summary_of(plan: ImportPlan, preview: Preview) -> ImportSummary:
 
 def write_plan(access: Access, plan: ImportPlan, authority: Authority | None) -> None:
     """Store the plan's rows, each kind in a few statements, parents before children."""
+    ProviderGroup.objects.bulk_create(plan.groups, batch_size=BATCH)
     Provider.objects.bulk_create(plan.providers, batch_size=BATCH)
     ProviderName.objects.bulk_create(plan.names, batch_size=BATCH)
     Agreement.objects.bulk_create(plan.agreements, batch_size=BATCH)

@@ -12,18 +12,30 @@ from insyn.kernel import orgnr
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.locking import locked_row
-from insyn.registry.models import Provider, ProviderName, ServiceArea, Unit
-from insyn.registry.rules import OperatingForm
+from insyn.registry.models import (
+    Provider,
+    ProviderGroup,
+    ProviderName,
+    ServiceArea,
+    Unit,
+    UnitOperation,
+)
+from insyn.registry.rules import LegalForm, NameKind, OperatingForm
+from insyn.registry.rules.names import sort_key
 from insyn.registry.services.changes import authority_behind, differences, write
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderFacts:
-    """What the register says of a provider. The number may be written in any usual way."""
+    """What the register says of a provider. The number may be written in any usual way.
+
+    ``group`` is the name of the group; a group that is not known is made.
+    """
 
     name: str
     org_number: str
     operating_form: OperatingForm = OperatingForm.PRIVATE
+    legal_form: LegalForm = LegalForm.UNKNOWN
     group: str = ""
     email: str = ""
     phone: str = ""
@@ -55,14 +67,27 @@ def save_provider(
     row = locked_row(rows, pk=provider.pk, version=version) if provider else Provider()
     former = row.name
     values = {**asdict(facts), "org_number": _tidy(facts.org_number)}
+    values["group"] = group_named(facts.group)
     _require_unused(row, values["org_number"])
     said = write(row, values)
     if provider and former != row.name:
-        _add_name(row, former, source=_("tidigare namn i registret"))
+        _add_name(row, former, kind=NameKind.EARLIER, source=_("tidigare namn i registret"))
     if said:
         record(access, "provider.updated" if provider else "provider.created", row, place=place,
                facts=said)  # fmt: skip
     return row
+
+
+def group_named(name: str) -> ProviderGroup | None:
+    """Return the group of that name, case, accents and spaces aside; a new one if there is none.
+
+    None for an empty name.
+    """
+    name = " ".join(name.split())
+    if not name:
+        return None
+    known = ProviderGroup.objects.filter(sort_key=sort_key(name)).first()
+    return known or ProviderGroup.objects.create(name=name)
 
 
 def _tidy(raw: str) -> str:
@@ -81,9 +106,11 @@ def _require_unused(row: Provider, org_number: str) -> None:
         )
 
 
-def _add_name(provider: Provider, name: str, *, source: str) -> tuple[ProviderName, bool]:
+def _add_name(
+    provider: Provider, name: str, *, source: str, kind: NameKind = NameKind.SPELLING
+) -> tuple[ProviderName, bool]:
     return ProviderName.objects.get_or_create(
-        provider=provider, name=name, defaults={"source": source}
+        provider=provider, name=name, defaults={"source": source, "kind": kind}
     )
 
 
@@ -128,6 +155,8 @@ def save_unit(
     row = locked_row(Unit.objects.all(), pk=unit.pk, version=version) if unit else Unit()
     values = {name: getattr(facts, name) for name in UnitFacts.__slots__}
     said = write(row, values)
+    if unit is None:
+        UnitOperation.objects.create(unit=row, provider=facts.provider)
     if said:
         record(access, "unit.updated" if unit else "unit.created", row, place=place, facts=said)
     return row

@@ -1,0 +1,1 @@
+"""What is demanded of those who give the care."""
