@@ -1,8 +1,7 @@
 """Every address of the system, and who it opens for.
 
 Each app lists its own addresses in ``tests/<app>/doors.py`` and ``doors_*.py``. An address
-that nobody listed
-fails ``test_every_address_is_listed``.
+that nobody listed fails ``test_every_address_is_listed``.
 """
 
 import importlib

@@ -1,12 +1,13 @@
 """Reading what a reviewer writes about areas, findings and the whole."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from insyn.criteria.models import Section
+from insyn.criteria.models import ScaleLevel, Section
 from insyn.criteria.rules import Level
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind, Severity
@@ -38,6 +39,26 @@ class AreaForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
     )
+
+    def __init__(self, levels: Sequence[ScaleLevel], data: Any = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self._levels = {str(level.pk): level for level in levels}
+        if levels:
+            self.fields["level"].choices = self._own_choices()  # type: ignore[attr-defined]
+
+    def _own_choices(self) -> list[tuple[str, str]]:
+        named = [
+            (key, f"{level.label}: {level.definition}" if level.definition else level.label)
+            for key, level in self._levels.items()
+        ]
+        if all(level.counts_as != Level.NOT_ASSESSED for level in self._levels.values()):
+            named.append((Level.NOT_ASSESSED.value, _(Level.NOT_ASSESSED.label)))
+        return named
+
+    def chosen_level(self) -> Level | ScaleLevel:
+        """Return the level that was chosen, on the template's own scale if it has one."""
+        said = self.cleaned_data["level"]
+        return self._levels.get(said) or Level(said)
 
 
 class FindingForm(VersionForm):

@@ -53,6 +53,11 @@ class AreaAssessment(models.Model):
     def shown_level(self) -> Level:
         return Level(self.level)
 
+    @property
+    def own_word(self) -> str:
+        """Return what the authority's own scale calls the level; empty without such a scale."""
+        return self.scale_level.label if self.scale_level else ""
+
 
 class FindingQuerySet(OfFollowup["Finding"]):
     """Questions about many findings."""

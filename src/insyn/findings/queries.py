@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from insyn.criteria.models import Section
+from insyn.criteria.models import ScaleLevel, Section
 from insyn.findings.models import AreaAssessment, Finding
 from insyn.findings.rules import (
     CONCLUDED_IN,
@@ -34,7 +34,7 @@ def areas(access: Access, followup: Followup) -> list[Area]:
     cooperation, gets the areas that were assessed or where something was seen.
     """
     assessments = AreaAssessment.objects.visible_to(access).filter(followup=followup)
-    assessed = {row.section_id: row for row in assessments.select_related("section")}
+    assessed = {row.section_id: row for row in assessments.select_related("section", "scale_level")}
     observations = list(
         Observation.objects.visible_to(access)
         .filter(followup=followup)
@@ -54,6 +54,17 @@ def areas(access: Access, followup: Followup) -> list[Area]:
         )
         for section in sorted(sections.values(), key=lambda section: section.number)
     ]
+
+
+def levels_of(access: Access, followup: Followup) -> list[ScaleLevel]:
+    """Return the levels of the scale that the follow-up's template version is assessed on.
+
+    Best first; empty when the version has no scale of its own, or the asker does not see it.
+    """
+    scale = followup.template_version.scale_id
+    if scale is None:
+        return []
+    return list(ScaleLevel.objects.visible_to(access).filter(scale=scale))
 
 
 def findings_per_area(access: Access, followup: Followup) -> Mapping[str, list[Finding]]:

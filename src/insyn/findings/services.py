@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from insyn.audit.rules import Facts
-from insyn.criteria.models import Section
+from insyn.criteria.models import ScaleLevel, Section
 from insyn.criteria.rules import Level
 from insyn.findings.models import AreaAssessment, Finding
 from insyn.findings.queries import bases_of, readiness
@@ -52,26 +52,44 @@ def assess_area(
     followup: Followup,
     *,
     section: Section,
-    level: Level,
+    level: Level | ScaleLevel,
     note: str = "",
     version: int | None = None,
 ) -> AreaAssessment:
     """Assess one area of the template, or say expressly that it is not assessed.
 
+    A template with a scale of its own is assessed by the levels of that scale; what a level
+    counts as is kept beside it, so that scales can be compared.
+
     Raises:
-        RuleViolation: the area belongs to another template, or the follow-up has been sent.
+        RuleViolation: the area belongs to another template, the level to another scale, or the
+            follow-up has been sent.
         Outdated: somebody else assessed the area after the asker last read it.
     """
     row = _before_sent(access, followup)
     if section.version_id != row.template_version_id:
         raise RuleViolation(_("Området hör inte till uppföljningens mall."))
+    _require_level_of_scale(row, level)
     assessment = _assessment(access, row, section, version)
-    before = assessment.level if assessment.pk else None
-    assessment.level, assessment.note = level, note.strip()
+    before = (assessment.own_word or assessment.level) if assessment.pk else None
+    own = level if isinstance(level, ScaleLevel) else None
+    assessment.level = own.counts_as if own else str(level)
+    assessment.scale_level, assessment.note = own, note.strip()
     assessment.save()
-    facts: Facts = {"area": section.name, "before": before, "after": level.value}
+    after = assessment.own_word or assessment.level
+    facts: Facts = {"area": section.name, "before": before, "after": after}
     trail.note(access, "followup.area_assessed", row, facts)
     return assessment
+
+
+def _require_level_of_scale(followup: Followup, level: Level | ScaleLevel) -> None:
+    scale = followup.template_version.scale_id
+    if isinstance(level, ScaleLevel):
+        is_right = level.scale_id == scale
+    else:
+        is_right = scale is None or level == Level.NOT_ASSESSED
+    if not is_right:
+        raise RuleViolation(_("Välj en av nivåerna på mallens skala."))
 
 
 def _assessment(

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from insyn.accounts.http import Request
 from insyn.criteria.models import Section
-from insyn.criteria.rules import Level
 from insyn.findings import http, queries, services
 from insyn.findings.forms import (
     AreaForm,
@@ -45,7 +44,8 @@ def area(request: Request, pk: int, section_pk: int) -> HttpResponse:
     sections = Section.objects.visible_to(request.access)
     section = get_object_or_404(sections, pk=section_pk, version=row.template_version_id)
     page = queries.area_page(request.access, row, section)
-    form = AreaForm(request.POST or None, initial=_assessed(page.area.assessment))
+    levels = queries.levels_of(request.access, row)
+    form = AreaForm(levels, request.POST or None, initial=_assessed(page.area.assessment))
     if form.is_valid() and http.saved(form, partial(_assess, request, row, section, form)):
         messages.success(request, _("Bedömningen av ”%(area)s” är sparad.") % {"area": section})
         if "next" in request.POST and page.following is not None:
@@ -57,7 +57,8 @@ def area(request: Request, pk: int, section_pk: int) -> HttpResponse:
 def _assessed(assessment: AreaAssessment | None) -> dict[str, object]:
     if assessment is None:
         return {"version": 0}
-    return {name: getattr(assessment, name) for name in ("level", "note", "version")}
+    level = assessment.scale_level_id or assessment.level
+    return {"level": level, "note": assessment.note, "version": assessment.version}
 
 
 def _assess(request: Request, row: Followup, section: Section, form: AreaForm) -> None:
@@ -66,7 +67,7 @@ def _assess(request: Request, row: Followup, section: Section, form: AreaForm) -
         request.access,
         row,
         section=section,
-        level=Level(said["level"]),
+        level=form.chosen_level(),
         note=said["note"],
         version=said["version"],
     )
