@@ -35,6 +35,26 @@ def moved(find):
     return lambda world: {**find(world), "direction": Direction.UP.value}
 
 
+def rule_of(world):
+    found = question(world)
+    rows = Question.objects.unscoped(reason="the matrix walks every door")
+    rows.filter(**found).update(
+        answer_type="yes_no",
+        finding_rules=[
+            {
+                "when": {"operator": "is", "value": "no"},
+                "kind": "deficiency",
+                "severity": "major",
+            }
+        ],
+    )
+    return {**found, "place": 1}
+
+
+def reader(world):
+    return {**version(world), "reader": "utforare"}
+
+
 DOORS = {
     "criteria:templates": Door(cilla=OPEN, system_admin=OPEN),
     "criteria:add": Door(bo=FORBIDDEN, cilla=OPEN, system_admin=FORBIDDEN),
@@ -52,4 +72,18 @@ DOORS = {
     "criteria:section_remove": Door(**POST, kwargs=section),
     "criteria:question_move": Door(**POST, kwargs=moved(question)),
     "criteria:question_remove": Door(**POST, kwargs=question),
+    "criteria:change": Door(**EDITS, kwargs=draft),
+    "criteria:preview": Door(kwargs=reader),
+    "criteria:choose_requirements": Door(bo=FORBIDDEN, cilla=OPEN, system_admin=FORBIDDEN),
+    "criteria:of_requirements": Door(bo=FORBIDDEN, cilla=OPEN, system_admin=FORBIDDEN),
+    "criteria:section_place": Door(**EDITS, kwargs=section),
+    "criteria:question_place": Door(**EDITS, kwargs=question),
+    "criteria:question_copy": Door(**POST, kwargs=question),
+    "criteria:condition": Door(**EDITS, kwargs=question),
+    "criteria:condition_remove": Door(**POST, kwargs=question),
+    "criteria:finding_rules": Door(**EDITS, kwargs=question),
+    "criteria:finding_rules_usual": Door(**POST, kwargs=question),
+    "criteria:finding_rule_remove": Door(**POST, kwargs=rule_of),
+    "criteria:question_requirements": Door(**EDITS, kwargs=question),
+    "followups:of_template": Door(kwargs=version),
 }

@@ -16,6 +16,15 @@ def draft(anna, ekby) -> TemplateVersion:
     return services.create_template(access_of(anna), ekby, name="Vår mall", sections=ONE_AREA)
 
 
+QUESTION = {
+    "text": "Finns rutin?",
+    "answer_type": "yes_no",
+    "weight": "2",
+    "respondent": "reviewer",
+}
+"""The least that a question's form must have."""
+
+
 def url(name: str, *args: object) -> str:
     return reverse(f"criteria:{name}", args=args)
 
@@ -149,9 +158,9 @@ def test_a_version_is_shown_as_it_can_be_printed(as_bo, draft) -> None:
 def test_areas_and_questions_are_added_by_form(as_anna, anna, draft) -> None:
     as_anna.post(url("section_add", draft.pk), {"name": "Klagomål", "intro": ""})
     section = Section.objects.visible_to(access_of(anna)).get(name="Klagomål")
-    answer = as_anna.post(url("question_add", section.pk), {"text": "Finns rutin?"})
+    answer = as_anna.post(url("question_add", section.pk), QUESTION)
 
-    assert answer.url == url("edit", draft.pk)
+    assert answer.url == f"{url('edit', draft.pk)}#omrade-{section.pk}"
     page = text(as_anna.get(url("edit", draft.pk)))
     assert "2. Klagomål" in page
     assert "Finns rutin?" in page
@@ -162,8 +171,11 @@ def test_areas_and_questions_are_changed_by_form(as_anna, anna, draft) -> None:
     question = Question.objects.visible_to(access_of(anna)).get()
     assert "Räcker de?" in text(as_anna.get(url("question_edit", question.pk)))
 
-    as_anna.post(url("section_edit", section.pk), {"name": "Bemanning"})
-    as_anna.post(url("question_edit", question.pk), {"text": "Är de nog?", "evidence": "Schema"})
+    as_anna.post(url("section_edit", section.pk), {"name": "Bemanning", "read": draft.version})
+    as_anna.post(
+        url("question_edit", question.pk),
+        {**QUESTION, "text": "Är de nog?", "evidence": "Schema", "read": question.version},
+    )
 
     section.refresh_from_db()
     question.refresh_from_db()
@@ -183,7 +195,7 @@ def test_areas_are_moved_and_removed_by_button(as_anna, anna, draft) -> None:
 
 def test_questions_are_moved_and_removed_by_button(as_anna, anna, draft) -> None:
     section = Section.objects.visible_to(access_of(anna)).get()
-    as_anna.post(url("question_add", section.pk), {"text": "Sist?"})
+    as_anna.post(url("question_add", section.pk), {**QUESTION, "text": "Sist?"})
     last = Question.objects.visible_to(access_of(anna)).get(text="Sist?")
     as_anna.post(url("question_move", last.pk, "up"))
     last.refresh_from_db()

@@ -140,7 +140,7 @@ def test_the_odd_providers_of_real_registers_are_there(town: Town) -> None:
     assert sum(not orgnr.is_valid(number) for number in numbers) == 1
     assert len(LONG_NAME) > 110
     assert rows(Provider).filter(name=LONG_NAME).exists()
-    assert rows(Provider).filter(group="Ängshögsgruppen").count() == 3
+    assert rows(Provider).filter(group__name="Ängshögsgruppen").count() == 3
 
 
 def test_one_list_is_taken_in_with_a_profile_and_one_waits(town: Town) -> None:

@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from insyn.followups.rules import State
 from insyn.measures.rules import PlanState
-from insyn.portal.queries.start import Figures, ending_agreements, figures, year_rows
+from insyn.portal.queries.start import Figures, figures, year_rows
 from insyn.portal.queries.turns import turns
 from insyn.registry.queries import access_of
 from tests.factories import AgreementFactory, ContractFactory, ProviderFactory
@@ -52,14 +52,18 @@ def test_a_check_that_was_made_again_is_not_out_of_date(ekby, anna, today) -> No
     assert figures(access_of(anna), today=today).checks == 0
 
 
-def test_agreements_that_end_within_half_a_year_are_shown(ekby, anna, cilla, today) -> None:
+def test_the_dates_of_one_s_own_agreements_are_shown(as_anna, ekby, today) -> None:
     soon = AgreementFactory.create(authority=ekby, ends_on=today + 100 * DAY)
-    for days in (-1, 400):
-        AgreementFactory.create(authority=ekby, ends_on=today + days * DAY)
-    AgreementFactory.create(authority=ekby)
+    AgreementFactory.create(authority=ekby, ends_on=today + 400 * DAY)
 
-    assert ending_agreements(access_of(anna), today=today) == [soon]
-    assert ending_agreements(access_of(cilla), today=today) == []
+    (one,) = as_anna.get(START).context["dates"]
+    assert (one.what.agreement_id, one.on) == (soon.pk, soon.ends_on)
+
+
+def test_the_dates_of_others_are_not_shown(as_cilla, ekby, today) -> None:
+    AgreementFactory.create(authority=ekby, ends_on=today + 100 * DAY)
+
+    assert as_cilla.get(START).context["dates"] == []
 
 
 def test_the_year_has_one_row_for_each_provider(ekby, anna, today) -> None:
@@ -81,7 +85,7 @@ def test_the_page_asks_few_questions(
         review(followup(ekby), anna)
         plan(followup(ekby, State.MEASURES), PlanState.SUBMITTED, today)
 
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(14):
         as_anna.get(START)
 
 
@@ -98,7 +102,7 @@ def test_the_empty_page_says_so(as_anna) -> None:
     page = as_anna.get(START).content.decode()
 
     assert "Inget väntar på dig" in page
-    assert "Inget avtal går ut snart" in page
+    assert "Inget att bevaka det närmaste halvåret" in page
 
 
 def test_one_without_a_role_is_told_what_to_do(client, dag) -> None:

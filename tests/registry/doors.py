@@ -1,4 +1,4 @@
-"""The addresses of the register and of imports."""
+"""The addresses of the register."""
 
 from tests.doors import FORBIDDEN, OPEN, POST_ONLY, Door
 from tests.world import World
@@ -63,13 +63,4 @@ DOORS = {
     "registry:agreement_lot_remove": post_only(of("lot")),
     "registry:agreement_contract_add": own_edit("agreement"),
     "registry:agreement_contract_edit": own_edit("contract"),
-    "registry:imports": shared(),
-    "registry:import_new": shared_edit(),
-    "registry:import_detail": Door(kwargs=of("import_run")),
-    "registry:import_columns": own_edit("import_run"),
-    "registry:import_sheet": post_only(of("import_run")),
-    "registry:import_preview": own_edit("import_run"),
-    "registry:import_errors": own_edit("import_run"),
-    "registry:import_carry_out": post_only(of("import_run")),
-    "registry:import_discard": post_only(of("import_run")),
 }

@@ -7,15 +7,13 @@ from insyn.accounts.models import Authority, Cooperation, User
 from insyn.audit.models import AuditEvent
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.registry import services
-from insyn.registry.models import Agreement, Contract, Lot
+from insyn.registry.models import Agreement, Contract
 from insyn.registry.queries import access_of
-from insyn.registry.queries.agreements import lot_tree
 from insyn.registry.rules import ContractStatus
 from tests.factories import (
     DAY,
     AgreementFactory,
     ContractFactory,
-    FollowupFactory,
     LotFactory,
     ProviderFactory,
     UnitFactory,
@@ -105,109 +103,6 @@ def test_two_change_one_agreement_and_the_second_is_told(
         services.save_agreement(access_of(anna), agreement=agreement, facts=terms(ekby), version=1)
 
 
-def add_lot(anna: User, agreement: Agreement, name: str, parent: Lot | None = None) -> Lot:
-    facts = services.LotFacts(agreement, name, parent)
-    return services.save_lot(access_of(anna), lot=None, facts=facts)
-
-
-def tree(anna: User, agreement: Agreement) -> list[tuple[str, list[str]]]:
-    rows = lot_tree(access_of(anna), agreement)
-    return [(row.lot.name, [part.lot.name for part in row.parts]) for row in rows]
-
-
-def test_lots_stand_in_the_order_they_were_added(anna: User, agreement: Agreement):
-    area = add_lot(anna, agreement, "Stödboende")
-    add_lot(anna, agreement, "HVB")
-    add_lot(anna, agreement, "Träning", parent=area)
-
-    assert tree(anna, agreement) == [("Stödboende", ["Träning"]), ("HVB", [])]
-
-
-def test_a_lot_is_moved_up(anna: User, agreement: Agreement):
-    add_lot(anna, agreement, "Stödboende")
-    lot = add_lot(anna, agreement, "HVB")
-
-    services.move_lot(access_of(anna), lot, is_up=True)
-
-    assert [name for name, _ in tree(anna, agreement)] == ["HVB", "Stödboende"]
-
-
-def test_the_last_lot_stays_when_moved_down(anna: User, agreement: Agreement):
-    lot = add_lot(anna, agreement, "HVB")
-
-    services.move_lot(access_of(anna), lot, is_up=False)
-
-    assert [event for event, _ in trail()] == ["lot.created"]
-
-
-def test_a_lot_cannot_be_part_of_a_part(anna: User, agreement: Agreement):
-    part = add_lot(anna, agreement, "Del", parent=add_lot(anna, agreement, "HVB"))
-
-    with pytest.raises(RuleViolation, match="avtalsområde i samma avtal"):
-        add_lot(anna, agreement, "Del av del", parent=part)
-
-
-def test_an_area_with_parts_cannot_become_a_part(anna: User, agreement: Agreement):
-    area, other = add_lot(anna, agreement, "HVB"), add_lot(anna, agreement, "Stödboende")
-    add_lot(anna, agreement, "Del", parent=area)
-
-    with pytest.raises(RuleViolation, match="egna delar"):
-        services.save_lot(
-            access_of(anna), lot=area, facts=services.LotFacts(agreement, "HVB", other)
-        )
-
-
-def test_a_lot_of_another_agreement_cannot_hold_the_lot(anna: User, agreement: Agreement):
-    with pytest.raises(RuleViolation):
-        add_lot(anna, agreement, "Del", parent=LotFactory.create())
-
-
-def test_two_areas_with_one_name_are_refused_in_words(anna: User, agreement: Agreement):
-    add_lot(anna, agreement, "HVB")
-
-    with pytest.raises(RuleViolation, match="redan ett avtalsområde"):
-        add_lot(anna, agreement, "HVB")
-
-
-def test_an_unused_lot_is_removed(anna: User, agreement: Agreement):
-    lot = add_lot(anna, agreement, "HVB")
-
-    services.remove_lot(access_of(anna), lot)
-
-    assert tree(anna, agreement) == []
-
-
-def test_a_lot_with_contracts_stays(anna: User, agreement: Agreement):
-    lot = add_lot(anna, agreement, "HVB")
-    ContractFactory.create(agreement=agreement).lots.add(lot)
-
-    with pytest.raises(RuleViolation, match="används av kontrakt"):
-        services.remove_lot(access_of(anna), lot)
-
-
-def test_a_lot_that_was_followed_up_stays_and_leaves_no_trace(
-    anna: User, agreement: Agreement, ekby: Authority
-):
-    lot = LotFactory.create(agreement=agreement)
-    FollowupFactory.create(authority=ekby, lot=lot)
-
-    with pytest.raises(RuleViolation, match="används i urval eller uppföljningar"):
-        services.remove_lot(access_of(anna), lot)
-
-    assert trail() == []
-
-
-def test_a_reader_may_not_touch_lots(bo: User, agreement: Agreement):
-    lot = LotFactory.create(agreement=agreement)
-
-    with pytest.raises(NotAllowed):
-        services.move_lot(access_of(bo), lot, is_up=True)
-    with pytest.raises(NotAllowed):
-        services.remove_lot(access_of(bo), lot)
-    with pytest.raises(NotAllowed):
-        services.save_lot(access_of(bo), lot=lot, facts=services.LotFacts(agreement, "X"))
-
-
 def place(agreement: Agreement, **changes) -> services.ContractFacts:
     facts = services.ContractFacts(agreement, ProviderFactory.create(), DAY)
     return replace(facts, **changes)
@@ -293,22 +188,3 @@ def test_a_reader_may_not_add_a_contract(bo: User, agreement: Agreement):
         services.save_contract(access_of(bo), contract=None, facts=place(agreement))
 
     assert not Contract.objects.visible_to(access_of(bo)).exists()
-
-
-@pytest.mark.parametrize(
-    "act",
-    [
-        services.remove_lot,
-        lambda access, lot: services.move_lot(access, lot, is_up=True),
-        lambda access, lot: services.save_lot(
-            access, lot=lot, facts=services.LotFacts(lot.agreement, "Nytt namn")
-        ),
-    ],
-    ids=["remove", "move", "save"],
-)
-def test_a_lot_that_somebody_has_taken_away_is_told(anna, ekby, act):
-    lot = LotFactory.create(agreement=AgreementFactory.create(authority=ekby))
-    Lot.objects.unscoped(reason="somebody else").filter(pk=lot.pk).delete()
-
-    with pytest.raises(Outdated, match="finns inte längre"):
-        act(access_of(anna), lot)

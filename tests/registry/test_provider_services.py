@@ -3,13 +3,15 @@ import pytest
 from insyn.accounts.models import User
 from insyn.audit.models import AuditEvent
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
+from insyn.platform import clock
 from insyn.registry import services
 from insyn.registry.models import Provider, ProviderName, Unit
 from insyn.registry.queries import access_of
-from insyn.registry.rules import OperatingForm
+from insyn.registry.rules import LegalForm, NameKind, OperatingForm
 from tests.factories import (
     DAY,
     ProviderFactory,
+    ProviderGroupFactory,
     ServiceAreaFactory,
     UnitFactory,
 )
@@ -66,7 +68,8 @@ def test_a_short_number_is_refused(anna: User):
 
 
 def test_a_change_tells_before_and_after(anna: User):
-    provider = ProviderFactory.create(name="Åkerö AB", org_number="5566778899", group="Alfa")
+    alfa = ProviderGroupFactory.create(name="Alfa")
+    provider = ProviderFactory.create(name="Åkerö AB", org_number="5566778899", group=alfa)
     facts = services.ProviderFacts(name="Åkerö AB", org_number="5566778899", group="Beta")
 
     services.save_provider(access_of(anna), provider=provider, facts=facts, version=1)
@@ -88,6 +91,61 @@ def test_the_former_name_is_kept_as_another_name(anna: User):
     services.save_provider(access_of(anna), provider=provider, facts=FACTS, version=1)
 
     assert ProviderName.objects.get().name == "Gamla AB"
+
+
+def test_the_former_name_was_used_until_today(anna: User):
+    provider = ProviderFactory.create(name="Gamla AB", org_number="5566778899")
+
+    services.save_provider(access_of(anna), provider=provider, facts=FACTS)
+
+    row = ProviderName.objects.get()
+    assert (row.kind, row.used_until) == (NameKind.EARLIER, clock.today())
+
+
+def test_a_spelling_that_was_the_name_becomes_an_earlier_name(anna: User):
+    provider = ProviderFactory.create(name="Gamla AB", org_number="5566778899")
+    ProviderName.objects.create(provider=provider, name="Gamla AB")
+
+    services.save_provider(access_of(anna), provider=provider, facts=FACTS)
+
+    assert ProviderName.objects.get().kind == NameKind.EARLIER
+
+
+def test_the_trail_never_holds_a_sole_traders_whole_number(anna: User):
+    facts = services.ProviderFacts("Kim Åker", "800101-9999")
+    provider = services.save_provider(access_of(anna), provider=None, facts=facts)
+
+    facts = services.ProviderFacts("Kim Åker", "810202-9999")
+    services.save_provider(access_of(anna), provider=provider, facts=facts)
+
+    assert trail()[0][1]["org_number"] == "800101-****"
+    assert trail()[1][1] == {
+        "org_number_before": "800101-****", "org_number_after": "810202-****"
+    }  # fmt: skip
+
+
+def test_a_legal_form_is_changed(anna: User):
+    provider = ProviderFactory.create(name="Åkerö AB", org_number="5566778899")
+    facts = services.ProviderFacts("Åkerö AB", "5566778899", legal_form=LegalForm.LIMITED_COMPANY)
+
+    services.save_provider(access_of(anna), provider=provider, facts=facts)
+
+    assert trail() == [
+        (
+            "provider.updated",
+            {"legal_form_before": "unknown", "legal_form_after": "limited_company"},
+        )
+    ]
+
+
+def test_a_provider_leaves_its_group_by_name(anna: User):
+    provider = ProviderFactory.create(
+        name="Åkerö AB", org_number="5566778899", group=ProviderGroupFactory.create(name="Alfa")
+    )
+
+    services.save_provider(access_of(anna), provider=provider, facts=FACTS)
+
+    assert trail() == [("provider.updated", {"group_before": "Alfa", "group_after": None})]
 
 
 def test_the_second_of_two_editors_is_told(anna: User):
@@ -123,6 +181,36 @@ def test_a_spelling_noted_again_leaves_no_trace(anna: User):
     services.note_spelling(access_of(anna), provider, name="Åkerö HB")
 
     assert len(trail()) == 1
+
+
+def test_a_spelling_that_turns_out_to_be_an_earlier_name_is_changed(anna: User):
+    provider = ProviderFactory.create()
+    services.note_spelling(access_of(anna), provider, name="Åkerö HB")
+
+    services.note_spelling(
+        access_of(anna), provider, name="Åkerö HB", kind=NameKind.EARLIER, used_until=DAY
+    )
+
+    row = provider.other_names.get()
+    assert (row.kind, row.used_until) == (NameKind.EARLIER, DAY)
+
+
+def test_an_earlier_name_cannot_have_been_used_in_the_future(anna: User):
+    with pytest.raises(RuleViolation, match="en dag som kommer"):
+        services.note_spelling(
+            access_of(anna),
+            ProviderFactory.create(),
+            name="Åkerö HB",
+            kind=NameKind.EARLIER,
+            used_until=clock.today() + DAY.resolution,
+        )
+
+
+def test_a_spelling_has_no_last_day(anna: User):
+    with pytest.raises(RuleViolation, match="Välj ”Tidigare namn”"):
+        services.note_spelling(
+            access_of(anna), ProviderFactory.create(), name="Åkerö HB", used_until=DAY
+        )
 
 
 @pytest.mark.parametrize("name", ["", "Åkerö AB"])

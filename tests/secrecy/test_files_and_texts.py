@@ -31,7 +31,7 @@ class Unread(SimpleUploadedFile):
 
 def imported(client: Client, world: World, name: str, content: bytes):
     sent = {"file": SimpleUploadedFile(name, content), "authority": world.authority.pk}
-    return client.post(reverse("registry:import_new"), sent)
+    return client.post(reverse("exchange:import_new", args=["avtalslista"]), sent)
 
 
 def test_a_list_that_is_too_large_is_refused(as_anna: Client, world) -> None:
@@ -66,7 +66,7 @@ def test_a_formula_in_a_list_is_text_in_the_list_of_errors(as_anna: Client, worl
     run = ImportRun.objects.visible_to(access_of(User.objects.get(username="anna"))).first()
     assert run is not None
 
-    answer = as_anna.get(reverse("registry:import_errors", args=[run.pk]))
+    answer = as_anna.get(reverse("exchange:import_errors", args=[run.pk]))
 
     cells = [cell for line in load_workbook(BytesIO(answer.content)).active for cell in line]
     assert {FORMULA, "@SUM(1+1)"} <= {cell.value for cell in cells}

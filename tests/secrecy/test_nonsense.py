@@ -114,7 +114,7 @@ def test_no_query_makes_a_list_fall(queries, as_admin_too, world) -> None:
         "reports:lock", "reports:move", "reports:passage", "risk:draw", "risk:seed",
         "risk:candidates", "risk:elsewhere", "registry:provider_edit", "registry:agreement_edit",
         "registry:agreement_contract_edit", "registry:provider_unit_edit",
-        "registry:provider_unit_close", "registry:import_carry_out",
+        "registry:provider_unit_close", "exchange:import_carry_out",
     ],
 )  # fmt: skip
 def test_a_strange_version_is_answered_with_a_sentence(name, version, as_anna, world) -> None:

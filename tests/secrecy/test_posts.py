@@ -46,6 +46,14 @@ SHARED_REGISTER = {
     "registry:provider_unit_add",
     "registry:provider_unit_edit",
     "registry:provider_unit_close",
+    "registry:unit_operator",
+    "registry:unit_operation_add",
+    "registry:unit_operation_edit",
+    "registry:unit_operation_remove",
+    "registry:unit_permit_add",
+    "registry:unit_permit_edit",
+    "registry:unit_permit_end",
+    "registry:unit_permit_remove",
 }
 """Facts about providers, which every authority's register keeper changes for all."""
 

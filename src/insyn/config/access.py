@@ -17,6 +17,7 @@ from django.utils.translation import pgettext_lazy
 from insyn.accounts.models import Authority, ColorMode, User
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import NotAllowed, RuleViolation
+from insyn.portal.queries.provider import key_figures_of
 from insyn.registry.queries import access_of
 
 VERSION = "0.1.0"
@@ -36,6 +37,7 @@ class AccessMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.access = SimpleLazyObject(lambda: _access(request))  # type: ignore[attr-defined]
         request.access_of = access_of  # type: ignore[attr-defined]
+        request.key_figures_of = key_figures_of  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(
@@ -97,13 +99,23 @@ GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] 
                 "building",
                 "registry:provider",
             ),
+            (_("Verksamheter"), "registry:units", "visit", "registry:unit"),
             (
                 pgettext_lazy("flera", "Avtal"),
                 "registry:agreements",
                 "contract",
                 "registry:agreement",
             ),
-            (_("Import"), "registry:imports", "upload", "registry:import"),
+            (_("Bevakning"), "registry:watch", "calendar", "registry:watch"),
+            (_("Krav"), "requirements:catalogues", "checklist", "requirements:"),
+            (
+                pgettext_lazy("flera", "Kontrakt"),
+                "registry:contracts",
+                "file-check",
+                "registry:contract",
+            ),
+            (_("Nyttjande"), "registry:usage", "chart", "registry:usage"),
+            (_("Import och export"), "exchange:imports", "upload", "exchange:"),
         ),
     ),
     (

@@ -1,9 +1,20 @@
-"""How a stored file leaves the house."""
+"""How a stored file, or a list as a file, leaves the house."""
 
-from django.http import HttpResponse
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 
+from insyn.accounts.http import Request
 from insyn.documents.models import Document
+from insyn.documents.services import Taken, note_taken
+from insyn.kernel.errors import RuleViolation
+from insyn.papers.excel import Column, ColumnKind, Row, write_csv_to, write_to
+from insyn.platform import clock
 
 SANDBOX = "sandbox; default-src 'none'"
 """A downloaded file that a browser opens after all can run nothing and reach nothing."""
@@ -17,3 +28,115 @@ def file_answer(document: Document, content: bytes) -> HttpResponse:
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+FILE_PARAMETER = "fil"
+"""The part of an address that asks for a list as a file: ``?fil=xlsx`` or ``?fil=csv``."""
+
+FILE_TYPES: Mapping[str, str] = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+MOST_ROWS_IN_EXCEL = 1_048_575
+_PASSED_OVER = frozenset({FILE_PARAMETER, "page", "csrfmiddlewaretoken"})
+_TOO_MANY = (
+    "Listan har fler rader än ett blad i Excel rymmer (1 048 575). Filtrera listan, eller hämta "
+    "den som CSV."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of a list as a file: its heading, and what a row says in it."""
+
+    heading: str
+    value: Callable[[Any], object]
+    kind: ColumnKind = ColumnKind.TEXT
+    width: int = 24
+
+
+def list_file(
+    request: Request, columns: Sequence[ListColumn], rows: Iterable[Any], name: str
+) -> HttpResponse | None:
+    """Return the list as the file that the address asks for; None when it asks for the page.
+
+    ``rows`` are all that the filters keep, already seen by the asker; ``name`` is what the list
+    is called. Who took it out, and with which filters, stands in the trail.
+    """
+    file_type = request.GET.get(FILE_PARAMETER, "")
+    if file_type not in FILE_TYPES:
+        return None
+    keys = [str(at) for at in range(len(columns))]
+    written = tuple(
+        Column(key, column.heading, column.kind, width=column.width)
+        for key, column in zip(keys, columns, strict=True)
+    )
+    said = (
+        {key: _plain(column.value(row)) for key, column in zip(keys, columns, strict=True)}
+        for row in rows
+    )
+    return table_file(request, written, said, name=name, file_type=file_type)
+
+
+def _plain(value: object) -> object:
+    """Return nothing for an empty text, and a text for what no cell holds as it is."""
+    return None if value in {"", None} else value
+
+
+def table_file(
+    request: Request, columns: Sequence[Column], rows: Iterable[Row], *, name: str, file_type: str
+) -> HttpResponse:
+    """Return the rows as a file, written row by row so that memory does not grow with them.
+
+    Raises:
+        RuleViolation: there are more rows than a sheet of Excel holds.
+    """
+    counted = _Counted(rows)
+    out = TemporaryFile()  # noqa: SIM115  the answer closes it when it has been sent
+    _write(out, columns, counted, name=name, file_type=file_type)
+    out.seek(0)
+    note_taken(request.access, Taken(name, file_type, filters_said(request), counted.count))
+    file_name = f"{name.casefold().replace(' ', '-')}-{clock.today()}.{file_type}"
+    answer = FileResponse(
+        out, as_attachment=True, filename=file_name, content_type=FILE_TYPES[file_type]
+    )
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+def filters_said(request: HttpRequest) -> str:
+    """Return what the address asks for, page and file apart, for the trail."""
+    chosen = (
+        f"{key}: {', '.join(values)}"
+        for key, values in request.GET.lists()
+        if key not in _PASSED_OVER and any(values)
+    )
+    return "; ".join(chosen)
+
+
+def _write(
+    out: IO[bytes], columns: Sequence[Column], rows: "_Counted", *, name: str, file_type: str
+) -> None:
+    if file_type == "csv":
+        write_csv_to(out, columns, rows)
+        return
+    write_to(out, columns, itertools.islice(rows, MOST_ROWS_IN_EXCEL), title=name)
+    if next(iter(rows), None) is not None:
+        raise RuleViolation(_TOO_MANY)
+
+
+class _Counted:
+    """Rows that are counted as they pass, once."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self._rows = iter(rows)
+        self.count = 0
+
+    def __iter__(self) -> "_Counted":
+        return self
+
+    def __next__(self) -> Row:
+        row = next(self._rows)
+        self.count += 1
+        return row

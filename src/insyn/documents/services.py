@@ -112,3 +112,27 @@ def _note(access: Access, document: Document, event: str) -> None:
     secrecy = Secrecy(document.secrecy)
     if secrecy >= Secrecy.RESTRICTED:
         record(access, event, document, place=Place(document.authority_id, secrecy))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A list that somebody took out: which, as what, with which filters, and how many rows."""
+
+    name: str
+    file_type: str
+    filters: str
+    row_count: int
+
+
+@transaction.atomic
+def note_taken(access: Access, taken: Taken) -> None:
+    """Say in the trail of each of the asker's authorities that a list was taken out."""
+    facts = {
+        "list": taken.name,
+        "file_type": taken.file_type,
+        "filters": taken.filters,
+        "rows": taken.row_count,
+    }
+    ids = {mandate.authority_id for mandate in access.mandates}
+    for authority in Authority.objects.select_related("municipality").filter(pk__in=ids):
+        record(access, "list.exported", authority, place=Place(authority.pk), facts=facts)

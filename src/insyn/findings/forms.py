@@ -15,10 +15,21 @@ from insyn.findings.services import FindingFacts
 from insyn.followups.models import Followup
 from insyn.followups.rules import Outcome
 from insyn.kernel.access import Access
-from insyn.platform.forms import InsynForm, choices_of, offer
+from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of, offer
 
 NOTE_LENGTH = 300
 """Characters; what the columns of requirement and remedy hold."""
+
+
+class OfProviderFilter(FilterForm):
+    """Ask which of a provider's findings to list."""
+
+    q = forms.CharField(label=gettext_lazy("Text eller område"), max_length=100)
+    kind = forms.ChoiceField(label=gettext_lazy("Slag"), choices=any_choice(FindingKind.choices()))
+    severity = forms.ChoiceField(
+        label=gettext_lazy("Allvar"), choices=any_choice(Severity.choices())
+    )
+    is_open = forms.BooleanField(label=gettext_lazy("Bara öppna brister"))
 
 
 class VersionForm(InsynForm):

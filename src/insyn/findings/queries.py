@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
 
 from insyn.criteria.models import ScaleLevel, Section
-from insyn.findings.models import AreaAssessment, Finding
+from insyn.findings.models import AreaAssessment, Finding, FindingQuerySet
 from insyn.findings.rules import (
     CONCLUDED_IN,
     BasisFacts,
@@ -13,8 +16,9 @@ from insyn.findings.rules import (
     overall_sentence,
 )
 from insyn.followups.models import Basis, Followup
-from insyn.followups.rules import BEFORE_SENT, LIFECYCLE, BasisKind, Event, Outcome, State
+from insyn.followups.rules import BEFORE_SENT, ENDED, LIFECYCLE, BasisKind, Event, Outcome, State
 from insyn.kernel.access import Access, Permission
+from insyn.registry.models import Provider
 from insyn.visits.models import Observation
 
 
@@ -196,3 +200,33 @@ def _grouped(
     ]
     groups = [(kind, [one for one in shown if one.row.kind == kind]) for kind in FindingKind]
     return [(kind, rows) for kind, rows in groups if rows]
+
+
+OF_PROVIDER_SORTS: Mapping[str, tuple[str, ...]] = {
+    "seen": ("seen_on", "pk"),
+    "-seen": ("-seen_on", "-pk"),
+    "area": ("area", "-seen_on", "-pk"),
+    "-area": ("-area", "-seen_on", "-pk"),
+    "severity": ("severity", "-seen_on", "-pk"),
+    "-severity": ("-severity", "-seen_on", "-pk"),
+}
+"""What the list of a provider's findings may be sorted by."""
+
+
+def findings_of_provider(
+    access: Access, provider: Provider, chosen: Mapping[str, Any], *, sort: str
+) -> FindingQuerySet:
+    """Return what follow-ups of the provider found, as far as the asker sees; the latest first.
+
+    An open deficiency is one that nobody has remedied, of a follow-up that has not ended.
+    """
+    rows = Finding.objects.visible_to(access).filter(followup__contract__provider=provider)
+    if chosen["q"]:
+        rows = rows.filter(Q(text__icontains=chosen["q"]) | Q(area__icontains=chosen["q"]))
+    for name in ("kind", "severity"):
+        if chosen[name]:
+            rows = rows.filter(**{name: chosen[name]})
+    if chosen["is_open"]:
+        rows = rows.unremedied().exclude(followup__state__in=ENDED)
+    related = rows.select_related("followup__authority__municipality")
+    return related.order_by(*OF_PROVIDER_SORTS.get(sort, OF_PROVIDER_SORTS["-seen"]))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("uppfoljningar/<int:pk>/resultat/bedomning/", views.conclusion, name="conclusion"),
     path("uppfoljningar/<int:pk>/resultat/faststall/", views.assess, name="assess"),
     path("uppfoljningar/<int:pk>/resultat/skicka/", views.send, name="send"),
+    path("utforare/<int:pk>/resultat/", views.of_provider, name="of_provider"),
     path("resultat/<int:pk>/andra/", views.change, name="change"),
     path("resultat/<int:pk>/ta-bort/", views.remove, name="remove"),
     path("resultat/<int:pk>/avhjalpt/", views.remedy, name="remedy"),

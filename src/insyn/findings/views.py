@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from insyn.findings.forms import (
     AreaForm,
     ConclusionForm,
     FindingForm,
+    OfProviderFilter,
     RemedyForm,
     ResultForm,
     written,
@@ -26,6 +28,21 @@ from insyn.followups.models import Followup
 from insyn.followups.rules import Outcome
 from insyn.followups.services import write_result
 from insyn.platform import clock
+from insyn.registry.http import HubRequest, of_standing_provider
+from insyn.registry.models import Provider
+
+PAGE_SIZE = 50
+
+
+@require_GET
+@of_standing_provider
+def of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
+    """List what follow-ups of a provider found, as far as the asker may see it."""
+    filters, sort = OfProviderFilter(request.GET), request.GET.get("sort", "-seen")
+    rows = queries.findings_of_provider(request.access, provider, filters.chosen, sort=sort)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"provider": provider, "filters": filters, "page": page, "sort": sort}
+    return render(request, "findings/of_provider.html", context)
 
 
 @require_GET

@@ -21,6 +21,7 @@ from insyn.followups.rules import Kind, Reason, State, documents_due
 from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.platform import clock
 from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of, offer
+from insyn.registry.forms.lots import LotField
 from insyn.registry.models import Agreement, Contract, Lot
 
 REASON_LENGTH = 300
@@ -36,7 +37,7 @@ class FollowupFilter(FilterForm):
     year = forms.TypedChoiceField(label=_("År"), coerce=int, empty_value=None)
     authority = forms.TypedChoiceField(label=_("Nämnd"), coerce=int, empty_value=None)
     agreement = forms.TypedChoiceField(label=_("Avtal"), coerce=int, empty_value=None)
-    lot = forms.ModelChoiceField(Lot.objects.none(), label=_("Avtalsområde"))
+    lot = LotField(Lot.objects.none(), label=_("Avtalsområde"))
     is_late = forms.BooleanField(label=_("Bara försenade"))
     is_mine = forms.BooleanField(label=_("Bara mina"))
 
@@ -63,6 +64,12 @@ class OfProviderFilter(FilterForm):
     state = forms.ChoiceField(label=_("Läge"), choices=any_choice(State.choices()))
 
 
+class DocumentsFilter(FilterForm):
+    """Ask which of the documents of a provider's follow-ups to list."""
+
+    q = forms.CharField(label=_("Handling eller filnamn"), max_length=100)
+
+
 class AgreementForm(InsynForm):
     """Ask in which agreement to follow up; the first step of planning."""
 
@@ -81,7 +88,7 @@ class PlanForm(InsynForm):
     """Ask what to follow up, with what, when and why; the second step of planning."""
 
     contract = forms.ModelChoiceField(Contract.objects.none(), label=_("Utförare"))
-    lot = forms.ModelChoiceField(
+    lot = LotField(
         Lot.objects.none(),
         label=_("Avtalsområde"),
         required=False,

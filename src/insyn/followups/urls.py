@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from insyn.followups.views import followups, preparation
+from insyn.followups.views import followups, preparation, templates
 
 app_name = "followups"
 urlpatterns = [
+    path("mallar/<int:pk>/anvands/", templates.of_template, name="of_template"),
     path("uppfoljningar/", followups.followup_list, name="list"),
     path("uppfoljningar/ny/", followups.plan, name="plan"),
     path("uppfoljningar/<int:pk>/", followups.detail, name="detail"),
@@ -57,4 +58,9 @@ urlpatterns = [
         name="request_withdraw",
     ),
     path("utforare/<int:pk>/uppfoljningar/", followups.of_provider, name="of_provider"),
+    path(
+        "utforare/<int:pk>/handlingar/",
+        followups.documents_of_provider,
+        name="documents_of_provider",
+    ),
 ]

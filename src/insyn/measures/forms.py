@@ -32,6 +32,14 @@ class PlanFilter(FilterForm):
         offer(self, "authority", authorities.filter(pk__in=seen))
 
 
+class OfProviderFilter(FilterForm):
+    """Which of a provider's measures the list shows."""
+
+    q = forms.CharField(label=gettext_lazy("Brist eller åtgärd"), max_length=100)
+    state = forms.ChoiceField(label=gettext_lazy("Svaret"), choices=any_choice(ItemState.choices()))
+    is_open = forms.BooleanField(label=gettext_lazy("Bara i planer som inte är avslutade"))
+
+
 class VersionForm(InsynForm):
     """What version of the row the page showed."""
 

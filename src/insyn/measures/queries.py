@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
 from insyn.documents.models import Document
@@ -179,3 +179,33 @@ def _events(access: Access, plan: ActionPlan | None) -> list[PlanEvent]:
         for event in PLAN_LIFECYCLE.events_from(PlanState(plan.state))
         if access.may(permission_for(event), authority_id=owner)
     ]
+
+
+OF_PROVIDER_SORTS: Mapping[str, tuple[str | OrderBy, ...]] = {
+    "done": (F("done_by").asc(nulls_last=True), "pk"),
+    "-done": (F("done_by").desc(nulls_last=True), "-pk"),
+    "state": (in_order_of("state", ItemState).asc(), "-pk"),
+    "-state": (in_order_of("state", ItemState).desc(), "-pk"),
+}
+"""What the list of a provider's measures may be sorted by."""
+
+
+def measures_of_provider(
+    access: Access, provider: Provider, chosen: Mapping[str, Any], *, sort: str
+) -> QuerySet[CorrectiveAction]:
+    """Return the provider's answers to findings, as far as the asker sees them; the latest first.
+
+    One is open as long as its plan is not closed.
+    """
+    rows = CorrectiveAction.objects.visible_to(access)
+    rows = rows.filter(plan__followup__contract__provider=provider)
+    if chosen["q"]:
+        rows = rows.filter(
+            Q(finding__text__icontains=chosen["q"]) | Q(measure__icontains=chosen["q"])
+        )
+    if chosen["state"]:
+        rows = rows.filter(state=chosen["state"])
+    if chosen["is_open"]:
+        rows = rows.exclude(plan__state=PlanState.CLOSED)
+    related = rows.select_related("finding", "plan__followup__authority__municipality")
+    return related.order_by(*OF_PROVIDER_SORTS.get(sort, ("-plan__requested_on", "-pk")))

@@ -25,6 +25,7 @@ MOVES = {
 
 urlpatterns = [
     path("atgardsplaner/", views.plan_list, name="list"),
+    path("utforare/<int:pk>/atgarder/", views.of_provider, name="of_provider"),
     path("uppfoljningar/<int:pk>/atgardsplan/", views.followup, name="followup"),
     path("uppfoljningar/<int:pk>/atgardsplan/begar/", views.request_plan, name="request"),
     path("uppfoljningar/<int:pk>/avsluta/", views.close_followup, name="close_followup"),

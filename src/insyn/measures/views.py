@@ -26,6 +26,8 @@ from insyn.measures.rules import (
     permission_for,
 )
 from insyn.platform import clock
+from insyn.registry.http import HubRequest, of_standing_provider
+from insyn.registry.models import Provider
 
 PAGE_SIZE = 50
 
@@ -40,6 +42,17 @@ def plan_list(request: Request) -> HttpResponse:
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     late = {plan.pk for plan in page if plan.is_late(today)}
     return render(request, "measures/list.html", {"page": page, "filters": filters, "late": late})
+
+
+@require_GET
+@of_standing_provider
+def of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
+    """List what a provider has answered, or is to answer, to findings the asker may see."""
+    filters, sort = forms.OfProviderFilter(request.GET), request.GET.get("sort", "")
+    rows = queries.measures_of_provider(request.access, provider, filters.chosen, sort=sort)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {"provider": provider, "filters": filters, "page": page}
+    return render(request, "measures/of_provider.html", context)
 
 
 @require_GET

@@ -161,7 +161,8 @@ def _by_need(today: date) -> list[str | OrderBy]:
 
 def providers_named(q: str) -> QuerySet[Provider]:
     """Return the providers whose name or organisation number holds the words; all without."""
-    return Provider.objects.matching(q) if q else Provider.objects.all()
+    providers = Provider.objects.standing()
+    return providers.matching(q) if q else providers
 
 
 def providers_of(access: Access, agreement: Agreement) -> list[Provider]:

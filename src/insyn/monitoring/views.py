@@ -14,6 +14,7 @@ from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.monitoring import forms, queries, services
 from insyn.platform import clock
+from insyn.registry.http import HubRequest, of_standing_provider
 from insyn.registry.models import Provider
 
 PAGE_SIZE = 50
@@ -46,9 +47,9 @@ def check_detail(request: Request, pk: int) -> HttpResponse:
 
 
 @require_GET
-def provider_checks(request: Request, pk: int) -> HttpResponse:
+@of_standing_provider
+def provider_checks(request: HubRequest, provider: Provider) -> HttpResponse:
     """Show what the registers say of one provider."""
-    provider = get_object_or_404(Provider, pk=pk)
     summary, lines = queries.summary_of(request.access, provider, today=clock.today())
     context = {
         "provider": provider,
@@ -70,9 +71,9 @@ def check_provider(request: Request) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def check_note(request: Request, pk: int) -> HttpResponse:
+@of_standing_provider
+def check_note(request: HubRequest, provider: Provider) -> HttpResponse:
     """Note what the registers showed of one provider."""
-    provider = get_object_or_404(Provider, pk=pk)
     request.access.require_somewhere(Permission.CHECK_REGISTERS)
     form = forms.NoteForm(request.access, provider, request.POST or None, request.FILES or None)
     if form.is_valid():
@@ -89,7 +90,7 @@ def check_note(request: Request, pk: int) -> HttpResponse:
             form.refuse(no)
         else:
             messages.success(request, _said(len(noted)))
-            return redirect("monitoring:of_provider", pk)
+            return redirect("monitoring:of_provider", provider.pk)
     return render(request, "monitoring/note.html", {"form": form, "provider": provider})
 
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from io import BytesIO, StringIO
+from io import BytesIO, TextIOWrapper
 from itertools import zip_longest
+from typing import IO
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -61,7 +62,14 @@ _Write = Callable[[Worksheet, int, int, object], None]
 
 
 def write(columns: Sequence[Column], rows: Iterable[Row], *, title: str) -> bytes:
-    """Return an .xlsx file with one sheet: a frozen, filtered heading row and then the rows.
+    """Return an .xlsx file with one sheet, as ``write_to`` writes it."""
+    out = BytesIO()
+    write_to(out, columns, rows, title=title)
+    return out.getvalue()
+
+
+def write_to(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row], *, title: str) -> None:
+    """Write an .xlsx file with one sheet: a frozen, filtered heading row and then the rows.
 
     Only typed writes are used: a text that begins with ``=`` stays a text. A missing key or
     ``None`` leaves the cell empty.
@@ -69,7 +77,6 @@ def write(columns: Sequence[Column], rows: Iterable[Row], *, title: str) -> byte
     Raises:
         TypeError: a value is of another kind than its column.
     """
-    out = BytesIO()
     # Rows are streamed to disk, so that memory does not grow with their number.
     with Workbook(out, {"constant_memory": True}) as book:
         book.set_properties({"title": one_line(title)})
@@ -79,21 +86,28 @@ def write(columns: Sequence[Column], rows: Iterable[Row], *, title: str) -> byte
         if columns:
             sheet.autofilter(0, 0, max(last, 1), len(columns) - 1)
         _offer_choices(book, sheet, columns, max(last, _CHOICE_ROWS))
-    return out.getvalue()
 
 
 def write_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
-    """Return a CSV file as Swedish Excel opens it: semicolons, decimal comma, UTF-8 with BOM.
+    """Return a CSV file, as ``write_csv_to`` writes it."""
+    out = BytesIO()
+    write_csv_to(out, columns, rows)
+    return out.getvalue()
 
-    A text that a spreadsheet would take for a formula gets an apostrophe in front;
-    real numbers keep their minus sign.
+
+def write_csv_to(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """Write a CSV file as Swedish Excel opens it: semicolons, decimal comma, UTF-8 with BOM.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front, as does one
+    that already has such an apostrophe, so that reading takes off exactly one; real numbers
+    keep their minus sign.
     """
-    out = StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    text = TextIOWrapper(out, "utf-8-sig", newline="", write_through=True)
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
     writer.writerow([_safe_csv(column.heading) for column in columns])
     for row in rows:
         writer.writerow([_csv_value(column, row.get(column.key)) for column in columns])
-    return out.getvalue().encode("utf-8-sig")
+    text.detach()
 
 
 def _write_headings(book: Workbook, sheet: Worksheet, columns: Sequence[Column]) -> None:
@@ -243,5 +257,6 @@ def _csv_value(column: Column, value: object) -> str:
 
 def _safe_csv(text: str) -> str:
     tidied = tidy(text)
-    is_formula = text.startswith(_FORMULA_STARTS) or tidied.lstrip().startswith(_FORMULA_STARTS)
+    bare = tidied.lstrip().lstrip("'").lstrip()
+    is_formula = text.startswith(_FORMULA_STARTS) or bare.startswith(_FORMULA_STARTS)
     return f"'{tidied}" if is_formula else tidied

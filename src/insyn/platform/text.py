@@ -6,7 +6,7 @@ import unicodedata
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\\0-\\x08\\x0e-\\x1f\\x7f-\\x9f"  # control characters but tab and new line
-    "\u200b\u2060\ufeff"  # spaces without width
+    "\u00ad\u200b\u200e\u200f\u2060\ufeff"  # signs without width: soft hyphens and the like
     "\u202a-\u202e\u2066-\u2069"  # signs that turn the direction of the text
     "\ud800-\udfff\ufffe\uffff]"  # half letters and letters that do not exist
 )

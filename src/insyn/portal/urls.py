@@ -11,6 +11,7 @@ urlpatterns = [
     path("sok/", views.search_page, name="search"),
     path("brister/", views.deficiencies, name="deficiencies"),
     path("spar/", views.trail_page, name="trail"),
+    path("utforare/<int:pk>/historik/", views.provider_history, name="provider_history"),
     path("hjalp/", views.help_page, name="help"),
     path("stil/", views.style_guide, name="style"),
     path("tillganglighet/", views.accessibility, name="accessibility"),

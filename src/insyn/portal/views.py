@@ -24,16 +24,19 @@ from insyn.portal.forms import (
 )
 from insyn.portal.queries import style
 from insyn.portal.queries.people import people
+from insyn.portal.queries.provider import history_shown, milestones_of, trail_of_provider
 from insyn.portal.queries.search import search
 from insyn.portal.queries.start import (
     deficiencies_list,
-    ending_agreements,
     figures,
     year_rows,
 )
 from insyn.portal.queries.trail import trail, trail_lines
 from insyn.portal.queries.turns import turns
 from insyn.portal.rules import ROLE_WORK, SHORTEST_SEARCH, turns_said, week_column
+from insyn.registry.http import HubRequest, of_standing_provider
+from insyn.registry.models import Provider
+from insyn.registry.queries.watch import nearest_dates
 
 PAGE_LENGTH = 50
 TURNS_SHOWN = 8
@@ -62,7 +65,7 @@ def _of_followups(access: Access, today: date) -> dict[str, Any]:
         "sees_drafts": any(mandate.sees_drafts for mandate in access.mandates),
         "turns": Paginator(turns(access, today=today), TURNS_SHOWN).get_page(1),
         "turns_said": _turns_said(access),
-        "agreements": ending_agreements(access, today=today),
+        "dates": nearest_dates(access, today=today),
         "rows": year_rows(access, year=today.year),
         "week": week_column(today, today.year),
         "months": [date(today.year, month, 1) for month in range(1, 13)],
@@ -125,6 +128,28 @@ def trail_page(request: Request) -> HttpResponse:
     page = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
     context = {"filters": filters, "page": page, "lines": trail_lines(list(page))}
     return render(request, "portal/trail.html", context)
+
+
+@require_GET
+def provider_history(request: HubRequest, pk: int) -> HttpResponse:
+    """Show what has happened to a provider: who did what, or for most people the great events."""
+    _require_role(request)
+    return _history(request, pk)
+
+
+@of_standing_provider
+def _history(request: HubRequest, provider: Provider) -> HttpResponse:
+    access = request.access
+    history = history_shown(access, request.GET.get("visa", ""))
+    found: Any
+    if history.shows_trail:
+        found = trail_of_provider(access, provider)
+    else:
+        found = milestones_of(access, provider)
+    page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
+    lines = trail_lines(list(page)) if history.shows_trail else []
+    context = {"provider": provider, "history": history, "page": page, "lines": lines}
+    return render(request, "portal/provider_history.html", context)
 
 
 @require_GET

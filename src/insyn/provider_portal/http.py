@@ -54,6 +54,6 @@ def own_letter(request: Request, pk: int) -> Letter:
 
 def show(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
     """Show a page in the provider's shell, which names whom the asker answers for."""
-    providers = Provider.objects.filter(pk__in=request.access.provider_ids)
+    providers = Provider.objects.standing().filter(pk__in=request.access.provider_ids)
     names = list(providers.values_list("name", flat=True))
     return render(request, template, context | {"current_providers": names})

@@ -1,7 +1,7 @@
 """Reading the year that a report tells of."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Prefetch, QuerySet
 
@@ -17,6 +17,7 @@ from insyn.measures.rules import PlanEvent, PlanState
 from insyn.monitoring.models import RegisterCheck
 from insyn.monitoring.rules import CheckResult
 from insyn.registry.models import Agreement, Lot
+from insyn.registry.queries.lots import lots_in_order
 from insyn.reports.models import Report, ReportPassage
 from insyn.reports.rules import (
     CheckRemark,
@@ -69,7 +70,8 @@ def gather(access: Access, report: Report) -> ReportFacts:
     followups = list(_with_all(access, reported_followups(access, report)))
     shares = _shares(access, report, followups)
     listed = _listed_as(access, report)
-    facts = [_followup(row, listed.get(row.pk, "")) for row in followups]
+    lots = {lot.pk: lot for lot in lots_in_order(access, [agreement])}
+    facts = [_followup(row, listed.get(row.pk, ""), lots) for row in followups]
     remarks, sources, checked, unchecked = _checks(access, report, followups)
     template_name, areas = _template(access, followups)
     authorities = _authorities(agreement)
@@ -131,18 +133,15 @@ def _with_all(access: Access, rows: QuerySet[Followup]) -> QuerySet[Followup]:
     )
 
 
-def _followup(row: Followup, listed_as: str) -> FollowupFacts:
+def _followup(row: Followup, listed_as: str, lots: Mapping[int, Lot]) -> FollowupFacts:
+    lot, sub_lots = _place(row, lots)
     return FollowupFacts(
         followup_id=row.pk,
         provider_id=row.contract.provider_id,
         provider=row.provider_name or row.contract.provider.name,
         org_number=row.contract.provider.org_number,
-        lot=row.lot.name if row.lot else "",
-        sub_lots=tuple(
-            lot.name
-            for lot in sorted(row.contract.lots.all(), key=lambda lot: (lot.position, lot.pk))
-            if row.lot_id and lot.parent_id == row.lot_id
-        ),
+        lot=lot,
+        sub_lots=sub_lots,
         made_by=row.authority.municipality.name,
         carried_out_on=row.carried_out_on,
         bases=tuple(BasisFacts(BasisKind(b.kind), b.dated_on) for b in row.bases.all()),
@@ -159,6 +158,21 @@ def _followup(row: Followup, listed_as: str) -> FollowupFacts:
         ),
         plan=_plan(row),
     )
+
+
+def _place(row: Followup, lots: Mapping[int, Lot]) -> tuple[str, tuple[str, ...]]:
+    """Return the lot at the top of the tree, and the parts of it that the follow-up is about.
+
+    ``lots`` are those of the agreement in tree order. A follow-up of a part is about that part
+    and what the contract holds inside it.
+    """
+    own = lots.get(row.lot_id or 0)
+    if own is None:
+        return row.lot.name if row.lot else "", ()
+    top = [own, *own.lots_around][-1]
+    held = {lot.pk for lot in row.contract.lots.all()}
+    inside = [lot.name for key, lot in lots.items() if key in held and own in lot.lots_around]
+    return top.name, tuple(inside if own == top else [own.name, *inside])
 
 
 def _plan(row: Followup) -> PlanFacts | None:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from insyn.criteria.models import Question, Section
 from insyn.criteria.queries import content_of
+from insyn.criteria.queries.content import links_of
+from insyn.criteria.queries.links import Asked, wordings_of
 from insyn.followups.models import Followup, Reviewer
 from insyn.followups.rules import BEFORE_SENT, BEFORE_START, State
 from insyn.kernel.access import Access, Permission
@@ -71,6 +73,14 @@ def areas_of(access: Access, followup: Followup) -> tuple[AreaShown, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionAsked:
+    """A question and the requirements it tests, as they read on the follow-up's day."""
+
+    question: Question
+    requirements: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AreaPage:
     """One area among the others, to walk through section by section."""
 
@@ -79,6 +89,7 @@ class AreaPage:
     total: int
     before: Section | None
     after: Section | None
+    asked: tuple[QuestionAsked, ...]
 
 
 def area_page(access: Access, followup: Followup, section_pk: int) -> AreaPage | None:
@@ -92,5 +103,23 @@ def area_page(access: Access, followup: Followup, section_pk: int) -> AreaPage |
                 total=len(areas),
                 before=areas[place - 1].section if place else None,
                 after=areas[place + 1].section if place + 1 < len(areas) else None,
+                asked=_asked_in(access, followup, area),
             )
     return None
+
+
+def _asked_in(access: Access, followup: Followup, area: AreaShown) -> tuple[QuestionAsked, ...]:
+    """Return the area's questions with their requirements. Two queries.
+
+    A follow-up is judged against the wording that was valid on its day, also when the
+    requirement has been reworded or renumbered since.
+    """
+    links = links_of(area.questions)
+    ids = {key for keys in links.values() for key in keys}
+    wordings = wordings_of(access, ids, followup.carried_out_on or followup.planned_for)
+    return tuple(
+        QuestionAsked(
+            question, tuple(wordings[key] for key in links[question.pk] if key in wordings)
+        )
+        for question in area.questions
+    )

@@ -7,6 +7,16 @@ from insyn.accounts.models import Authority, Cooperation
 from insyn.criteria.rules import Level, Tone
 from insyn.platform.scoping import Scoped
 
+TAG_COLORS: dict[str, str] = {
+    Tone.GOOD: "success",
+    Tone.FAIR: "warning",
+    Tone.POOR: "brand3",
+    Tone.BAD: "danger",
+    Tone.INFO: "info",
+    Tone.NEUTRAL: "neutral",
+}
+"""The theme's colour of each tone."""
+
 
 class ScaleQuerySet(Scoped["Scale"]):
     """Scales are shared with the cooperation."""
@@ -106,3 +116,7 @@ class ScaleLevel(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def tag_color(self) -> str:
+        return TAG_COLORS[self.tone]

@@ -209,6 +209,7 @@ class Question(models.Model):
     requirements = models.ManyToManyField(
         Requirement, related_name="questions", verbose_name="krav", blank=True
     )
+    version = models.PositiveIntegerField("ändringar", default=1)
 
     objects = QuestionQuerySet.as_manager()
 

@@ -1,7 +1,19 @@
 """Closed lists, life cycle and ready content of review templates. Pure."""
 
-from insyn.criteria.rules.facts import QuestionFacts, SectionFacts, swapped, without_questions
+from insyn.criteria.rules.facts import (
+    LevelFacts,
+    QuestionFacts,
+    SectionFacts,
+    asked_in,
+    next_code,
+    placed,
+    swapped,
+    with_codes,
+    without_questions,
+)
 from insyn.criteria.rules.nine_areas import NINE_AREAS
+from insyn.criteria.rules.publishing import content_flaws, publish_problems, question_refusals
+from insyn.criteria.rules.scales import STARTS, levels_refusal
 from insyn.criteria.rules.states import (
     TEMPLATE_LIFECYCLE,
     AnswerType,
@@ -16,10 +28,12 @@ from insyn.criteria.rules.states import (
 
 __all__ = [
     "NINE_AREAS",
+    "STARTS",
     "TEMPLATE_LIFECYCLE",
     "AnswerType",
     "Direction",
     "Level",
+    "LevelFacts",
     "QuestionFacts",
     "Respondent",
     "SectionFacts",
@@ -27,6 +41,14 @@ __all__ = [
     "TemplateKind",
     "TemplateState",
     "Tone",
+    "asked_in",
+    "content_flaws",
+    "levels_refusal",
+    "next_code",
+    "placed",
+    "publish_problems",
+    "question_refusals",
     "swapped",
+    "with_codes",
     "without_questions",
 ]

@@ -14,6 +14,7 @@ from insyn.examples.coordinated_2017.facts import Facts, day, year_of
 from insyn.examples.coordinated_2017.followups import FollowUpBuilder
 from insyn.examples.coordinated_2017.people import Cast, Party, assemble
 from insyn.examples.coordinated_2017.workbook import list_of_providers
+from insyn.exchange.services.lists import carry_out_import, preview_import
 from insyn.followups.models import Followup
 from insyn.monitoring.rules import SOURCES, CheckKind, CheckResult
 from insyn.monitoring.services import CheckFacts, note_checks
@@ -21,7 +22,6 @@ from insyn.platform import clock
 from insyn.registry.models import Agreement, Contract, Lot, Provider
 from insyn.registry.rules import AgreementForm
 from insyn.registry.services import AgreementFacts, LotFacts, save_agreement, save_lot
-from insyn.registry.services.imports import carry_out_import, preview_import
 from insyn.reports.models import Report
 from insyn.reports.rules import ReportText
 from insyn.reports.services import ReportHead, create_report, lock_figures, write_passage

@@ -5,7 +5,17 @@ from django.db import transaction
 from insyn.accounts.models import User
 from insyn.audit.models import SYSTEM_CHAIN, AuditEvent
 from insyn.audit.services import Place, record
-from insyn.examples.demonstration import checks, register, reports, selections, templates
+from insyn.examples.demonstration import (
+    checks,
+    conditions,
+    demands,
+    instruments,
+    money,
+    register,
+    reports,
+    selections,
+    templates,
+)
 from insyn.examples.demonstration.cases import CASES, SELECTED
 from insyn.examples.demonstration.followups import tell_case
 from insyn.examples.demonstration.people import settle
@@ -38,6 +48,10 @@ def _stories(town: Town) -> list[Story]:
     """Return every story. On the same day the earlier in the list goes first."""
     return [
         register.tell(town),
+        conditions.tell(town),
+        money.tell(town),
+        demands.tell(town),
+        instruments.tell(town),
         templates.tell(town),
         selections.tell_joint(town),
         *(

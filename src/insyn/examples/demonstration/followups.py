@@ -6,6 +6,7 @@ from insyn.criteria.models import Section
 from insyn.criteria.rules import Level
 from insyn.examples.demonstration.answers import FOUND, Found
 from insyn.examples.demonstration.cases import Case, Papers, Script
+from insyn.examples.demonstration.instruments import on_scale
 from insyn.examples.demonstration.papers import hand_in
 from insyn.examples.demonstration.plans import tell_plan
 from insyn.examples.demonstration.sightings import (
@@ -190,8 +191,9 @@ def _write(town: Town, script: Script, followup: Followup, team: Team) -> Story:
     )  # fmt: skip
     yield script.day + 7
     for section in _sections(team, followup):
-        level = _level(script, section.name)
-        note = NOTES[level]
+        common = _level(script, section.name)
+        level = on_scale(team.second, followup, common)
+        note = NOTES[common]
         assess_area(team.second, followup, section=section, level=level, note=note)
     for found in _found(script):
         add_finding(team.first, followup, facts=_facts(town, script, followup, found))

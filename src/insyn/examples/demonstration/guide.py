@@ -8,13 +8,15 @@ from insyn.examples.demonstration.people import PEOPLE, shown_role
 HOW_TO_SERVE = "Starta webbservern med: insyn demo --keep --serve"
 ROW = "  {:<22}{:<42}{}"
 
-OF_2017: Sequence[tuple[str, str, str]] = (
+OF_SOURCES: Sequence[tuple[str, str, str]] = (
     ("jarfalla.ansvarig", "Uppföljningsansvarig",
      "Samordnad uppföljning 2017: 17 uppföljningar och den gemensamma rapporten"),
     ("sigtuna.ansvarig", "Uppföljningsansvarig",
      "Samma år från en annan kommun: handlingar om enskilda syns inte"),
+    ("ramavtal.ansvarig", "Uppföljningsansvarig",
+     "Ramavtalen i planerna för 2020 och 2024, inlästa ur en lista, med datum att bevaka"),
 )  # fmt: skip
-"""Who can log in to the reconstruction of 2017."""
+"""Who can log in to what is built of public sources."""
 
 
 def guide(address: str = "") -> str:
@@ -28,8 +30,8 @@ def guide(address: str = "") -> str:
         ROW.format("Användarnamn", "Roll", "Titta först på"),
         *(ROW.format(*row) for row in rows),
         "",
-        "  Rekonstruktion av en samordnad uppföljning",
-        *(ROW.format(*row) for row in OF_2017),
+        "  Byggt ur offentliga källor",
+        *(ROW.format(*row) for row in OF_SOURCES),
         "",
         "Det här är en demonstration. Exempelstad, Grannby, deras utförare och alla personer är",
         "påhittade, och lösenordet är känt av alla. Lägg inte in riktiga uppgifter här.",

@@ -5,18 +5,20 @@ from collections.abc import Mapping, Sequence
 from insyn.examples.demonstration.organisations import ORGANISATIONS, OTHER_SPELLING
 from insyn.examples.demonstration.terms import CHILDREN, LISTED
 from insyn.examples.demonstration.town import BUYER, ELDERLY, SOCIAL, Town
-from insyn.papers import excel
-from insyn.registry.models import Agreement, ImportProfile, ImportRun
-from insyn.registry.queries.imports import plan_import
-from insyn.registry.services import save_profile
-from insyn.registry.services.import_runs import (
+from insyn.exchange.queries.plans import shown_import
+from insyn.exchange.services.runs import (
+    ProfileFacts,
     choose_sheet,
     finish_import,
     preview_of,
+    save_profile,
     start_import,
 )
+from insyn.papers import excel
+from insyn.registry.models import Agreement, ImportProfile, ImportRun
 
 PROFILE_NAME = "Upphandlingsenhetens lista"
+SOURCE_SYSTEM = "Avtalsdatabasen"
 COLUMNS = (
     excel.Column("name", "Vårdgivare", width=44),
     excel.Column("org_number", "Orgnr", width=14),
@@ -37,10 +39,8 @@ def take_in_the_list(town: Town) -> None:
     access, agreement = town.access(BUYER), town.agreements[CHILDREN.key]
     profile = _profile(town, SOCIAL)
     run = _uploaded(town, agreement, profile, "avtalade-vardgivare.xlsx", _rows_taken_in())
-    plan = plan_import(
-        access, authority=run.authority, agreement=run.agreement, preview=preview_of(run)
-    )
-    finish_import(access, run, fingerprint=plan.fingerprint())
+    shown = shown_import(access, run, preview_of(run))
+    finish_import(access, run, fingerprint=shown.plan.fingerprint())
 
 
 def leave_a_list_waiting(town: Town) -> None:
@@ -51,7 +51,8 @@ def leave_a_list_waiting(town: Town) -> None:
 
 def _profile(town: Town, board: str) -> ImportProfile:
     authority = town.authorities[board]
-    return save_profile(town.access(BUYER), authority, name=PROFILE_NAME, mapping=PROFILE)
+    facts = ProfileFacts(PROFILE_NAME, PROFILE, source_system=SOURCE_SYSTEM)
+    return save_profile(town.access(BUYER), authority, facts=facts)
 
 
 def _uploaded(

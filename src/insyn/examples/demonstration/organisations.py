@@ -92,7 +92,7 @@ KEPT_BY_HAND = (
         ("Humlan", "korttidsvistelse", 8),
     )),
     Organisation("sjobodan", "Sjöbodans Stödverksamhet AB", "559999020", (
-        ("Sjöbodan", "boendestod", None),
+        ("Sjöbodan", "boendestod", None), ("Sjöbodans kvällsstöd", "boendestod", None),
     )),
 )  # fmt: skip
 """Entered one by one."""

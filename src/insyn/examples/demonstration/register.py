@@ -10,6 +10,7 @@ from insyn.examples.demonstration.organisations import (
     Organisation,
 )
 from insyn.examples.demonstration.people import PEOPLE
+from insyn.examples.demonstration.permits import give_permit
 from insyn.examples.demonstration.terms import CHILDREN, TERMS, Place, Terms
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import EDITOR, ORIGIN, START, Town
@@ -20,8 +21,10 @@ from insyn.registry.services import (
     ContractFacts,
     LotFacts,
     ProviderFacts,
+    StatusFacts,
     UnitFacts,
     add_contact,
+    change_status,
     note_spelling,
     save_agreement,
     save_contract,
@@ -74,7 +77,7 @@ def _units(town: Town, organisation: Organisation) -> None:
             municipality=home,
             places=places,
         )
-        save_unit(town.access(EDITOR), unit=None, facts=facts)
+        give_permit(town, save_unit(town.access(EDITOR), unit=None, facts=facts))
 
 
 def _agreement(town: Town, terms: Terms) -> None:
@@ -126,15 +129,15 @@ def _contract_facts(town: Town, terms: Terms, place: Place) -> ContractFacts:
 
 
 def tell_change(town: Town, terms: Terms, place: Place) -> Story:
-    """Let the contract come to stand as it does today."""
-    yield place.since
+    """Let the contract come to stand as it does today; one that ended is told the day after."""
+    ended = None if place.ended is None else town.calendar.last_of_month(place.ended)
+    yield (ended - town.calendar.today).days + 3 if ended else place.since
     facts = _contract_facts(town, terms, place)
-    ended = facts.ends_on if place.ended is None else town.calendar.last_of_month(place.ended)
-    save_contract(
-        town.access(EDITOR),
-        contract=town.contracts[terms.key, place.provider],
-        facts=replace(facts, status=place.status, status_reason=place.reason, ends_on=ended),
-    )
+    contract = town.contracts[terms.key, place.provider]
+    facts = replace(facts, ends_on=ended or facts.ends_on)
+    contract = save_contract(town.access(EDITOR), contract=contract, facts=facts)
+    status = StatusFacts(place.status, place.reason, starts_on=ended or town.day(place.since))
+    change_status(town.access(EDITOR), contract, facts=status)
 
 
 def _complete(town: Town) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import NINE_AREAS, SectionFacts
 from insyn.criteria.services import (
+    TemplateFacts,
+    change_template,
     create_template,
     new_draft_of,
     publish_version,
@@ -13,6 +15,7 @@ from insyn.criteria.services import (
     save_section,
 )
 from insyn.examples.demonstration.cases import CARE, NINE, SUPPORT
+from insyn.examples.demonstration.instruments import four_levels
 from insyn.examples.demonstration.questions import DAILY_SUPPORT, ELDERLY_CARE
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import EDITOR, ELDERLY, SOCIAL, START, Town
@@ -37,13 +40,24 @@ def tell(town: Town) -> Story:
     areas = ELDERLY_CARE[:IN_FIRST_VERSION]
     first = _published(town, ELDERLY, "Hemtjänst och särskilt boende", areas)
     yield START + 45
-    second = new_draft_of(access, first)
+    second = _on_four_levels(town, new_draft_of(access, first))
     for area in ELDERLY_CARE[IN_FIRST_VERSION:]:
         _add(town, second, area)
     town.templates[CARE] = publish_version(access, second)
     retire_version(access, first)
     yield -20
     new_draft_of(access, town.templates[CARE])
+
+
+def _on_four_levels(town: Town, draft: TemplateVersion) -> TemplateVersion:
+    """Let the board assess on a scale of its own."""
+    facts = TemplateFacts(
+        scale=four_levels(town, ELDERLY),
+        change_note="Tre områden till, och nämndens egen skala med fyra nivåer",
+    )
+    return change_template(
+        town.access(EDITOR), draft, name=draft.template.name, cooperation=None, facts=facts
+    )
 
 
 def _published(
@@ -56,6 +70,6 @@ def _published(
 
 def _add(town: Town, draft: TemplateVersion, area: SectionFacts) -> None:
     access = town.access(EDITOR)
-    section = save_section(access, draft, name=area.name, intro=area.intro)
+    section = save_section(access, draft, facts=area)
     for question in area.questions:
         save_question(access, section, facts=question)

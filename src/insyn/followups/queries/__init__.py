@@ -1,5 +1,6 @@
 """Answers about follow-ups, built from several tables."""
 
+from insyn.followups.queries.documents import DocumentRow, document_rows, documents_of_provider
 from insyn.followups.queries.history import HistoryLine, history_of, lines_of
 from insyn.followups.queries.lists import (
     ListChoices,
@@ -26,6 +27,7 @@ from insyn.followups.queries.preparation import (
 )
 
 __all__ = [
+    "DocumentRow",
     "HistoryLine",
     "ListChoices",
     "Overview",
@@ -34,6 +36,8 @@ __all__ = [
     "ReviewerShown",
     "StepShown",
     "contracts_to_plan",
+    "document_rows",
+    "documents_of_provider",
     "followups_for_list",
     "followups_of_provider",
     "history_of",

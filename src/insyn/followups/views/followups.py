@@ -6,13 +6,13 @@ from functools import partial
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
-from insyn.followups import forms, services
+from insyn.followups import forms, queries, services
 from insyn.followups.http import OVERVIEW, about_followup, seen_followup, written_followup
 from insyn.followups.models import Followup
 from insyn.followups.queries import (
@@ -28,6 +28,7 @@ from insyn.followups.rules import LIFECYCLE, PERMISSIONS, Event
 from insyn.kernel.access import Permission
 from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_button, answer_form
+from insyn.registry.http import HubRequest, of_standing_provider
 from insyn.registry.models import Provider
 
 ROWS_PER_PAGE = 50
@@ -45,14 +46,26 @@ def followup_list(request: Request) -> HttpResponse:
 
 
 @require_GET
-def of_provider(request: Request, pk: int) -> HttpResponse:
+@of_standing_provider
+def of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
     """List a provider's follow-ups that the asker may see."""
-    provider = get_object_or_404(Provider, pk=pk)
     filters = forms.OfProviderFilter(request.GET)
     rows = followups_of_provider(request.access, provider, filters.chosen)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"provider": provider, "filters": filters, "page": page, "late": _late(page)}
     return render(request, "followups/of_provider.html", context)
+
+
+@require_GET
+@of_standing_provider
+def documents_of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
+    """List the documents of a provider's follow-ups that the asker may see."""
+    filters = forms.DocumentsFilter(request.GET)
+    found = queries.documents_of_provider(request.access, provider, filters.chosen["q"] or "")
+    page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = queries.document_rows(request.access, provider, page.object_list)
+    context = {"provider": provider, "filters": filters, "page": page, "rows": rows}
+    return render(request, "followups/documents_of_provider.html", context)
 
 
 def _late(page: Iterable[Followup]) -> set[int]:

@@ -171,6 +171,9 @@ class _Checker:
             if spec.key in mapping
         ]
         self._place_of = {place.spec.key: place for place in self._places}
+        self._periods = [place.spec for place in self._places if place.spec.fills]
+        filled = {key for spec in self._periods for key in spec.fills}
+        self._required = {spec.key for spec in columns if spec.required and spec.key not in filled}
         self._checks = checks
         self._last_row = heading_row
         self._blank: dict[str, object] = {spec.key: None for spec in columns}
@@ -183,7 +186,7 @@ class _Checker:
 
     def misses_required_columns(self) -> bool:
         for spec in self._columns:
-            if spec.required and spec.key not in self._place_of:
+            if spec.key in self._required and spec.key not in self._place_of:
                 sentence = (
                     f"Kolumnen ”{spec.heading}” måste finnas. Välj vilken kolumn i filen som är "
                     f"”{spec.heading}”, eller välj en annan rubrikrad."
@@ -208,6 +211,8 @@ class _Checker:
         is_fit = True
         for place in self._places:
             is_fit &= self._put_value(values, place, number, row, cells[place.index])
+        for spec in self._periods:
+            is_fit &= self._spread(values, spec, number, cells)
         is_fit &= self._is_consistent(values, number, cells)
         if is_fit:
             self.checked.rows.append(CheckedRow(number, values))
@@ -228,9 +233,10 @@ class _Checker:
     ) -> bool:
         """Put the cell's value among the values; tell whether the row can still be taken in."""
         if cell is None:
-            if place.spec.required:
+            is_required = place.spec.key in self._required
+            if is_required:
                 self._say_at(place, number, None, f"Värde saknas. Fyll i ”{place.spec.heading}”.")
-            return not place.spec.required
+            return not is_required
         try:
             value = values[place.spec.key] = place.parse(cell)
         except Unfit as unfit:
@@ -239,6 +245,26 @@ class _Checker:
         if place.remark and (sentence := place.remark(value)):
             self._say_once(place, number, row, sentence, Severity.WARNING)
         return True
+
+    def _spread(self, values: dict[str, object], spec: ColumnSpec, number: int, cells: Row) -> bool:
+        """Put the two days of a period where they belong; a required day must then be there."""
+        period = values[spec.key]
+        days = period if isinstance(period, tuple) else (None, None)
+        for key, day in zip(spec.fills, days, strict=True):
+            if values[key] is None:
+                values[key] = day
+            elif day is not None and values[key] != day:
+                sentence = f"Perioden säger {day}, men en annan kolumn säger {values[key]}."
+                self._say_found(RowProblem(spec.key, sentence), number, cells)
+                return False
+        first = next(column for column in self._columns if column.key == spec.fills[0])
+        if first.required and values[first.key] is None and cells[self._index(spec.key)] is None:
+            self._say_found(RowProblem(spec.key, f"Värde saknas. Fyll i ”{spec.heading}”."),
+                            number, cells)  # fmt: skip
+        return not first.required or values[first.key] is not None
+
+    def _index(self, key: str) -> int:
+        return self._place_of[key].index
 
     def _is_consistent(self, values: dict[str, object], number: int, cells: Row) -> bool:
         is_consistent = True

@@ -51,6 +51,9 @@ ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 CSV_SUFFIXES = frozenset({"csv", "txt", "tsv"})
 DELIMITERS = ";\t,"
 NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+GUARDED = re.compile(r"'+\s*[=+\-@]")
+"""A text that we have written out with an apostrophe, so that no spreadsheet takes it for more."""
+
 SAMPLE = 1 << 16
 """Characters of a CSV file that the delimiter is guessed from."""
 
@@ -314,7 +317,7 @@ def csv_rows(text: str) -> Iterator[list[str]]:
                 row.pop()
             if len(row) > MAX_COLUMNS:
                 raise Stopped("too_many_columns")
-            yield row
+            yield [cell[1:] if GUARDED.match(cell) else cell for cell in row]
     except csv.Error:
         raise Stopped("bad_quotes") from None
 

@@ -14,6 +14,7 @@ MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni",
     "juli", "augusti", "september", "oktober", "november", "december",
 )  # fmt: skip
+HOW_PERIOD = "Skriv perioden som ÅÅÅÅ-MM-DD – ÅÅÅÅ-MM-DD."
 HOW = "Skriv datumet som ÅÅÅÅ-MM-DD, till exempel 2026-11-21."
 
 _CLOCK = r"(?:[T ]\d{1,2}[:.]\d{2}(?::\d{2}(?:\.\d+)?)?)?"
@@ -24,6 +25,11 @@ _NAMED = re.compile(r"(?:den )?(\d{1,2})(?::?e)? ([a-z]{3,9})\.? (\d{4})", re.AS
 _PERIOD = re.compile(
     r"\d.*(?: [-–—] |[–—]|\btill\b|\bt\.? ?o\.? ?m\b).*\d|\d{4} ?- ?\d{4}", re.ASCII
 )
+_FROM = re.compile(r"(?:från(?: och med)?|fr\.? ?o\.? ?m\.?|from)\s*:?\s+", re.IGNORECASE)
+_UNTIL = re.compile(
+    r"\s*(?:--+|[–—]|\s-\s|\b(?:till och med|t\.? ?o\.? ?m\.?|till)(?=\s|\d|$))\s*", re.IGNORECASE
+)
+_OPEN_END = re.compile(r"(?:och )?tills ?vidare\.?", re.IGNORECASE)
 _FIVE_DIGITS = re.compile(r"\d{5}", re.ASCII)
 
 
@@ -43,6 +49,51 @@ def parse_date(cell: Cell) -> date:
     if isinstance(cell, bool):
         raise Unfit(f"”{plain_text(cell)}” är inte ett datum. {HOW}")
     return _from_text(" ".join(plain_text(cell).split()))
+
+
+Period = tuple[date, date | None]
+"""The first and the last day; no last day is until further notice."""
+
+
+def parse_period(cell: Cell) -> Period:
+    """Return the two days of a period in one cell.
+
+    Reads ”2022-04-18 - 2026-04-17”, ”220418--260417”, ”2022-04-18 t.o.m. 2026-04-17”, ”från 18
+    april 2022 till 17 april 2026” and ”2022-04-18 tills vidare”.
+
+    Raises:
+        Unfit: there are not two days in it, or the last is before the first.
+    """
+    text = _FROM.sub("", " ".join(plain_text(cell).split()), count=1)
+    first, last = _ends(text)
+    start = parse_date(first)
+    end = None if not last or _OPEN_END.fullmatch(last) else parse_date(last)
+    if end is not None and end < start:
+        raise Unfit(f"Perioden slutar ({end}) innan den börjar ({start}). Rätta datumen.")
+    return start, end
+
+
+def _ends(text: str) -> tuple[str, str]:
+    """Return what stands on either side of the sign or word between the days."""
+    opened = _OPEN_END.search(text)
+    if opened and opened.end() == len(text) and opened.start():
+        return text[: opened.start()].rstrip(" -–—,"), opened[0]
+    for found in _UNTIL.finditer(text):
+        return text[: found.start()].strip(), text[found.end() :].strip()
+    for dash in re.finditer("-", text):
+        first, last = text[: dash.start()].strip(), text[dash.end() :].strip()
+        if _is_day(first) and _is_day(last):
+            return first, last
+    one = "bara ett datum" if _is_day(text) else "ingen period"
+    raise Unfit(f"Cellen innehåller {one}. {HOW_PERIOD}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        parse_date(text)
+    except Unfit:
+        return False
+    return True
 
 
 def _from_text(text: str) -> date:

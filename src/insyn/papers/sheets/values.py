@@ -4,13 +4,14 @@ Each function returns the value or raises ``Unfit`` with a Swedish sentence.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 
 from insyn.kernel import orgnr
 from insyn.papers.sheets.cells import Cell, Unfit, plain_text
+from insyn.papers.text import tidy as tidy_lines
 
 MISSING = "Värde saknas."
 TOO_MANY_DIGITS = "Talet har fler än 15 siffror. Kontrollera det."
@@ -29,6 +30,7 @@ _FORMULA_ERROR = re.compile(
     r"|DIVISION/0!|NAMN\?|OGILTIGT!|SKÄRNING!)",
     re.IGNORECASE,
 )
+_BLANK_LINES = re.compile(r"\n{3,}")
 _TELEPHONE = re.compile(r"\+\d[\d ()/-]*", re.ASCII)
 _UNIT = re.compile(r"(?:kr|kronor|sek|:-|,-)$")
 _WHOLE = re.compile(r"[+-]?\d+", re.ASCII)
@@ -58,14 +60,43 @@ def tidy(cell: Cell) -> str:
     return shown if text == shown else text  # the same object: a large file is not held twice
 
 
-def parse_text(cell: Cell, max_length: int) -> str:
-    """Return the tidied text, at most ``max_length`` characters; a formula is refused."""
+def parse_text(cell: Cell, max_length: int, *, takes_signs: bool = False) -> str:
+    """Return the tidied text, at most ``max_length`` characters; a formula is refused.
+
+    With ``takes_signs`` a text may begin as a formula does. It is a text all the same: every
+    file that we write guards it.
+    """
     text = tidy(cell)
-    if text[0] in "=+@" and not _TELEPHONE.fullmatch(text):
+    if text[0] in "=+@" and not (takes_signs or _TELEPHONE.fullmatch(text)):
         raise Unfit(f"Texten börjar med ”{text[0]}” som en formel. Skriv texten utan det tecknet.")
+    return _short_enough(text, max_length)
+
+
+def _short_enough(text: str, max_length: int) -> str:
     if len(text) > max_length:
         raise Unfit(f"Texten har {len(text)} tecken. Högst {max_length} får plats.")
     return text
+
+
+def parse_long_text(cell: Cell, max_length: int) -> str:
+    """Return the text with its line breaks, none of them double more than once.
+
+    Raises:
+        Unfit: it is longer than ``max_length``, nothing is left, or the cell shows an error.
+    """
+    text = even_lines(cell if isinstance(cell, str) else plain_text(cell))
+    if not text:
+        raise Unfit(MISSING)
+    if text[0] == "#" and _FORMULA_ERROR.fullmatch(text):
+        raise Unfit(f"Cellen visar ett formelfel ({text}). Skriv in värdet.")
+    return _short_enough(text, max_length)
+
+
+def even_lines(raw: str) -> str:
+    """Return the text without invisible signs, spaces at line ends and piled-up empty lines."""
+    text = tidy_lines(raw)
+    lines = (_INVISIBLE.sub("", line).rstrip() for line in text.split("\n"))
+    return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 def parse_organisation_number(cell: Cell) -> str:
@@ -85,7 +116,7 @@ def remark_on_organisation_number(value: object) -> str | None:
     return "Kontrollsiffran stämmer inte. Jämför organisationsnumret med Bolagsverkets register."
 
 
-def parse_integer(cell: Cell, lowest: int | None, highest: int | None) -> int:
+def parse_integer(cell: Cell, lowest: int | None, highest: int | Decimal | None) -> int:
     """Return a whole number within the bounds."""
     number = _number(cell, "ett heltal", "till exempel 12")
     if number != number.to_integral_value():
@@ -94,10 +125,14 @@ def parse_integer(cell: Cell, lowest: int | None, highest: int | None) -> int:
     return int(number)
 
 
-def parse_decimal(cell: Cell, lowest: int | None, highest: int | None) -> Decimal:
+def parse_decimal(
+    cell: Cell, lowest: int | None, highest: int | Decimal | None, *, decimals: int | None = None
+) -> Decimal:
     """Return a number written the Swedish way (1 495,50) or as a number cell, without its unit."""
     number = _number(cell, "ett tal", "till exempel 1 495,50")
     _require_between(number, lowest, highest)
+    if decimals is not None and number != round(number, decimals):
+        raise Unfit(f"Talet har fler än {decimals} decimaler. Avrunda det.")
     return number
 
 
@@ -133,7 +168,7 @@ def _sure(number: Decimal) -> Decimal:
     return number
 
 
-def _require_between(number: Decimal, lowest: int | None, highest: int | None) -> None:
+def _require_between(number: Decimal, lowest: int | None, highest: int | Decimal | None) -> None:
     if lowest is not None and number < lowest:
         raise Unfit(f"Talet är för litet. Det ska vara minst {lowest}.")
     if highest is not None and number > highest:
@@ -170,10 +205,35 @@ def _not_allowed(text: str, labels: tuple[str, ...]) -> str:
     return f"Värdet finns inte bland de tillåtna: {named}{more}."
 
 
-def parse_list(cell: Cell, separator: str, max_length: int) -> tuple[str, ...]:
+def parse_list(
+    cell: Cell, separator: str, max_length: int, *, takes_signs: bool = False
+) -> tuple[str, ...]:
     """Return the parts between the separators, each a tidy text, none twice."""
-    parts = (part for part in tidy(cell).split(separator) if part.strip())
-    found = dict.fromkeys(parse_text(part, max_length) for part in parts)
+    text = tidy(cell)
+    parts = _quoted_parts(text, separator) if '"' in text else text.split(separator)
+    found = dict.fromkeys(
+        parse_text(part, max_length, takes_signs=takes_signs) for part in parts if part.strip()
+    )
     if not found:
         raise Unfit(MISSING)
     return tuple(found)
+
+
+def join_list(parts: Iterable[str], separator: str) -> str:
+    """Return the parts as one cell that ``parse_list`` takes apart again.
+
+    A part that holds the separator, or begins with a quotation mark, is put in quotation marks.
+    """
+    return f"{separator} ".join(
+        '"' + part.replace('"', '""') + '"' if separator in part or part.startswith('"') else part
+        for part in parts
+    )
+
+
+def _quoted_parts(text: str, separator: str) -> list[str]:
+    """Take a list apart where parts may stand in quotation marks, doubled inside."""
+    pattern = rf'\s*(?:"((?:[^"]|"")*)"|([^{separator}]*))\s*(?:{separator}|$)'
+    return [
+        found[1].replace('""', '"') if found[1] is not None else found[2]
+        for found in re.finditer(pattern, text)
+    ]

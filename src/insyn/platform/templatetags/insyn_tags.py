@@ -37,7 +37,7 @@ COLORS = frozenset({"neutral", "info", "accent", "success", "warning", "danger"}
 STATES: dict[str, tuple[str, str]] = {
     code: look
     for look, codes in {
-        ("neutral", "planned"): "planned draft unknown not_assessed awaited",
+        ("neutral", "planned"): "planned draft unknown not_assessed awaited untested",
         ("info", "hourglass"): "requested prepared proposed frozen fact_check unread",
         ("accent", "ongoing"): (
             "ongoing submitted under_review measures started received answered sent assessed open"
@@ -47,11 +47,12 @@ STATES: dict[str, tuple[str, str]] = {
         ("danger", "finding"): "warned alarm not_met major blocked intake_stop does_not_comply",
         ("success", "done"): (
             "approved closed verified carried_out accepted decided reviewed published met ok active"
-            " current complies complies_after_action_plan done"
+            " current complies complies_after_action_plan done followable"
         ),
         ("neutral", "cancelled"): "cancelled retired ended not_applicable replaced",
         ("warning", "finding"): (
             "remark partly minor under_investigation escalated deficiency commissioner_shortcoming"
+            " not_followable"
         ),
         ("info", "idea"): "development_area",
         ("success", "star"): "good_practice",

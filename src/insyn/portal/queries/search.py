@@ -65,7 +65,7 @@ def _group(kind: HitKind, rows: QuerySet[M], hit: Callable[[M], Hit]) -> Group:
 
 
 def _providers(text: str) -> QuerySet[Provider]:
-    return Provider.objects.matching(text).order_by("sort_key", "pk")
+    return Provider.objects.standing().matching(text).order_by("sort_key", "pk")
 
 
 def _agreements(access: Access, text: str) -> QuerySet[Agreement]:

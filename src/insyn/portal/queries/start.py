@@ -16,13 +16,12 @@ from insyn.measures.models import ActionPlan
 from insyn.measures.rules import TO_REVIEW
 from insyn.monitoring.queries import checks, of_standing
 from insyn.monitoring.rules import Standing
-from insyn.portal.rules import ENDS_WITHIN, Bar, bar_of
-from insyn.registry.models import Agreement, Provider
+from insyn.portal.rules import Bar, bar_of
+from insyn.registry.models import Provider
 from insyn.registry.rules.names import sort_key
 
-MOST_AGREEMENTS = 6
 MOST_BARS = 60
-"""How many lines each part of the page shows; the lists behind show all."""
+"""How many follow-ups the line of the year shows; the list behind shows all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +92,6 @@ def authorities_with_deficiencies(access: Access) -> QuerySet[Authority]:
     """Return the authorities whose open deficiencies the asker sees some of."""
     owners = open_deficiencies(access).values("followup__authority")
     return Authority.objects.select_related("municipality").filter(pk__in=owners)
-
-
-def ending_agreements(access: Access, *, today: date) -> list[Agreement]:
-    """Return the agreements that end within half a year, the first to end first."""
-    ending = Agreement.objects.visible_to(access).filter(
-        ends_on__gte=today, ends_on__lte=today + ENDS_WITHIN
-    )
-    return list(ending.order_by("ends_on", "pk")[:MOST_AGREEMENTS])
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,6 @@ from insyn.followups.rules import BEFORE_START, ENDED, REPORTED, State
 from insyn.kernel.access import READS_ONLY_REPORTED, Role
 from insyn.kernel.choices import Choice
 
-ENDS_WITHIN = timedelta(days=183)
-"""How long before its end an agreement is shown on the start page: half a year."""
-
 ENDED_WITHIN = timedelta(days=30)
 """How long before and after its end a role is shown to those who manage members."""
 

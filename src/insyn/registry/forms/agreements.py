@@ -1,24 +1,23 @@
-"""Forms about agreements, lots and contracts."""
+"""Forms about agreements: which to list, and their terms."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from insyn.accounts.models import Authority, Cooperation
+from insyn.accounts.models import Authority, Cooperation, User
 from insyn.kernel.access import Access, Permission
-from insyn.platform.forms import FilterForm, InsynForm, SeveralField, any_choice, choices_of, offer
-from insyn.registry.forms.providers import ProviderField, VersionedForm
-from insyn.registry.models import Agreement, Contract, Lot, Provider, ServiceArea
-from insyn.registry.rules import AgreementForm, ContractStatus
-from insyn.registry.rules.columns import (
-    HIGHEST_RANK,
-    LONGEST_CASE_NUMBER,
-    LONGEST_LOT,
-    LOWEST_RANK,
-)
+from insyn.platform import clock
+from insyn.platform.forms import FilterForm, any_choice, choices_of, offer
+from insyn.registry.forms.providers import VersionedForm
+from insyn.registry.models import Agreement
+from insyn.registry.queries.agreements import possible_responsible
+from insyn.registry.rules import AgreementForm
+from insyn.registry.rules.columns import LONGEST_CASE_NUMBER
 from insyn.registry.rules.names import LONGEST_NAME
+from insyn.registry.rules.terms import LONGEST_NOTICE
 
 IN_FORCE, COMING, ENDED = "in_force", "coming", "ended"
 
@@ -37,11 +36,22 @@ class AgreementFilter(FilterForm):
             (ENDED, _("Har upphört")),
         ],
     )
+    is_mine = forms.BooleanField(label=_("Bara mina"))
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]  # only in stubs
+    """A person to choose, shown with what tells two of the same name apart."""
+
+    def label_from_instance(self, obj: Model) -> str:
+        assert isinstance(obj, User)
+        name = obj.get_full_name()
+        return f"{name} ({obj.username})" if name else obj.username
 
 
 class AgreementDetailsForm(VersionedForm):
     """Ask for the terms of an agreement."""
 
+    needed_later = frozenset({"form_name"})
     title = forms.CharField(label=_("Rubrik"), max_length=LONGEST_NAME)
     authority = forms.ModelChoiceField(Authority.objects.none(), label=_("Nämnd"))
     case_number = forms.CharField(
@@ -50,14 +60,52 @@ class AgreementDetailsForm(VersionedForm):
     form = forms.TypedChoiceField(
         label=_("Avtalsform"), choices=choices_of(AgreementForm), coerce=AgreementForm
     )
+    form_name = forms.CharField(
+        label=_("Nämndens namn på formen"),
+        max_length=80,
+        required=False,
+        help_text=_("Behövs för ”Annan form”. Annars om ni kallar formen något eget."),
+    )
     starts_on = forms.DateField(label=_("Gäller från"))
     ends_on = forms.DateField(
-        label=_("Gäller till"), required=False, help_text=_("Tomt betyder tills vidare.")
+        label=_("Gäller till"),
+        required=False,
+        help_text=_(
+            "Sista dagen, utan de optioner som inte är avropade. Tomt betyder tills vidare."
+        ),
+    )
+    has_unknown_period = forms.BooleanField(
+        label=_("Avtalstiden framgår inte"),
+        required=False,
+        help_text=_("Datumet i ”Gäller från” är då en dag som avtalet säkert gällde."),
+    )
+    notice_months = forms.IntegerField(
+        label=_("Uppsägningstid i månader"),
+        min_value=0,
+        max_value=LONGEST_NOTICE,
+        required=False,
+        help_text=_("Ger sista dag att säga upp avtalet i bevakningen."),
     )
     has_insight_clause = forms.BooleanField(
         label=_("Avtalet har en insynsklausul"),
         required=False,
-        help_text=_("Ger allmänheten insyn i verksamheten (kommunallagen 10 kap. 9 §)."),
+        help_text=_(
+            "Ger allmänheten insyn i verksamheten. Krävs i avtal med privata utförare "
+            "(kommunallagen 10 kap. 9 §)."
+        ),
+    )
+    insight_clause = forms.CharField(
+        label=_("Insynsklausulens text"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Klausulen så som den står i avtalet, med dess nummer."),
+    )
+    responsible = PersonField(
+        User.objects.none(),
+        label=_("Avtalsansvarig"),
+        required=False,
+        empty_label=_("Ingen vald"),
+        help_text=_("Någon med en roll i nämnden. Avtalets datum hamnar bland personens egna."),
     )
     cooperation = forms.ModelChoiceField(
         Cooperation.objects.none(),
@@ -77,84 +125,12 @@ class AgreementDetailsForm(VersionedForm):
             self, "authority", Authority.objects.select_related("municipality").filter(pk__in=ids)
         )
         offer(self, "cooperation", Cooperation.objects.filter(members__in=ids).distinct())
+        offer(self, "responsible", self._offered(ids, agreement))
         if len(ids) == 1:
             self.fields["authority"].initial = next(iter(ids))
 
-
-class LotForm(InsynForm):
-    """Ask what a lot is called and where it belongs."""
-
-    name = forms.CharField(label=_("Namn"), max_length=LONGEST_LOT)
-    parent = forms.ModelChoiceField(
-        Lot.objects.none(),
-        label=_("Ingår i"),
-        required=False,
-        empty_label=_("Inget annat avtalsområde"),
-    )
-    service_area = forms.ModelChoiceField(
-        ServiceArea.objects.all(), label=_("Verksamhetsområde"), required=False
-    )
-
-    def __init__(
-        self, access: Access, agreement: Agreement, lot: Lot | None, *args: Any, **kwargs: Any
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        areas = Lot.objects.visible_to(access).filter(agreement=agreement, parent=None)
-        offer(self, "parent", areas.exclude(pk=lot.pk) if lot else areas)
-
-
-class LotsField(SeveralField):
-    """Lots to tick; a part is shown with the lot around it."""
-
-    def label_from_instance(self, obj: Model) -> str:
-        assert isinstance(obj, Lot)
-        return obj.full_name
-
-
-class ContractForm(VersionedForm):
-    """Ask for a provider's place in an agreement."""
-
-    provider = ProviderField(
-        label=_("Utförare"),
-        max_length=LONGEST_NAME,
-        help_text=_("Namn eller organisationsnummer så som det står i registret."),
-    )
-    starts_on = forms.DateField(label=_("Gäller från"))
-    ends_on = forms.DateField(
-        label=_("Gäller till"), required=False, help_text=_("Tomt betyder tills vidare.")
-    )
-    rank = forms.IntegerField(
-        label=_("Rangordning"), min_value=LOWEST_RANK, max_value=HIGHEST_RANK, required=False
-    )
-    lots = LotsField(
-        Lot.objects.none(),
-        label=_("Avtalsområden"),
-        required=False,
-    )
-    units = SeveralField(Provider.objects.none(), label=_("Verksamheter"), required=False)
-    status = forms.TypedChoiceField(
-        label=_("Läge"), choices=choices_of(ContractStatus), coerce=ContractStatus
-    )
-    status_reason = forms.CharField(
-        label=_("Skäl till läget"),
-        max_length=300,
-        required=False,
-        help_text=_("Behövs när kontraktet inte är aktivt."),
-    )
-
-    def __init__(
-        self,
-        access: Access,
-        agreement: Agreement,
-        contract: Contract | None,
-        *args: Any,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        lots = Lot.objects.visible_to(access).filter(agreement=agreement)
-        offer(self, "lots", lots.in_tree_order())
-        if contract is None:
-            del self.fields["units"]
-        else:
-            del self.fields["provider"]
-            offer(self, "units", contract.provider.units.all())
+    def _offered(self, authority_ids: Iterable[int], agreement: Agreement | None) -> QuerySet[Any]:
+        """Return those with a role, and the one who stands there even if they have left."""
+        people = possible_responsible(authority_ids, today=clock.today())
+        now = agreement.responsible_id if agreement else None
+        return people | User.objects.filter(pk__in=[now] if now else [])

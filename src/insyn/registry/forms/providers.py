@@ -5,18 +5,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import QueryDict
 from django.utils.translation import gettext as __
 from django.utils.translation import gettext_lazy as _
 
-from insyn.accounts.models import Authority, Municipality, User
+from insyn.accounts.models import Authority, User
 from insyn.accounts.services import Person
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access, Permission
-from insyn.platform import clock
 from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of, offer
-from insyn.registry.models import Agreement, Provider, ServiceArea, Unit
-from insyn.registry.rules import OperatingForm
+from insyn.registry.models import Agreement, Provider, ServiceArea
+from insyn.registry.queries.groups import suggested_groups
+from insyn.registry.rules import LegalForm, NameKind, OperatingForm
 from insyn.registry.rules.names import LONGEST_NAME
 
 
@@ -50,6 +49,18 @@ class ProviderFilter(FilterForm):
         offer(self, "agreement", Agreement.objects.visible_to(access))
 
 
+class GroupInput(forms.TextInput):
+    """A line of text that suggests the groups that are known."""
+
+    template_name = "registry/group_input.html"
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        named = {**(attrs or {}), "list": f"{name}-suggestions"}
+        context = super().get_context(name, value, named)
+        context["widget"]["suggestions"] = suggested_groups()
+        return context
+
+
 class ProviderForm(VersionedForm):
     """Ask what a provider is called and who runs it."""
 
@@ -65,7 +76,16 @@ class ProviderForm(VersionedForm):
         coerce=OperatingForm,
         help_text=_("Avgör vilka bestämmelser som gäller, till exempel kommunallagen 10 kap."),
     )
-    group = forms.CharField(label=_("Koncern"), max_length=LONGEST_NAME, required=False)
+    legal_form = forms.TypedChoiceField(
+        label=_("Juridisk form"), choices=choices_of(LegalForm), coerce=LegalForm
+    )
+    group = forms.CharField(
+        label=_("Koncern"),
+        max_length=LONGEST_NAME,
+        required=False,
+        widget=GroupInput,
+        help_text=_("Välj en som finns eller skriv en ny. Lämna tomt om det inte är en koncern."),
+    )
     email = forms.EmailField(label=_("E-post"), max_length=254, required=False)
     phone = forms.CharField(label=_("Telefon"), max_length=40, required=False)
 
@@ -80,36 +100,23 @@ class SpellingForm(InsynForm):
     """Ask for another name of a provider."""
 
     name = forms.CharField(label=_("Namnform"), max_length=LONGEST_NAME)
+    kind = forms.TypedChoiceField(
+        label=_("Slag"),
+        choices=choices_of(NameKind),
+        coerce=NameKind,
+        widget=forms.RadioSelect,
+        initial=NameKind.SPELLING,
+    )
+    used_until = forms.DateField(
+        label=_("Användes till"),
+        required=False,
+        help_text=_("Bara för ett tidigare namn, om dagen är känd."),
+    )
     source = forms.CharField(
         label=_("Var det står"),
         required=False,
         help_text=_("Till exempel ”ramavtalet” eller ”rapporten 2017”."),
     )
-
-
-class UnitForm(VersionedForm):
-    """Ask what a unit is called and what it does."""
-
-    name = forms.CharField(label=_("Namn"), max_length=LONGEST_NAME)
-    service_area = forms.ModelChoiceField(ServiceArea.objects.all(), label=_("Verksamhetsområde"))
-    municipality = forms.ModelChoiceField(
-        Municipality.objects.all(), label=_("Kommun"), required=False
-    )
-    places = forms.IntegerField(label=_("Platser"), min_value=0, max_value=10_000, required=False)
-
-
-class CloseUnitForm(VersionedForm):
-    """Ask from which day a unit is closed; a closed one is offered to open again."""
-
-    closed_on = forms.DateField(
-        label=_("Avslutad"),
-        required=False,
-        help_text=_("Den första dagen då verksamheten inte finns. Lämna tomt om den är öppen."),
-    )
-
-    def __init__(self, unit: Unit, data: QueryDict | None = None) -> None:
-        initial = {"version": unit.version, "closed_on": None if unit.closed_on else clock.today()}
-        super().__init__(data, initial=initial)
 
 
 class ContactForm(InsynForm):
@@ -199,7 +206,8 @@ class ProviderField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         typed = super().clean(value)
-        found = list(Provider.objects.matching(typed)[: CANDIDATES_NAMED + 1]) if typed else []
+        rows = Provider.objects.standing().matching(typed)
+        found = list(rows[: CANDIDATES_NAMED + 1]) if typed else []
         exact = [provider for provider in found if provider.name == typed]
         if typed and not found:
             raise ValidationError(

@@ -6,7 +6,6 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
 
 from insyn.accounts.models import Authority, Cooperation
 from insyn.platform.scoping import M_co, Scoped
@@ -37,7 +36,11 @@ class AgreementQuerySet(Scoped["Agreement"]):
 
 
 class Agreement(models.Model):
-    """The terms under which care is bought or commissioned (avtal)."""
+    """The terms under which care is bought or commissioned (avtal).
+
+    When ``has_unknown_period``, ``starts_on`` is a day on which it is known to have been in
+    force, and nobody knows how long it lasts.
+    """
 
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
@@ -56,6 +59,7 @@ class Agreement(models.Model):
     form_name = models.CharField("nämndens namn på formen", max_length=80, blank=True)
     starts_on = models.DateField("gäller från")
     ends_on = models.DateField("gäller till", null=True, blank=True)
+    has_unknown_period = models.BooleanField("avtalstiden framgår inte", default=False)
     notice_months = models.PositiveSmallIntegerField(
         "uppsägningstid i månader", null=True, blank=True
     )
@@ -93,7 +97,10 @@ class Agreement(models.Model):
                 violation_error_message="Skriv vad formen kallas när du väljer ”Annan form”.",
             ),
         ]
-        indexes = [models.Index(fields=["authority", "ends_on"], name="agreement_by_end")]
+        indexes = [
+            models.Index(fields=["authority", "ends_on"], name="agreement_by_end"),
+            models.Index(fields=["sort_key", "id"], name="agreement_by_sort_key"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -208,16 +215,6 @@ class SanctionStep(models.Model):
 class LotQuerySet(OfAgreement["Lot"]):
     """Lots are as visible as their agreement."""
 
-    def in_tree_order(self) -> Self:
-        """Order the areas by place, each followed by its parts."""
-        return self.select_related("parent").order_by(
-            Coalesce("parent__position", "position"),
-            Coalesce("parent_id", "pk"),
-            F("parent_id").asc(nulls_first=True),
-            "position",
-            "pk",
-        )
-
 
 class Lot(models.Model):
     """A part of an agreement (avtalsområde); may have parts of its own."""
@@ -260,6 +257,14 @@ class Lot(models.Model):
         return self.name
 
     @property
+    def lots_around(self) -> list["Lot"]:
+        """Return the lots that it is inside, the nearest first.
+
+        Reads them: free for lots from ``queries.lots.in_order``.
+        """
+        return [self.parent, *self.parent.lots_around] if self.parent else []
+
+    @property
     def full_name(self) -> str:
-        """Return the name after that of the lot around it: ”Nord: Skogsby”. Reads the parent."""
-        return f"{self.parent}: {self.name}" if self.parent else self.name
+        """Return the name after those of the lots around it: ”Nord: Skogsby: Natt”."""
+        return ": ".join(lot.name for lot in [*reversed(self.lots_around), self])

@@ -1,12 +1,15 @@
 """One provider's place in an agreement: contracts, their prices, and how much they are used."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models.agreements import Agreement, Lot, OfAgreement
+from insyn.registry.models.keys import AgreementOfContract
 from insyn.registry.models.providers import Provider
 from insyn.registry.models.units import Unit
 from insyn.registry.rules import ContractStatus, PriceUnit
@@ -23,11 +26,13 @@ class Contract(models.Model):
     """One provider's place in an agreement (kontrakt)."""
 
     agreement = models.ForeignKey(
-        Agreement, on_delete=models.PROTECT, related_name="contracts", verbose_name="avtal"
-    )
+        Agreement, on_delete=models.PROTECT, related_name="contracts", verbose_name="avtal",
+        db_index=False,
+    )  # fmt: skip
     provider = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, related_name="contracts", verbose_name="utförare"
-    )
+        Provider, on_delete=models.PROTECT, related_name="contracts", verbose_name="utförare",
+        db_index=False,
+    )  # fmt: skip
     lots = models.ManyToManyField(
         Lot, related_name="contracts", verbose_name="avtalsområden", blank=True
     )
@@ -75,6 +80,12 @@ class Contract(models.Model):
                 name="contract_status_ends_after_it_starts",
                 violation_error_message="Läget kan inte sluta gälla innan det börjar.",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["provider", "agreement", "id"], name="contract_of_provider"),
+            models.Index(fields=["status", "agreement", "id"], name="contract_by_status"),
+            models.Index(fields=["rank", "id"], name="contract_by_rank"),
+            models.Index(fields=["ends_on", "id"], name="contract_by_end"),
         ]
 
     def __str__(self) -> str:
@@ -152,7 +163,12 @@ class ContractPrice(models.Model):
         return f"{self.item}: {self.amount} kr"
 
 
-class UsageQuerySet(OfContract["Usage"]):
+KNOWN_AMOUNT = Coalesce("amount", Value(Decimal(-1)))
+KNOWN_CLIENTS = Coalesce("clients", Value(-1))
+"""What usage is sorted by: that which is not known counts as less than nothing."""
+
+
+class UsageQuerySet(OfAgreement["Usage"]):
     """Questions about usage."""
 
 
@@ -160,8 +176,13 @@ class Usage(models.Model):
     """How much a contract was used during a period: counts only, never persons (nyttjande)."""
 
     contract = models.ForeignKey(
-        Contract, on_delete=models.CASCADE, related_name="usage", verbose_name="kontrakt"
-    )
+        Contract, on_delete=models.CASCADE, related_name="usage", verbose_name="kontrakt",
+        db_index=False,
+    )  # fmt: skip
+    agreement = AgreementOfContract(
+        Agreement, on_delete=models.PROTECT, related_name="+", verbose_name="avtal",
+        db_index=False,
+    )  # fmt: skip
     period_start = models.DateField("från")
     period_end = models.DateField("till")
     call_offs = models.PositiveIntegerField("avrop", null=True, blank=True)
@@ -169,6 +190,7 @@ class Usage(models.Model):
     amount = models.DecimalField(
         "belopp i kronor", max_digits=14, decimal_places=2, null=True, blank=True
     )
+    version = models.PositiveIntegerField("version", default=1)
 
     objects = UsageQuerySet.as_manager()
 
@@ -198,7 +220,17 @@ class Usage(models.Model):
                 violation_error_message="Fyll i avrop, personer eller belopp.",
             ),
         ]
-        indexes = [models.Index(fields=["period_start", "id"], name="usage_by_period")]
+        indexes = [
+            models.Index(fields=["period_start", "id"], name="usage_by_period"),
+            models.Index(fields=["contract", "agreement"], name="usage_of_contract"),
+            models.Index(KNOWN_AMOUNT, "id", name="usage_by_amount"),
+            models.Index(KNOWN_CLIENTS, "id", name="usage_by_clients"),
+            models.Index(
+                fields=["agreement", "period_start", "id"],
+                include=["call_offs", "clients", "amount"],
+                name="usage_of_agreement",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.contract}, {self.period_start}–{self.period_end}"

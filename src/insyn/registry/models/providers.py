@@ -42,20 +42,22 @@ class ProviderQuerySet(models.QuerySet["Provider"]):
     def matching(self, text: str) -> Self:
         """Keep those whose name, other name or number the text is a part of.
 
-        A sole trader's number must be written whole: its last digits are masked on every page
-        and must not be found out by trying.
+        The number of one that was merged leads to the one that is kept. A sole trader's number
+        must be written whole: its last digits are masked on every page and must not be found
+        out by trying.
         """
         key = sort_key(text)
         named = Q(sort_key__contains=key) | Q(
             pk__in=ProviderName.objects.filter(sort_key__contains=key).values("provider")
         )
         digits = number_searched(text)
-        if len(digits) == orgnr.LENGTH:
-            return self.filter(named | Q(org_number=digits))
-        if digits:
-            open_number = Q(org_number__startswith=digits) & ~Q(org_number__regex=r"^..[01]")
-            return self.filter(named | open_number)
-        return self.filter(named)
+        if not digits:
+            return self.filter(named)
+        numbered = Q(org_number=digits)
+        if len(digits) < orgnr.LENGTH:
+            numbered = Q(org_number__startswith=digits) & ~Q(org_number__regex=r"^..[01]")
+        merged = Provider.objects.filter(numbered).exclude(merged_into=None)
+        return self.filter(named | numbered | Q(pk__in=merged.values("merged_into")))
 
 
 class Provider(models.Model):

@@ -1,16 +1,19 @@
 """Lists and pages about agreements."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, When
 
-from insyn.kernel.access import Access
-from insyn.registry.models import Agreement, Contract, Lot
-from insyn.registry.rules import ContractStatus
+from insyn.accounts.models import Membership, User
+from insyn.kernel.access import CLEARANCES, Access, Secrecy
+from insyn.registry.models import Agreement, Contract, SanctionStep
+from insyn.registry.rules import AgreementForm
+from insyn.registry.rules.terms import PRIVATE_FORMS
+
+SEES_CONTENT = [role for role, level in CLEARANCES.items() if level > Secrecy.PUBLIC]
+"""The roles of those who may answer for an agreement."""
 
 SORTS: Mapping[str, tuple[str, ...]] = {
     "title": ("sort_key", "-starts_on", "pk"),
@@ -34,6 +37,8 @@ def listed_agreements(
         agreements = agreements.matching(chosen["q"])
     if chosen["form"]:
         agreements = agreements.filter(form=chosen["form"])
+    if chosen["is_mine"]:
+        agreements = agreements.filter(responsible=access.user_id)
     match chosen["period"]:
         case "in_force":
             agreements = agreements.in_force(today)
@@ -53,78 +58,27 @@ def _last(which: Q) -> Case:
     return Case(When(which, then=1), default=0)
 
 
-def contracts_in_order(access: Access, today: date) -> QuerySet[Contract]:
-    """Return the contracts that the asker may see, those that have ended last, then by name."""
-    rows = Contract.objects.visible_to(access)
-    seen = rows.select_related("provider", "agreement__authority__municipality")
-    has_ended = Q(status=ContractStatus.ENDED) | Q(ends_on__lt=today)
-    return seen.order_by(_last(has_ended), "provider__sort_key", "-starts_on", "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class LotRow:
-    """A lot in the tree of its agreement, and how many contracts it is in."""
-
-    lot: Lot
-    contract_count: int
-    parts: tuple["LotRow", ...] = ()
-
-    @property
-    def name(self) -> str:
-        return self.lot.full_name
-
-    @property
-    def is_unused(self) -> bool:
-        return not self.contract_count and not self.parts
-
-
-def lot_tree(access: Access, agreement: Agreement) -> list[LotRow]:
-    """Return the areas of an agreement in their order, each with its parts. One query."""
-    lots = Lot.objects.visible_to(access).filter(agreement=agreement)
-    counted = lots.select_related("service_area", "parent").annotate(
-        contract_count=Count("contracts")
+def possible_responsible(authority_ids: Iterable[int], *, today: date) -> QuerySet[User]:
+    """Return those who may answer for an agreement: with a role there that sees its content."""
+    members = Membership.objects.current(today).filter(
+        authority__in=authority_ids, role__in=SEES_CONTENT
     )
-    parts: defaultdict[int | None, list[LotRow]] = defaultdict(list)
-    areas = []
-    for lot in counted.order_by("position", "pk"):
-        count = int(getattr(lot, "contract_count"))  # noqa: B009  annotated above
-        if lot.parent_id is None:
-            areas.append((lot, count))
-        else:
-            parts[lot.parent_id].append(LotRow(lot, count))
-    return [LotRow(lot, count, tuple(parts[lot.pk])) for lot, count in areas]
+    users = User.objects.filter(is_active=True, pk__in=members.values("user"))
+    return users.order_by("first_name", "last_name", "username")
 
 
-@dataclass(frozen=True, slots=True)
-class ContractRow:
-    """A contract in a list, with its lots in words: ”HVB: akutplatser, utredning”."""
-
-    contract: Contract
-    lots: tuple[str, ...]
+def has_private_provider(access: Access, agreement: Agreement) -> bool:
+    """Tell whether a private provider has a place in the agreement that is not over."""
+    contracts = Contract.objects.visible_to(access).usable().filter(agreement=agreement)
+    return contracts.filter(provider__operating_form__in=PRIVATE_FORMS).exists()
 
 
-def contract_rows(access: Access, contracts: Iterable[Contract]) -> list[ContractRow]:
-    """Return the contracts with their lots, in the order of the agreement. Two queries."""
-    listed = list(contracts)
-    links = Contract.lots.through.objects.filter(contract__in=listed)
-    held: defaultdict[int, set[int]] = defaultdict(set)
-    for contract_id, lot_id in links.values_list("contract_id", "lot_id"):
-        held[contract_id].add(lot_id)
-    lots = Lot.objects.visible_to(access).filter(contracts__in=listed)
-    ordered = list({lot.pk: lot for lot in lots.in_tree_order()}.values())
-    return [
-        ContractRow(row, _said([lot for lot in ordered if lot.pk in held[row.pk]]))
-        for row in listed
-    ]
+def agreements_to_copy_from(access: Access, agreement: Agreement) -> QuerySet[Agreement]:
+    """Return the agreements with a ladder that could be the agreement's own too.
 
-
-def _said(lots: Iterable[Lot]) -> tuple[str, ...]:
-    """Return one text for each area: its name, and the parts of it that are held."""
-    parts: dict[str, list[str]] = {}
-    for lot in lots:
-        area = lot.parent or lot
-        inside = parts.setdefault(area.name, [])
-        if lot.parent:
-            inside.append(lot.name)
-    said = parts.items()
-    return tuple(f"{area}: {', '.join(inside)}" if inside else area for area, inside in said)
+    In-house services and bought ones never copy from each other: their steps differ.
+    """
+    steps = SanctionStep.objects.visible_to(access).exclude(agreement=agreement)
+    rows = Agreement.objects.visible_to(access).filter(pk__in=steps.values("agreement"))
+    in_house = Q(form=AgreementForm.MISSION)
+    return rows.filter(in_house if agreement.form == AgreementForm.MISSION else ~in_house)

@@ -39,17 +39,9 @@ class ProviderRow:
         return max(0, len(self.agreements) - AGREEMENTS_SHOWN)
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRow:
-    """A unit on its provider's page."""
-
-    unit: Unit
-    is_open: bool
-
-
 def listed_providers(access: Access, *, chosen: Mapping[str, Any], sort: str) -> QuerySet[Provider]:
     """Return the providers that the filters keep, in the order asked for, else by name."""
-    providers = Provider.objects.all()
+    providers = Provider.objects.standing().select_related("group")
     if chosen["q"]:
         providers = providers.matching(chosen["q"])
     if chosen["form"]:
@@ -91,8 +83,9 @@ def contact_rows(access: Access, provider: Provider, today: date) -> list[Contac
     return [ContactRow(row, row.authority_id in kept) for row in contacts.order_by("pk")]
 
 
-def unit_rows(provider: Provider, today: date) -> list[UnitRow]:
-    """Return the provider's units, open ones first. One query."""
-    units = provider.units.select_related("service_area", "municipality")
-    rows = [UnitRow(unit, unit.is_open(today)) for unit in units]
-    return sorted(rows, key=lambda row: not row.is_open)
+def others_matching(provider: Provider, text: str) -> QuerySet[Provider]:
+    """Return the other providers that the text fits, by name; none without a text."""
+    if not text:
+        return Provider.objects.none()
+    others = Provider.objects.standing().exclude(pk=provider.pk).matching(text)
+    return others.select_related("group").order_by("sort_key", "pk")

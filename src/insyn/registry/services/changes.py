@@ -52,19 +52,22 @@ def _save(row: models.Model, *, is_new: bool) -> None:
 
 
 def plain(value: object) -> str | int | bool | None:
-    """Return the value as the trail keeps it: rows as ids, dates as ISO text."""
+    """Return the value as the trail keeps it: a row by its name, a day as ISO text.
+
+    A key would say nothing to the reader, and the row may be gone or renamed when it is read.
+    """
     if isinstance(value, models.Model):
-        return int(value.pk)
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     return value if value is None or isinstance(value, bool | int) else str(value)
 
 
-def authority_behind(access: Access) -> int:
+def authority_behind(access: Access, permission: Permission = Permission.EDIT_REGISTER) -> int:
     """Return the authority whose mandate lets the asker change the shared register.
 
     Raises:
         NotAllowed: there is none.
     """
-    access.require_somewhere(Permission.EDIT_REGISTER)
-    return min(access.authorities_where(Permission.EDIT_REGISTER))
+    access.require_somewhere(permission)
+    return min(access.authorities_where(permission))

@@ -1,4 +1,4 @@
-"""Changes to providers, their names and their units: shared facts, in the trail of the asker."""
+"""Changes to providers and their names: shared facts, in the trail of the asker."""
 
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -6,23 +6,18 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from insyn.accounts.models import Municipality
 from insyn.audit.services import Place, record
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
+from insyn.platform import clock
 from insyn.platform.locking import locked_row
-from insyn.registry.models import (
-    Provider,
-    ProviderGroup,
-    ProviderName,
-    ServiceArea,
-    Unit,
-    UnitOperation,
-)
+from insyn.registry.models import Provider, ProviderGroup, ProviderName
 from insyn.registry.rules import LegalForm, NameKind, OperatingForm
 from insyn.registry.rules.names import sort_key
-from insyn.registry.services.changes import authority_behind, differences, write
+from insyn.registry.services.changes import Said, authority_behind, plain, write
+
+_NUMBERS = ("org_number", "org_number_before", "org_number_after")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,40 +37,48 @@ class ProviderFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class UnitFacts:
-    """What the register says of a unit."""
+class NameFacts:
+    """Another name of a provider: why it is known by it, until when, and where it stands."""
 
-    provider: Provider
     name: str
-    service_area: ServiceArea
-    municipality: Municipality | None = None
-    places: int | None = None
+    kind: NameKind = NameKind.SPELLING
+    used_until: date | None = None
+    source: str = ""
 
 
 @transaction.atomic
 def save_provider(
     access: Access, *, provider: Provider | None, facts: ProviderFacts, version: int | None = None
 ) -> Provider:
-    """Add a provider, or change one; its former name is kept as another name.
+    """Add a provider, or change one; its former name is kept as an earlier name until today.
 
     Raises:
-        RuleViolation: the number is not ten digits, or another provider has it.
+        RuleViolation: the number is not ten digits, another provider has it, or the provider
+            has been merged into another.
         Outdated: somebody changed the provider after the page was read.
     """
     place = Place(authority_behind(access))
     rows = Provider.objects.all()
     row = locked_row(rows, pk=provider.pk, version=version) if provider else Provider()
+    _require_standing(row)
     former = row.name
     values = {**asdict(facts), "org_number": _tidy(facts.org_number)}
     values["group"] = group_named(facts.group)
     _require_unused(row, values["org_number"])
     said = write(row, values)
     if provider and former != row.name:
-        _add_name(row, former, kind=NameKind.EARLIER, source=_("tidigare namn i registret"))
+        source = _("tidigare namn i registret")
+        _keep_name(row, NameFacts(former, NameKind.EARLIER, clock.today(), source))
     if said:
         record(access, "provider.updated" if provider else "provider.created", row, place=place,
-               facts=said)  # fmt: skip
+               facts=_masked(said))  # fmt: skip
     return row
+
+
+def _masked(said: Said) -> Said:
+    """Return what the trail says, with a sole trader's number as every page shows it."""
+    shown = {name: orgnr.show(str(said[name])) for name in _NUMBERS if name in said}
+    return {**said, **shown}
 
 
 def group_named(name: str) -> ProviderGroup | None:
@@ -97,39 +100,81 @@ def _tidy(raw: str) -> str:
         raise RuleViolation(str(error)) from error
 
 
-def _require_unused(row: Provider, org_number: str) -> None:
-    other = Provider.objects.filter(org_number=org_number).exclude(pk=row.pk).first()
-    if other is not None:
+def _require_standing(row: Provider) -> None:
+    if row.merged_into is not None:
         raise RuleViolation(
-            _("Organisationsnumret finns redan hos %(name)s. Ändra den utföraren i stället.")
-            % {"name": other.name}
+            _("%(name)s är sammanförd med %(kept)s. Gör ändringen hos %(kept)s i stället.")
+            % {"name": row.name, "kept": row.merged_into}
         )
 
 
-def _add_name(
-    provider: Provider, name: str, *, source: str, kind: NameKind = NameKind.SPELLING
-) -> tuple[ProviderName, bool]:
-    return ProviderName.objects.get_or_create(
-        provider=provider, name=name, defaults={"source": source, "kind": kind}
+def _require_unused(row: Provider, org_number: str) -> None:
+    others = Provider.objects.select_related("merged_into").exclude(pk=row.pk)
+    other = others.filter(org_number=org_number).first()
+    if other is None:
+        return
+    if other.merged_into is not None:
+        raise RuleViolation(
+            _(
+                "Organisationsnumret hör till %(name)s, som är sammanförd med %(kept)s. Ändra "
+                "%(kept)s i stället."
+            )
+            % {"name": other.name, "kept": other.merged_into}
+        )
+    raise RuleViolation(
+        _("Organisationsnumret finns redan hos %(name)s. Ändra den utföraren i stället.")
+        % {"name": other.name}
     )
+
+
+def _keep_name(provider: Provider, facts: NameFacts) -> tuple[ProviderName, bool]:
+    """Return the name, stored with what is new about it, and whether anything was new."""
+    row, is_new = ProviderName.objects.get_or_create(
+        provider=provider, name=facts.name, defaults=asdict(facts)
+    )
+    return row, bool(is_new or write(row, asdict(facts)))
 
 
 @transaction.atomic
 def note_spelling(
-    access: Access, provider: Provider, *, name: str, source: str = ""
+    access: Access,
+    provider: Provider,
+    *,
+    name: str,
+    kind: NameKind = NameKind.SPELLING,
+    used_until: date | None = None,
+    source: str = "",
 ) -> ProviderName:
-    """Note another name of the provider and where it stands; noting it again changes nothing."""
+    """Note another name of the provider; noting the same again changes nothing.
+
+    Raises:
+        RuleViolation: the name is empty or the provider's own, or its last day is impossible.
+    """
     place = Place(authority_behind(access))
-    name = " ".join(name.split())
-    if not name:
+    row = locked_row(Provider.objects.all(), pk=provider.pk)
+    _require_standing(row)
+    facts = NameFacts(" ".join(name.split()), kind, used_until, source)
+    if not facts.name:
         raise RuleViolation(_("Skriv namnet så som det står på det andra stället."))
-    if name == provider.name:
+    if facts.name == row.name:
         raise RuleViolation(_("Så heter utföraren redan i registret."))
-    spelling, is_new = _add_name(provider, name, source=source)
+    _check_last_day(facts)
+    spelling, is_new = _keep_name(row, facts)
     if is_new:
-        record(access, "provider.spelling_noted", provider, place=place,
-               facts={"name": name, "source": source})  # fmt: skip
+        said = {key: plain(value) for key, value in asdict(facts).items() if value}
+        record(access, "provider.spelling_noted", row, place=place, facts=said)
     return spelling
+
+
+def _check_last_day(facts: NameFacts) -> None:
+    if facts.used_until is None:
+        return
+    if facts.kind != NameKind.EARLIER:
+        raise RuleViolation(
+            _("En annan stavning har ingen sista dag. Välj ”Tidigare namn” eller lämna dagen tom.")
+        )
+    if facts.used_until > clock.today():
+        raise RuleViolation(_("Ett tidigare namn kan inte ha använts till en dag som kommer."))
 
 
 @transaction.atomic
@@ -139,39 +184,3 @@ def remove_spelling(access: Access, spelling: ProviderName) -> None:
     record(access, "provider.spelling_removed", spelling.provider, place=place,
            facts={"name": spelling.name})  # fmt: skip
     spelling.delete()
-
-
-@transaction.atomic
-def save_unit(
-    access: Access, *, unit: Unit | None, facts: UnitFacts, version: int | None = None
-) -> Unit:
-    """Add a unit to a provider, or change one.
-
-    Raises:
-        RuleViolation: the provider has another unit with the name.
-        Outdated: somebody changed the unit after the page was read.
-    """
-    place = Place(authority_behind(access))
-    row = locked_row(Unit.objects.all(), pk=unit.pk, version=version) if unit else Unit()
-    values = {name: getattr(facts, name) for name in UnitFacts.__slots__}
-    said = write(row, values)
-    if unit is None:
-        UnitOperation.objects.create(unit=row, provider=facts.provider)
-    if said:
-        record(access, "unit.updated" if unit else "unit.created", row, place=place, facts=said)
-    return row
-
-
-@transaction.atomic
-def close_unit(
-    access: Access, unit: Unit, *, closed_on: date | None, version: int | None = None
-) -> Unit:
-    """Say from which day the unit is closed, or with None that it is open again."""
-    place = Place(authority_behind(access))
-    row = locked_row(Unit.objects.all(), pk=unit.pk, version=version)
-    if differences(row, {"closed_on": closed_on}):
-        said = write(row, {"closed_on": closed_on})
-        record(
-            access, "unit.closed" if closed_on else "unit.reopened", row, place=place, facts=said
-        )
-    return row

@@ -1,29 +1,28 @@
-"""Pages about agreements and their lots."""
+"""Pages about agreements."""
 
 from functools import partial
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from insyn.accounts.http import Request
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
-from insyn.platform.answers import FormPage, answer_button, answer_form
+from insyn.platform.answers import FormPage, answer_form
 from insyn.registry import services
 from insyn.registry.forms import agreements as forms
-from insyn.registry.http import AGREEMENT_FORM, PER_PAGE, about_agreement
-from insyn.registry.models import Agreement, Lot
-from insyn.registry.queries.agreements import (
-    contract_rows,
-    contracts_in_order,
-    listed_agreements,
-    lot_tree,
-)
+from insyn.registry.http import AGREEMENT_FORM, PER_PAGE, about_agreement, agreement_at, may_edit
+from insyn.registry.models import Agreement, AgreementOption
+from insyn.registry.queries.agreements import has_private_provider, listed_agreements
+from insyn.registry.queries.lots import lot_rows
+from insyn.registry.queries.watch import Scope, nearest_dates
+from insyn.registry.rules import AgreementForm
+from insyn.registry.rules.terms import lacks_insight_clause
 
 
 @require_GET
@@ -44,33 +43,33 @@ def agreement_list(request: Request) -> HttpResponse:
     return render(request, "registry/agreements.html", context)
 
 
-def _agreement(request: Request, pk: int, *, to_edit: bool = False) -> Agreement:
-    rows = Agreement.objects.visible_to(request.access)
-    agreement = get_object_or_404(
-        rows.select_related("authority__municipality", "cooperation"), pk=pk
-    )
-    if to_edit:
-        request.access.require(Permission.EDIT_REGISTER, authority_id=agreement.authority_id)
-    return agreement
-
-
 @require_GET
 def agreement_detail(request: Request, pk: int) -> HttpResponse:
-    """Show one agreement with its lots and contracts."""
-    agreement = _agreement(request, pk)
-    contracts = contracts_in_order(request.access, clock.today()).filter(agreement=agreement)
-    page = Paginator(contracts, PER_PAGE).get_page(request.GET.get("page"))
-    may_edit = request.access.may(Permission.EDIT_REGISTER, authority_id=agreement.authority_id)
+    """Show one agreement: its terms, dates, options and lots."""
+    agreement, access, today = agreement_at(request, pk), request.access, clock.today()
+    scope = Scope(agreement_id=agreement.pk)
+    options = list(AgreementOption.objects.visible_to(access).filter(agreement=agreement))
     context = {
         "agreement": agreement,
-        "lots": lot_tree(request.access, agreement),
-        "page": page,
-        "rows": contract_rows(request.access, page.object_list),
-        "is_in_force": agreement.is_in_force(clock.today()),
-        "today": clock.today(),
-        "may_edit": may_edit,
+        "is_in_force": agreement.is_in_force(today),
+        "today": today,
+        "may_edit": may_edit(request, agreement),
+        "lacks_clause": _lacks_clause(access, agreement),
+        "watch_url": f"{reverse('registry:watch')}?agreement={agreement.pk}",
+        "dates": nearest_dates(access, today=today, scope=scope),
+        "options": options,
+        "next_option": next((option.number for option in options if option.is_open), None),
+        "lots": lot_rows(access, agreement),
     }
     return render(request, "registry/agreement.html", context)
+
+
+def _lacks_clause(access: Access, agreement: Agreement) -> bool:
+    return lacks_insight_clause(
+        AgreementForm(agreement.form),
+        has_insight_clause=agreement.has_insight_clause,
+        has_private_provider=has_private_provider(access, agreement),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,7 +99,7 @@ def _save(
 @require_http_methods(["GET", "POST"])
 def agreement_edit(request: Request, pk: int) -> HttpResponse:
     """Change the terms of an agreement."""
-    agreement = _agreement(request, pk, to_edit=True)
+    agreement = agreement_at(request, pk, to_edit=True)
     names = ("version", *services.AgreementFacts.__slots__)
     initial = {name: getattr(agreement, name) for name in names}
     form = forms.AgreementDetailsForm(
@@ -113,54 +112,3 @@ def agreement_edit(request: Request, pk: int) -> HttpResponse:
         button=_("Spara ändringarna"),
     )
     return answer_form(request, form, partial(_save, request.access, agreement), page)
-
-
-@require_http_methods(["GET", "POST"])
-def lot_add(request: Request, pk: int) -> HttpResponse:
-    """Add a lot to an agreement."""
-    agreement = _agreement(request, pk, to_edit=True)
-    form = forms.LotForm(request.access, agreement, None, request.POST or None)
-    page = about_agreement(
-        agreement, _("Lägg till avtalsområde"), done=_("Avtalsområdet är tillagt.")
-    )
-    return answer_form(request, form, partial(_save_lot, request.access, agreement, None), page)
-
-
-def _save_lot(access: Access, agreement: Agreement, lot: Lot | None, **facts: Any) -> Lot:
-    return services.save_lot(access, lot=lot, facts=services.LotFacts(agreement, **facts))
-
-
-@require_http_methods(["GET", "POST"])
-def lot_edit(request: Request, pk: int) -> HttpResponse:
-    """Change a lot."""
-    lot = _lot(request, pk)
-    agreement = _agreement(request, lot.agreement_id, to_edit=True)
-    initial = {"name": lot.name, "parent": lot.parent_id, "service_area": lot.service_area_id}
-    form = forms.LotForm(request.access, agreement, lot, request.POST or None, initial=initial)
-    page = about_agreement(agreement, _("Ändra avtalsområde"), done=_("Avtalsområdet är ändrat."))
-    return answer_form(request, form, partial(_save_lot, request.access, agreement, lot), page)
-
-
-def _lot(request: Request, pk: int) -> Lot:
-    rows = Lot.objects.visible_to(request.access).select_related("agreement")
-    return get_object_or_404(rows, pk=pk)
-
-
-@require_POST
-def lot_move(request: Request, pk: int) -> HttpResponse:
-    """Move a lot one step among its siblings."""
-    lot = _lot(request, pk)
-    act = partial(services.move_lot, request.access, lot, is_up=request.POST.get("way") == "up")
-    return answer_button(request, act, back=_address(lot), done=_("Avtalsområdet är flyttat."))
-
-
-def _address(lot: Lot) -> str:
-    return reverse("registry:agreement", args=[lot.agreement_id])
-
-
-@require_POST
-def lot_remove(request: Request, pk: int) -> HttpResponse:
-    """Take away a lot that is not used."""
-    lot = _lot(request, pk)
-    act = partial(services.remove_lot, request.access, lot)
-    return answer_button(request, act, back=_address(lot), done=_("Avtalsområdet är borttaget."))

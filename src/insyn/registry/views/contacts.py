@@ -11,15 +11,15 @@ from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.registry import services
 from insyn.registry.forms import providers as forms
-from insyn.registry.http import about_provider
+from insyn.registry.http import HubRequest, about_provider, of_standing_provider
 from insyn.registry.models import Provider, ProviderContact
 
 
 @require_http_methods(["GET", "POST"])
-def contact_add(request: Request, pk: int) -> HttpResponse:
+@of_standing_provider
+def contact_add(request: HubRequest, provider: Provider) -> HttpResponse:
     """Let somebody answer for a provider, with a new account if need be."""
     request.access.require_somewhere(Permission.EDIT_REGISTER)
-    provider = get_object_or_404(Provider, pk=pk)
     form = forms.ContactForm(request.access, request.POST or None)
     if form.is_valid():
         try:

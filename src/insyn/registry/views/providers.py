@@ -17,15 +17,25 @@ from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_form
 from insyn.registry import services
 from insyn.registry.forms import providers as forms
-from insyn.registry.http import PER_PAGE, PROVIDER_FORM, about_provider
-from insyn.registry.models import Provider, ProviderName, ServiceArea
-from insyn.registry.queries.agreements import contract_rows, contracts_in_order
-from insyn.registry.queries.providers import (
-    contact_rows,
-    listed_providers,
-    unit_rows,
-    with_agreements,
+from insyn.registry.http import (
+    PER_PAGE,
+    PROVIDER_FORM,
+    HubRequest,
+    about_provider,
+    of_standing_provider,
 )
+from insyn.registry.models import Provider, ProviderName, ServiceArea
+from insyn.registry.queries.contracts import contracts_in_order, rows_with_prices
+from insyn.registry.queries.hub import (
+    former_operations,
+    look_alikes,
+    merges_into,
+    names_of,
+    units_of,
+)
+from insyn.registry.queries.providers import contact_rows, listed_providers, with_agreements
+from insyn.registry.queries.units import permit_alarms_of, with_permits
+from insyn.registry.queries.watch import Scope, nearest_dates
 
 
 @require_GET
@@ -51,33 +61,54 @@ def _may_edit(request: Request) -> bool:
 
 
 @require_GET
-def provider_detail(request: Request, pk: int) -> HttpResponse:
+@of_standing_provider
+def provider_detail(request: HubRequest, provider: Provider) -> HttpResponse:
     """Show one provider: the hub from which everything about it is reached."""
-    provider = get_object_or_404(Provider, pk=pk)
-    units = unit_rows(provider, clock.today())
-    page = Paginator(units, PER_PAGE).get_page(request.GET.get("page"))
+    access, today = request.access, clock.today()
+    scope = Scope(provider_id=provider.pk)
     context = {
         "provider": provider,
-        "names": provider.other_names.all(),
-        "page": page,
-        "contacts": contact_rows(request.access, provider, clock.today()),
+        "names": names_of(provider),
+        "merges": merges_into(provider),
+        "figures": request.key_figures_of(access, provider),
+        "alike": look_alikes(access, provider),
+        "alarms": permit_alarms_of(provider, today),
+        "dates": nearest_dates(access, today=today, scope=scope),
+        "contacts": contact_rows(access, provider, today),
         "may_edit": _may_edit(request),
+        "may_merge": access.may_somewhere(Permission.IMPORT_REGISTER),
     }
     return render(request, "registry/provider.html", context)
 
 
 @require_GET
-def provider_contracts(request: Request, pk: int) -> HttpResponse:
+@of_standing_provider
+def provider_contracts(request: HubRequest, provider: Provider) -> HttpResponse:
     """Show in which of the asker's agreements the provider has a place."""
-    provider = get_object_or_404(Provider, pk=pk)
     contracts = contracts_in_order(request.access, clock.today()).filter(provider=provider)
     page = Paginator(contracts, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "provider": provider,
         "page": page,
-        "rows": contract_rows(request.access, page.object_list),
+        "rows": rows_with_prices(request.access, page.object_list, clock.today()),
     }
     return render(request, "registry/provider_contracts.html", context)
+
+
+@require_GET
+@of_standing_provider
+def provider_units(request: HubRequest, provider: Provider) -> HttpResponse:
+    """Show the units that the provider runs, and those that it has run."""
+    today = clock.today()
+    page = Paginator(units_of(provider, today), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "provider": provider,
+        "page": page,
+        "rows": with_permits(page.object_list, today),
+        "former": former_operations(provider)[:PER_PAGE],
+        "may_edit": _may_edit(request),
+    }
+    return render(request, "registry/provider_units.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,10 +141,10 @@ def _save(
 
 
 @require_http_methods(["GET", "POST"])
-def provider_edit(request: Request, pk: int) -> HttpResponse:
+@of_standing_provider
+def provider_edit(request: HubRequest, provider: Provider) -> HttpResponse:
     """Change what the register says of a provider."""
     request.access.require_somewhere(Permission.EDIT_REGISTER)
-    provider = get_object_or_404(Provider, pk=pk)
     names = ("version", *services.ProviderFacts.__slots__)
     initial = {name: getattr(provider, name) for name in names}
     form = forms.ProviderForm(request.POST or None, initial=initial)
@@ -128,10 +159,10 @@ def provider_edit(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def provider_spelling_add(request: Request, pk: int) -> HttpResponse:
+@of_standing_provider
+def provider_spelling_add(request: HubRequest, provider: Provider) -> HttpResponse:
     """Note another name of a provider."""
     request.access.require_somewhere(Permission.EDIT_REGISTER)
-    provider = get_object_or_404(Provider, pk=pk)
     form = forms.SpellingForm(request.POST or None)
     page = about_provider(provider, _("Lägg till namnform"), done=_("Namnformen är sparad."))
     act = partial(services.note_spelling, request.access, provider)

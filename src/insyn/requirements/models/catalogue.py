@@ -1,16 +1,23 @@
 """Requirements: their quality areas, packs, versions, and what bids have promised."""
 
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce, Greatest, Least
 
 from insyn.accounts.models import Authority
 from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Agreement, Contract, ServiceArea
+from insyn.requirements.models.keys import NumberKeyField
 from insyn.requirements.rules import HEAVIEST, LIGHTEST, Strength
+from insyn.requirements.rules.followability import Followability, Mark, Marks, followability
+from insyn.requirements.rules.numbers import LONGEST_NUMBER
+from insyn.requirements.rules.validity import Validity
 
 
 class QualityAreaQuerySet(Scoped["QualityArea"]):
@@ -170,11 +177,32 @@ class OfRequirement(Scoped[M_co]):
     cooperation_path = "requirement__agreement__cooperation"
 
 
+FOLLOWABLE = reduce(and_, (Q((mark.value, True)) for mark in Mark))
+NOT_FOLLOWABLE = reduce(or_, (Q((mark.value, False)) for mark in Mark))
+TESTED = FOLLOWABLE | NOT_FOLLOWABLE
+"""What ``followability`` says, as the database reads it: a test compares the two."""
+
+
 class RequirementVersionQuerySet(OfRequirement["RequirementVersion"]):
     """Questions about many wordings."""
 
     def valid(self, on: date) -> Self:
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
+
+    def as_shown(self, today: date) -> Self:
+        """Keep those valid on the day that their agreement is shown for, see ``day_shown``."""
+        agreement = "requirement__agreement__"
+        last = Least(Value(today), Coalesce(F(f"{agreement}ends_on"), Value(today)))
+        shown = self.annotate(shown_on=Greatest(F(f"{agreement}starts_on"), last))
+        return shown.filter(
+            Q(valid_to=None) | Q(valid_to__gte=F("shown_on")), valid_from__lte=F("shown_on")
+        )
+
+    def tested(self) -> Self:
+        return self.filter(TESTED)
+
+    def followable(self) -> Self:
+        return self.filter(FOLLOWABLE)
 
 
 class RequirementVersion(models.Model):
@@ -191,7 +219,8 @@ class RequirementVersion(models.Model):
     revision = models.PositiveIntegerField("version")
     valid_from = models.DateField("gäller från")
     valid_to = models.DateField("gäller till", null=True, blank=True)
-    number = models.CharField("nummer i avtalet", max_length=30)
+    number = models.CharField("nummer i avtalet", max_length=LONGEST_NUMBER)
+    number_key = NumberKeyField("sorteringsnummer")
     text = models.TextField("kravtext")
     strength = models.CharField(
         "styrka", max_length=10, choices=Strength.choices(), default=Strength.SHALL
@@ -249,6 +278,18 @@ class RequirementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.text[:80]}".strip()
+
+    @property
+    def validity(self) -> Validity:
+        return Validity(self.valid_from, self.valid_to)
+
+    @property
+    def marks(self) -> Marks:
+        return {mark: getattr(self, mark.value) for mark in Mark}
+
+    @property
+    def followability(self) -> Followability:
+        return followability(self.marks)
 
 
 class BidPromiseQuerySet(Scoped["BidPromise"]):

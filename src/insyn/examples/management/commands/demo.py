@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from insyn.accounts.models import Municipality
-from insyn.examples import coordinated_2017
+from insyn.examples import coordinated_2017, frameworks
 from insyn.examples.demonstration import PASSWORD
 from insyn.examples.demonstration.building import BUILT, STARTED, build, has_mark, mark
 from insyn.examples.demonstration.guide import guide
@@ -75,6 +75,7 @@ class Command(BaseCommand):
         mark(STARTED)
         facts = coordinated_2017.read_facts()
         coordinated_2017.build(facts, password=PASSWORD)
+        frameworks.build(frameworks.read_told(), password=PASSWORD)
         build()
         mark(BUILT)
 

@@ -1,0 +1,85 @@
+"""How a requirement is asked about. Pure.
+
+A requirement that says ”Utföraren ska ha …” becomes ”Har ni …?” when that can be done surely.
+Whatever is the least uncertain is asked in the open: ”Hur uppfyller ni kravet ”…”?”
+"""
+
+import re
+from collections.abc import Mapping
+
+LONGEST_SURE = 260
+"""Characters. A longer requirement says too much to be one question."""
+
+VERBS: Mapping[str, str] = {
+    "ha": "Har",
+    "erbjuda": "Erbjuder",
+    "göra": "Gör",
+    "genomföra": "Genomför",
+    "dokumentera": "Dokumenterar",
+    "rapportera": "Rapporterar",
+    "följa": "Följer",
+    "ge": "Ger",
+    "föra": "För",
+    "säkerställa": "Säkerställer",
+    "kontrollera": "Kontrollerar",
+    "informera": "Informerar",
+    "delta": "Deltar",
+    "arbeta": "Arbetar",
+    "använda": "Använder",
+    "upprätta": "Upprättar",
+    "lämna": "Lämnar",
+    "bedriva": "Bedriver",
+    "ansvara": "Ansvarar",
+    "tillhandahålla": "Tillhandahåller",
+    "utföra": "Utför",
+    "anmäla": "Anmäler",
+    "kunna": "Kan",
+    "utse": "Utser",
+    "utreda": "Utreder",
+    "mäta": "Mäter",
+    "hantera": "Hanterar",
+    "analysera": "Analyserar",
+    "förvara": "Förvarar",
+    "registrera": "Registrerar",
+    "fakturera": "Fakturerar",
+    "besvara": "Besvarar",
+}
+"""The verbs whose present tense is known, as they begin a question."""
+
+_SHALL = re.compile(
+    r"(?:utföraren|leverantören|entreprenören|anbudsgivaren)\s+"
+    r"(?:ska|skall|bör|måste)\s+(?P<verb>[a-zåäö]+)\s+(?P<rest>[^.;:?!]+)\.?",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(
+    r"\b(?:utförare\w*|leverantör\w*|entreprenör\w*|anbudsgivare\w*|denne|denna|denn?es|sin|sitt|"
+    r"sina|ska|skall|bör|måste|samt|varvid|varför)\b|,\s*(?:och|som)\b"
+    r"|\b(?:och|eller)\s+(?:[a-zåäö]*a|be|bli|få|ge|gå|le|se|ske|stå)\b",
+    re.IGNORECASE,
+)
+"""Words after which somebody else, or something more, is spoken of.
+
+What may be another verb after ”och” counts as one: the question is then asked in the open.
+"""
+
+
+def question_about(requirement: str) -> str:
+    """Return the question that asks whether, or how, the requirement is met.
+
+    One sentence about the provider with a verb that is known, and nothing in it that points
+    back at the provider, becomes a question to answer with yes or no.
+    """
+    text = " ".join(requirement.split())
+    found = _SHALL.fullmatch(text) if len(text) <= LONGEST_SURE else None
+    if found is None or _UNSURE.search(found["rest"]) or found["verb"].lower() not in VERBS:
+        return _open_question(text)
+    return f"{VERBS[found['verb'].lower()]} ni {found['rest'].strip()}?"
+
+
+def _open_question(text: str) -> str:
+    return f"Hur uppfyller ni kravet ”{text.removesuffix('.')}”?"
+
+
+def is_yes_or_no(question: str) -> bool:
+    """Tell whether the derived question is answered with yes or no, not in the open."""
+    return not question.startswith("Hur ")

@@ -1,0 +1,122 @@
+"""What the made-up agreements say besides who and when: options, ladders, who answers for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from insyn.examples.demonstration.terms import CHILDREN
+from insyn.examples.demonstration.timeline import Story
+from insyn.examples.demonstration.town import EDITOR, START, Town
+from insyn.registry.models import Agreement, Unit
+from insyn.registry.rules import AgreementForm, EndReason, SanctionKind
+from insyn.registry.services import (
+    AgreementFacts,
+    NewOperator,
+    OptionFacts,
+    StepFacts,
+    begin_ladder,
+    change_operator,
+    save_agreement,
+    save_option,
+    save_step,
+)
+
+INSIGHT = (
+    "Utföraren ska lämna den information som behövs för att allmänheten ska få insyn i hur "
+    "uppdraget utförs. Uppgifterna ska lämnas inom tio arbetsdagar från begäran."
+)
+NOTICE: Mapping[str, int] = {"home_care": 3, "tallbacken": 12, "daily": 3, "respite": 6}
+"""Months of notice by agreement."""
+
+CLAUSES: Mapping[SanctionKind, tuple[str, int | None, str]] = {
+    SanctionKind.REMARK: ("9.1", 14, "Uppföljaren"),
+    SanctionKind.RECTIFICATION: ("9.2", 30, "Uppföljningsansvarig"),
+    SanctionKind.WARNING: ("9.3", 30, "Avdelningschef"),
+    SanctionKind.PENALTY: ("9.4", 30, "Förvaltningschef"),
+    SanctionKind.INTAKE_STOP: ("9.5", None, "Avdelningschef"),
+    SanctionKind.TERMINATION: ("10.2", None, "Nämnden"),
+    SanctionKind.RESCISSION: ("10.3", None, "Nämnden"),
+    SanctionKind.MANAGER_ACTION: ("", 30, "Verksamhetschef"),
+    SanctionKind.BOARD_DECISION: ("", None, "Nämnden"),
+}
+"""Clause, days to put it right and who decides, by step."""
+
+LADDERS = (CHILDREN.key, "home_care", "home_mission", "respite")
+"""Agreements whose ladder has been noted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option: the last month it extends to and the last month to call it, from this one."""
+
+    agreement: str
+    extends_to: int
+    call_by: int
+    note: str = ""
+
+
+OPTIONS = (
+    Option(CHILDREN.key, 16, 0, "Nämnden beslutar om avrop"),
+    Option(CHILDREN.key, 28, 12),
+    Option("single_places", 27, 8),
+    Option("respite", 31, 13),
+)
+
+
+def tell(town: Town) -> Story:
+    """Note the terms of the agreements, and let one unit come to be run by another."""
+    yield START + 3
+    for agreement in town.agreements.values():
+        _note_terms(town, agreement)
+    yield START + 4
+    for option in OPTIONS:
+        _note_option(town, option)
+    for key in LADDERS:
+        _note_ladder(town, town.agreements[key])
+    yield -150
+    _hand_over(town)
+
+
+def _note_terms(town: Town, agreement: Agreement) -> None:
+    (key,) = [key for key, known in town.agreements.items() if known == agreement]
+    said = {name: getattr(agreement, name) for name in AgreementFacts.__slots__}
+    facts = replace(
+        AgreementFacts(**said),
+        responsible=town.users[EDITOR],
+        notice_months=NOTICE.get(key),
+        insight_clause=INSIGHT if agreement.has_insight_clause else "",
+    )
+    town.agreements[key] = save_agreement(town.access(EDITOR), agreement=agreement, facts=facts)
+
+
+def _note_option(town: Town, option: Option) -> None:
+    facts = OptionFacts(
+        town.agreements[option.agreement],
+        extends_to=town.calendar.last_of_month(option.extends_to),
+        call_by=town.calendar.last_of_month(option.call_by),
+        note=option.note,
+    )
+    save_option(town.access(EDITOR), option=None, facts=facts)
+
+
+def _note_ladder(town: Town, agreement: Agreement) -> None:
+    """Begin with the customary order, and fill in what this agreement says of each step."""
+    access = town.access(EDITOR)
+    begin_ladder(access, agreement)
+    is_bought = agreement.form != AgreementForm.MISSION
+    for step in agreement.sanction_steps.visible_to(access):
+        kind = SanctionKind(step.kind)
+        clause, days, decided_by = CLAUSES[kind]
+        facts = StepFacts(agreement, kind, clause if is_bought else "", days, decided_by)
+        save_step(access, step=step, facts=facts)
+
+
+def _hand_over(town: Town) -> None:
+    """Let Blåklinten take over a unit that Sjöbodan ran."""
+    facts = NewOperator(
+        provider=town.providers["blaklinten"],
+        starts_on=town.calendar.first_of_month(-5),
+        end_reason=EndReason.TAKEN_OVER,
+        note="Personalen följde med",
+    )
+    unit = Unit.objects.get(name="Sjöbodans kvällsstöd")
+    change_operator(town.access(EDITOR), unit, facts=facts)

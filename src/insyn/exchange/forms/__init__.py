@@ -1,0 +1,1 @@
+"""Forms of lists in. They read and tidy; services decide."""

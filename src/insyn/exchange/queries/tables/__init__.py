@@ -1,0 +1,1 @@
+"""Lists of one kind, held against the database and written out."""

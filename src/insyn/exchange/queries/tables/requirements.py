@@ -1,0 +1,1 @@
+"""A list of requirements read from the catalogue, and laid against it."""

@@ -1,0 +1,1 @@
+"""What lists hold, how they are read, and what they would change. Pure."""

@@ -1,0 +1,1 @@
+"""Taking lists in: kept, read, shown, then carried out or thrown away."""

@@ -1,0 +1,114 @@
+"""Lists given out as files, with the filters of their pages."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from insyn.accounts.http import Request
+from insyn.documents.http import FILE_TYPES, table_file
+from insyn.exchange.forms.filters import AgreementChoice
+from insyn.exchange.http import table_at
+from insyn.exchange.queries.exports import EXPORTED_KINDS, all_rows, exported
+from insyn.exchange.rules.kinds import ListKind, excel_columns
+from insyn.exchange.rules.tables import TABLES
+from insyn.platform import clock
+from insyn.registry.forms.agreements import AgreementFilter
+from insyn.registry.forms.contracts import ContractFilter
+from insyn.registry.forms.providers import ProviderFilter
+from insyn.registry.forms.units import UnitFilter
+from insyn.registry.forms.usage import UsageFilter
+from insyn.registry.queries.agreements import listed_agreements
+from insyn.registry.queries.contracts import agreements_seen, listed_contracts
+from insyn.registry.queries.providers import listed_providers
+from insyn.registry.queries.units import listed_units
+from insyn.registry.queries.usage import NEWEST_FIRST, listed_usage
+
+Rows = QuerySet[Any]
+
+
+@require_GET
+def export_kinds(request: Request) -> HttpResponse:
+    """Show which lists can be taken out, and of which agreement."""
+    filters = AgreementChoice(request.access, request.GET)
+    context = {
+        "tables": [TABLES[kind] for kind in EXPORTED_KINDS],
+        "narrowed": frozenset(_OF_AGREEMENT),
+        "filters": filters,
+        "file_types": (("xlsx", "Excel"), ("csv", "CSV")),
+    }
+    return render(request, "exchange/exports.html", context)
+
+
+@require_GET
+def export_list(request: Request, slug: str, file_type: str) -> HttpResponse:
+    """Return one list as a file, narrowed as the page that it was asked for on."""
+    table = table_at(slug)
+    if table.kind not in EXPORTED_KINDS or file_type not in FILE_TYPES:
+        raise Http404
+    rows = exported(request.access, table, _rows_of(request, table.kind))
+    return table_file(
+        request, excel_columns(table), rows, name=_(table.kind.label), file_type=file_type
+    )
+
+
+def _rows_of(request: Request, kind: ListKind) -> Rows:
+    """Return the rows that the filters in the address keep."""
+    if kind in _LISTED:
+        return _LISTED[kind](request, request.GET.get("sort", ""))
+    rows = all_rows(request.access, kind)
+    chosen = AgreementChoice(request.access, request.GET).chosen["agreement"]
+    path = _OF_AGREEMENT.get(kind)
+    return rows.filter((path, chosen)) if path and chosen else rows
+
+
+_OF_AGREEMENT: Mapping[ListKind, str] = {
+    ListKind.OPTIONS: "agreement",
+    ListKind.LOTS: "agreement",
+    ListKind.SANCTIONS: "agreement",
+    ListKind.CONTRACTS: "agreement",
+    ListKind.PRICES: "contract__agreement",
+    ListKind.USAGE: "agreement",
+}
+"""Lists that can be narrowed to one agreement, and where it stands."""
+
+
+def _providers(request: Request, sort: str) -> Rows:
+    chosen = ProviderFilter(request.access, request.GET).chosen
+    return listed_providers(request.access, chosen=chosen, sort=sort)
+
+
+def _units(request: Request, sort: str) -> Rows:
+    return listed_units(chosen=UnitFilter(request.GET).chosen, sort=sort, today=clock.today())
+
+
+def _agreements(request: Request, sort: str) -> Rows:
+    chosen = AgreementFilter(request.GET).chosen
+    return listed_agreements(request.access, chosen=chosen, sort=sort, today=clock.today())
+
+
+def _contracts(request: Request, sort: str) -> Rows:
+    agreements = agreements_seen(request.access)
+    filters = ContractFilter(request.access, agreements, request.GET)
+    chosen = {"lot": None, **filters.chosen}
+    return listed_contracts(request.access, agreements, chosen=chosen, sort=sort)
+
+
+def _usage(request: Request, sort: str) -> Rows:
+    agreements = agreements_seen(request.access)
+    chosen = UsageFilter(agreements, request.GET).chosen
+    return listed_usage(request.access, agreements, chosen=chosen, sort=sort or NEWEST_FIRST)
+
+
+_LISTED: Mapping[ListKind, Callable[[Request, str], Rows]] = {
+    ListKind.PROVIDERS: _providers,
+    ListKind.UNITS: _units,
+    ListKind.AGREEMENTS: _agreements,
+    ListKind.CONTRACTS: _contracts,
+    ListKind.USAGE: _usage,
+}
+"""Lists that have a page: its filter and its order are theirs."""

@@ -1,0 +1,39 @@
+"""The great events in the history of a provider. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from insyn.kernel.choices import Choice
+
+
+class MilestoneKind(Choice):
+    """What happened."""
+
+    AGREEMENT_BEGUN = "agreement_begun", "Kontrakt började gälla"
+    AGREEMENT_ENDED = "agreement_ended", "Kontrakt upphörde"
+    UNIT_BEGUN = "unit_begun", "Började driva verksamhet"
+    UNIT_ENDED = "unit_ended", "Slutade driva verksamhet"
+    FOLLOWUP_REPORTED = "followup_reported", "Uppföljning rapporterad"
+    PLAN_APPROVED = "plan_approved", "Åtgärdsplan godkänd"
+    NAME_CHANGED = "name_changed", "Bytte namn från"
+    MERGED = "merged", "Sammanförd med"
+    MERGE_UNDONE = "merge_undone", "Sammanföring ångrad"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One event: its day, what it was about, and the page about that. No day, no event."""
+
+    on: date | None
+    kind: MilestoneKind
+    about: str
+    url: str = ""
+
+
+def in_order(milestones: Iterable[Milestone], *, today: date) -> list[Milestone]:
+    """Return what has happened up to today, the latest first, and of one day by kind and name."""
+    past = [(row.on, row) for row in milestones if row.on is not None and row.on <= today]
+    kinds = list(MilestoneKind)
+    named = sorted(past, key=lambda pair: (kinds.index(pair[1].kind), pair[1].about))
+    return [row for _day, row in sorted(named, key=lambda pair: pair[0], reverse=True)]

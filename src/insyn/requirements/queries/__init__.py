@@ -1,0 +1,1 @@
+"""Questions about requirements, packs and quality areas."""

@@ -1,0 +1,1 @@
+"""Tags that other pages use to tell of requirements."""

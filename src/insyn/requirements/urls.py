@@ -1,0 +1,65 @@
+"""Addresses of requirements, packs, quality areas and promises."""
+
+from django.urls import path
+
+from insyn.requirements.views import (
+    areas,
+    catalogue,
+    comparison,
+    followability,
+    order,
+    packs,
+    procurement,
+    promises,
+    requirements,
+    taking,
+)
+
+app_name = "requirements"
+_OF = "avtal/<int:pk>/krav/"
+_PACK = "kravpaket/<int:pk>/"
+urlpatterns = [
+    path("krav/", catalogue.catalogues, name="catalogues"),
+    path("krav/<int:pk>/", requirements.requirement_detail, name="requirement"),
+    path("krav/<int:pk>/andra/", requirements.requirement_edit, name="edit"),
+    path("krav/<int:pk>/avsluta/", requirements.requirement_end, name="end"),
+    path("krav/<int:pk>/ateruppta/", requirements.requirement_reopen, name="reopen"),
+    path("krav/<int:pk>/ta-bort/", requirements.requirement_remove, name="remove"),
+    path("krav/<int:pk>/flytta/", order.requirement_move, name="move"),
+    path("krav/<int:pk>/jamfor/", comparison.compare_wordings, name="compare_wordings"),
+    path("krav/<int:pk>/provning/", followability.test_one, name="test"),
+    path("krav/lydelser/<int:pk>/ratta/", requirements.wording_correct, name="correct"),
+    path(_OF, catalogue.catalogue, name="of_agreement"),
+    path(f"{_OF}nytt/", requirements.requirement_add, name="add"),
+    path(f"{_OF}vikta/", catalogue.weigh_chosen, name="weigh"),
+    path(f"{_OF}ordning/", order.order, name="order"),
+    path(f"{_OF}ordning/nummer/", order.order_by_number, name="order_by_number"),
+    path(f"{_OF}provning/", followability.overview, name="followability"),
+    path(f"{_OF}provning/tabell/", followability.test_table, name="test_table"),
+    path(f"{_OF}till-upphandling/", procurement.procurement, name="procurement_list"),
+    path(f"{_OF}jamfor/", comparison.compare_two_days, name="compare_days"),
+    path(f"{_OF}samma/", comparison.compare_two_agreements, name="compare_agreements"),
+    path(f"{_OF}kopiera/", comparison.copy_chosen, name="copy"),
+    path("kravpaket/", packs.pack_list, name="packs"),
+    path("kravpaket/nytt/", packs.pack_add, name="pack_add"),
+    path("kravpaket/fardiga/<slug:code>/", packs.shipped_detail, name="shipped_pack"),
+    path("kravpaket/fardiga/<slug:code>/kopiera/", packs.shipped_copy, name="shipped_copy"),
+    path(_PACK, packs.pack_detail, name="pack"),
+    path(f"{_PACK}andra/", packs.pack_edit, name="pack_edit"),
+    path(f"{_PACK}kopiera/", packs.pack_copy, name="pack_copy"),
+    path(f"{_PACK}ta-bort/", packs.pack_remove, name="pack_remove"),
+    path(f"{_PACK}ta-in/", taking.pack_take, name="pack_take"),
+    path(f"{_PACK}krav/nytt/", requirements.pack_requirement_add, name="pack_requirement_add"),
+    path(f"{_PACK}ordning/", order.pack_order, name="pack_order"),
+    path(f"{_PACK}ordning/nummer/", order.pack_order_by_number, name="pack_order_by_number"),
+    path("kvalitetsomraden/", areas.area_list, name="areas"),
+    path("kvalitetsomraden/<int:pk>/andra/", areas.area_edit, name="area_edit"),
+    path("kvalitetsomraden/<int:pk>/flytta/", areas.area_move, name="area_move"),
+    path("kvalitetsomraden/<int:pk>/bruk/", areas.area_retire, name="area_retire"),
+    path("kvalitetsomraden/namnd/<int:pk>/nytt/", areas.area_add, name="area_add"),
+    path("kvalitetsomraden/namnd/<int:pk>/vanliga/", areas.areas_start, name="areas_start"),
+    path("kontrakt/<int:pk>/loften/", promises.promise_list, name="promises_of_contract"),
+    path("kontrakt/<int:pk>/loften/nytt/", promises.promise_add, name="promise_add"),
+    path("kontrakt/loften/<int:pk>/andra/", promises.promise_edit, name="promise_edit"),
+    path("kontrakt/loften/<int:pk>/ta-bort/", promises.promise_remove, name="promise_remove"),
+]

@@ -1,0 +1,142 @@
+"""Pages that compare: two wordings, two days, two agreements."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from insyn.accounts.http import Request
+from insyn.registry.models import Agreement
+from insyn.requirements.forms.comparison import DaysFilter, OtherFilter
+from insyn.requirements.http import (
+    answer_counted,
+    catalogue_tabs,
+    chosen_keys,
+    may_edit,
+    own_agreement,
+    seen_agreement,
+    seen_requirement,
+    usual_day,
+)
+from insyn.requirements.models import Requirement, RequirementVersion
+from insyn.requirements.queries.comparison import (
+    compare_agreements,
+    compare_days,
+    first_day,
+    wording_of,
+)
+from insyn.requirements.queries.requirements import versions_of
+from insyn.requirements.rules.comparison import Compared, counted, different_parts, spans
+from insyn.requirements.services import Taken, take_requirements
+
+ROWS_PER_PAGE = 50
+
+
+@require_GET
+def compare_wordings(request: Request, pk: int) -> HttpResponse:
+    """Show what differs between two wordings of a requirement, word by word."""
+    requirement = seen_requirement(request, pk)
+    versions = versions_of(request.access, requirement)
+    before, after = _pair(request, versions)
+    old, new = wording_of(before, pk), wording_of(after, pk)
+    context = {
+        "requirement": requirement,
+        "versions": versions,
+        "before": before,
+        "after": after,
+        "old": old,
+        "new": new,
+        "parts": different_parts(old, new),
+        "spans": spans(old.text, new.text),
+    }
+    return render(request, "requirements/compare_wordings.html", context)
+
+
+def _pair(
+    request: Request, versions: list[RequirementVersion]
+) -> tuple[RequirementVersion, RequirementVersion]:
+    """Return the two wordings that are asked for; else the last two."""
+    by_revision = {str(version.revision): version for version in versions}
+    newest = str(versions[0].revision)
+    older = str(versions[min(1, len(versions) - 1)].revision)
+    asked = (request.GET.get("before", older), request.GET.get("after", newest))
+    if not set(asked) <= by_revision.keys():
+        raise Http404
+    return by_revision[asked[0]], by_revision[asked[1]]
+
+
+@require_GET
+def compare_two_days(request: Request, pk: int) -> HttpResponse:
+    """Show what has become of an agreement's requirements between two days."""
+    agreement = seen_agreement(request, pk)
+    filters = DaysFilter(request.GET)
+    before = filters.chosen["before"] or first_day(request.access, agreement)
+    after = filters.chosen["after"] or usual_day(agreement)
+    rows = compare_days(request.access, agreement, before, after)
+    context = {
+        "agreement": agreement,
+        "tabs": catalogue_tabs(agreement, "compare_days"),
+        "filters": filters,
+        "before": before,
+        "after": after,
+        **_shown(request, rows, filters.chosen["change"]),
+    }
+    return render(request, "requirements/compare_days.html", context)
+
+
+def _shown(request: Request, rows: tuple[Compared, ...], change: str) -> dict[str, object]:
+    kept = [row for row in rows if not change or row.change == change]
+    page = Paginator(kept, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "counts": list(counted(rows).items()), "change": change}
+
+
+@require_GET
+def compare_two_agreements(request: Request, pk: int) -> HttpResponse:
+    """Show which requirements two agreements share, and what either of them lacks."""
+    agreement = seen_agreement(request, pk)
+    others = Agreement.objects.visible_to(request.access).exclude(pk=pk)
+    filters = OtherFilter(others.filter(authority=agreement.authority_id), request.GET)
+    other: Agreement | None = filters.chosen["other"]
+    days: tuple[date, date] | None = (usual_day(agreement), usual_day(other)) if other else None
+    rows = compare_agreements(request.access, agreement, other, days=days) if other and days else ()
+    context = {
+        "agreement": agreement,
+        "other": other,
+        "tabs": catalogue_tabs(agreement, "compare_agreements"),
+        "filters": filters,
+        "may_edit": may_edit(request, agreement.authority_id),
+        **_shown(request, rows, filters.chosen["change"]),
+    }
+    return render(request, "requirements/compare_agreements.html", context)
+
+
+@require_POST
+def copy_chosen(request: Request, pk: int) -> HttpResponse:
+    """Take the ticked requirements of another agreement into this one."""
+    agreement = own_agreement(request, pk)
+    source = get_object_or_404(
+        Agreement.objects.visible_to(request.access), pk=request.POST.get("from") or 0
+    )
+    rows = Requirement.objects.visible_to(request.access).filter(agreement=source)
+    chosen = list(rows.filter(pk__in=chosen_keys(request.POST, "chosen")))
+    page = reverse("requirements:compare_agreements", args=[agreement.pk])
+
+    def act() -> str:
+        return taken_in_words(take_requirements(request.access, agreement, chosen=chosen))
+
+    return answer_counted(request, act, back=f"{page}?other={source.pk}")
+
+
+def taken_in_words(taken: Taken) -> str:
+    """Return how many requirements were taken, and how many were there already."""
+    said = ngettext("%(count)d krav är intaget.", "%(count)d krav är intagna.", taken.taken)
+    told = said % {"count": taken.taken}
+    if not taken.already:
+        return told
+    already = _("%(count)d fanns redan i avtalet.") % {"count": taken.already}
+    return f"{told} {already}"

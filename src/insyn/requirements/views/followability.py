@@ -1,0 +1,150 @@
+"""Pages on which requirements are tested: one after another, or in a table."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from insyn.accounts.http import Request
+from insyn.kernel.errors import RuleViolation
+from insyn.registry.models import Agreement
+from insyn.requirements.forms.followability import AnswersForm, RowForm, TableFilter, code_of
+from insyn.requirements.http import (
+    catalogue_tabs,
+    chosen_keys,
+    may_edit,
+    own_agreement,
+    own_requirement,
+    same_place,
+    seen_agreement,
+    shown_wording,
+    usual_day,
+)
+from insyn.requirements.models import TESTED, RequirementVersion, RequirementVersionQuerySet
+from insyn.requirements.queries.catalogue import areas_used, catalogue_on
+from insyn.requirements.queries.followability import next_untested, share_on, shares_by_area
+from insyn.requirements.rules.followability import Mark, hints
+from insyn.requirements.services import Tested, TestFacts, save_followability
+
+ROWS_IN_TABLE = 25
+
+
+@require_GET
+def overview(request: Request, pk: int) -> HttpResponse:
+    """Show how many requirements can be followed up, in all and by area."""
+    agreement = seen_agreement(request, pk)
+    day = usual_day(agreement)
+    context = {
+        "agreement": agreement,
+        "tabs": catalogue_tabs(agreement, "followability"),
+        "share": share_on(request.access, agreement, day),
+        "areas": shares_by_area(request.access, agreement, day),
+        "next": next_untested(request.access, agreement, day),
+        "may_edit": may_edit(request, agreement.authority_id),
+    }
+    return render(request, "requirements/followability.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def test_one(request: Request, pk: int) -> HttpResponse:
+    """Test one requirement and go on to the next that nobody has tested."""
+    requirement = own_requirement(request, pk)
+    agreement = seen_agreement(request, requirement.agreement_id or 0)
+    wording = shown_wording(request, requirement)
+    form = AnswersForm(request.POST or None, initial=_initial(wording))
+    if request.method == "POST" and form.is_valid():
+        try:
+            save_followability(request.access, [_tested(wording, form)])
+        except RuleViolation as no:
+            form.refuse(no)
+        else:
+            return _go_on(request, agreement, wording)
+    day = usual_day(agreement)
+    context = {
+        "agreement": agreement,
+        "wording": wording,
+        "form": form,
+        "hints": hints(wording.text, wording.evidence),
+        "share": share_on(request.access, agreement, day),
+        "next": next_untested(request.access, agreement, day, after=wording),
+    }
+    return render(request, "requirements/test.html", context)
+
+
+def _initial(wording: RequirementVersion) -> dict[str, object]:
+    marks = {mark.value: code_of(answer) for mark, answer in wording.marks.items()}
+    note = {"followability_note": wording.followability_note}
+    return {**marks, **note, "version": wording.requirement.version}
+
+
+def _tested(wording: RequirementVersion, form: AnswersForm) -> Tested:
+    said = dict(form.cleaned_data)
+    version = said.pop("version")
+    return Tested(wording, TestFacts(**said), version)
+
+
+def _go_on(request: Request, agreement: Agreement, wording: RequirementVersion) -> HttpResponse:
+    """Go to the next untested requirement, or to the result when there is none."""
+    day = usual_day(agreement)
+    after = next_untested(request.access, agreement, day, after=wording)
+    if after is None or request.POST.get("then") == "stop":
+        messages.success(request, _("Prövningen är sparad."))
+        return redirect("requirements:followability", agreement.pk)
+    messages.success(request, _("Krav %(number)s är sparat.") % {"number": wording.number})
+    return redirect("requirements:test", after.requirement_id)
+
+
+@require_http_methods(["GET", "POST"])
+def test_table(request: Request, pk: int) -> HttpResponse:
+    """Test many requirements in a table; all are saved or none."""
+    agreement = own_agreement(request, pk)
+    filters = TableFilter(areas_used(request.access, agreement), request.GET)
+    rows = _table_rows(request, agreement, filters)
+    page = Paginator(rows, ROWS_IN_TABLE).get_page(request.GET.get("page"))
+    forms = [_row_form(request, row) for row in page.object_list]
+    if request.method == "POST" and _save_table(request, forms):
+        return redirect(same_place(request, reverse("requirements:test_table", args=[pk])))
+    context = {
+        "agreement": agreement,
+        "filters": filters,
+        "page": page,
+        "forms": forms,
+        "marks": list(Mark),
+    }
+    return render(request, "requirements/test_table.html", context)
+
+
+def _table_rows(
+    request: Request, agreement: Agreement, filters: TableFilter
+) -> RequirementVersionQuerySet:
+    """Return what the filter keeps; when the table is sent, the very rows that it showed."""
+    rows = catalogue_on(request.access, agreement, usual_day(agreement))
+    if request.method == "POST":
+        return rows.filter(requirement__in=chosen_keys(request.POST, "row"))
+    if filters.chosen["area"]:
+        rows = rows.filter(area=filters.chosen["area"])
+    return rows.exclude(TESTED) if filters.chosen["untested"] else rows
+
+
+def _row_form(request: Request, row: RequirementVersion) -> tuple[RequirementVersion, RowForm]:
+    posted = request.POST if request.method == "POST" else None
+    return row, RowForm(posted, prefix=f"krav{row.requirement_id}", initial=_initial(row))
+
+
+def _save_table(request: Request, forms: list[tuple[RequirementVersion, RowForm]]) -> bool:
+    """Save the table and tell how many changed; tell why not and return False."""
+    if not all(form.is_valid() for _row, form in forms):
+        messages.error(request, _("Inget är sparat. Rätta anteckningarna som är markerade."))
+        return False
+    try:
+        count = save_followability(request.access, [_tested(row, form) for row, form in forms])
+    except RuleViolation as no:
+        messages.error(request, str(no))
+        return False
+    said = ngettext("%(count)d krav är sparat.", "%(count)d krav är sparade.", count)
+    messages.success(request, said % {"count": count})
+    return True
