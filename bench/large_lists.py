@@ -206,7 +206,8 @@ def _usage(contracts: list[Contract]) -> Iterator[Usage]:
 def pages() -> Iterator[tuple[str, str]]:
     """Yield what is measured: its name and its address."""
     last_of_first = 10_000 // 50
-    yield "providers, first", "/utforare/"
+    asked = ("", "page=200", "page=400", "sort=-name", "sort=form&page=200", "form=private")
+    yield from _filtered("providers", "/utforare/", (*asked, "q=omsorg+19", "q=5590001", "q=xyzzy"))
     for list_name, address, sorts in (
         ("contracts", "/kontrakt/", ("provider", "agreement", "rank", "ends_on")),
         ("usage", "/nyttjande/", ("period", "provider", "amount", "clients")),

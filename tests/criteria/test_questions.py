@@ -514,7 +514,12 @@ def test_a_rule_is_typed_as_its_type_wants(answer_type, said, when, as_anna, ann
 
 def test_a_rule_that_can_never_happen_gets_a_sentence_in_the_form(as_anna, anna, draft) -> None:
     question = row(anna, "F1")
-    said = {"operator": "one_of", "answers": ["yes", "partly", "no"], "proposed": "major", "read": question.version}
+    said = {
+        "operator": "one_of",
+        "answers": ["yes", "partly", "no"],
+        "proposed": "major",
+        "read": question.version,
+    }
 
     assert "men inte alla" in text(as_anna.post(url("finding_rules", question.pk), said))
 
@@ -606,3 +611,21 @@ def test_the_editor_asks_as_few_questions_for_a_hundred(
         text(as_anna.get(url("edit", version.pk)))
     with django_assert_max_num_queries(14):
         text(as_anna.get(url("version", version.pk)))
+
+
+def test_only_the_last_wording_that_has_not_ended_is_offered(as_anna, anna, ekby, draft) -> None:
+    kept = RequirementVersionFactory.create(
+        requirement__authority=ekby, number="1.1", valid_to="2025-12-31"
+    )
+    RequirementVersionFactory.create(
+        requirement=kept.requirement, revision=2, number="2.2", valid_from="2026-01-01"
+    )
+    RequirementVersionFactory.create(
+        requirement__authority=ekby, number="3.3", valid_to="2025-12-31"
+    )
+
+    page = text(as_anna.get(url("question_requirements", row(anna, "F1").pk)))
+
+    assert ">2.2<" in page
+    assert ">1.1<" not in page
+    assert ">3.3<" not in page

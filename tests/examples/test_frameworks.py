@@ -59,7 +59,7 @@ def test_the_ends_of_the_agreements_are_watched(asker: Access):
     with clock.pretend(today):
         dates = watch_dates(asker, today=today, until=date(2026, 12, 31))
 
-    ends = {row.on for row in dates if row.kind == WatchKind.AGREEMENT_END}
+    ends = {row.on for row in dates if row.what.kind == WatchKind.AGREEMENT_END}
     assert ends == set(ENDS.values())
 
 

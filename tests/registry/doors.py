@@ -62,5 +62,4 @@ DOORS = {
     "registry:agreement_lot_move": post_only(of("lot")),
     "registry:agreement_lot_remove": post_only(of("lot")),
     "registry:agreement_contract_add": own_edit("agreement"),
-    "registry:agreement_contract_edit": own_edit("contract"),
 }

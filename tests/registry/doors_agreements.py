@@ -2,6 +2,7 @@
 
 import datetime
 
+from insyn.registry.models import AgreementOption, SanctionStep
 from tests.doors import FORBIDDEN, HIDDEN, OPEN, Door
 from tests.registry.doors import of, own_edit, post_only
 from tests.world import World
@@ -9,13 +10,13 @@ from tests.world import World
 
 def option(world: World) -> dict[str, int]:
     dates = {"extends_to": datetime.date(2028, 1, 1), "call_by": datetime.date(2027, 1, 1)}
-    options = world.agreement.options.unscoped(reason="the test makes the row")
-    return {"pk": options.get_or_create(number=1, defaults=dates)[0].pk}
+    rows = AgreementOption.objects.unscoped(reason="the test makes the row")
+    return {"pk": rows.get_or_create(agreement=world.agreement, number=1, defaults=dates)[0].pk}
 
 
 def step(world: World) -> dict[str, int]:
-    steps = world.agreement.sanction_steps.unscoped(reason="the test makes the row")
-    return {"pk": steps.get_or_create(number=1, defaults={"kind": "remark"})[0].pk}
+    rows, kind = SanctionStep.objects.unscoped(reason="the test makes the row"), {"kind": "remark"}
+    return {"pk": rows.get_or_create(agreement=world.agreement, number=1, defaults=kind)[0].pk}
 
 
 def own(kwargs) -> Door:

@@ -5,16 +5,13 @@ from django.test import Client
 
 from insyn.accounts.models import Authority, Cooperation
 from insyn.platform import clock
-from insyn.registry.models import Agreement, AgreementOption, Contract, Lot, SanctionStep
-from insyn.registry.rules import ContractStatus
+from insyn.registry.models import Agreement, AgreementOption, Lot, SanctionStep
 from tests.factories import (
     AgreementFactory,
     AgreementOptionFactory,
     ContractFactory,
     LotFactory,
-    ProviderFactory,
     SanctionStepFactory,
-    UnitFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -471,121 +468,6 @@ def test_a_used_lot_that_is_removed_anyway_is_explained(as_anna: Client, agreeme
     assert "används av kontrakt" in page.content.decode()
 
 
-def contract_url(agreement: Agreement) -> str:
-    return f"/avtal/{agreement.pk}/kontrakt/nytt/"
-
-
-PLACE = {"starts_on": "2026-01-01", "status": "active"}
-
-
-def test_a_contract_is_added_by_number(as_anna: Client, agreement: Agreement):
-    provider = ProviderFactory.create(org_number="5566778899")
-
-    as_anna.post(contract_url(agreement), PLACE | {"provider": "556677-8899"})
-
-    assert the(Contract).provider == provider
-
-
-def test_a_contract_is_added_by_the_exact_name(as_anna: Client, agreement: Agreement):
-    ProviderFactory.create(name="Åkerö AB Norr")
-    provider = ProviderFactory.create(name="Åkerö AB")
-
-    as_anna.post(contract_url(agreement), PLACE | {"provider": "Åkerö AB"})
-
-    assert the(Contract).provider == provider
-
-
-def test_a_name_that_fits_several_asks_for_the_number(as_anna: Client, agreement: Agreement):
-    ProviderFactory.create_batch(7, name="Åkerö AB")
-
-    page = as_anna.post(contract_url(agreement), PLACE | {"provider": "åkerö"}).content.decode()
-
-    assert "Flera utförare passar" in page
-    assert "… Skriv" not in page
-
-
-def test_a_provider_that_nobody_knows_is_said(as_anna: Client, agreement: Agreement):
-    page = as_anna.post(contract_url(agreement), PLACE | {"provider": "Ingen AB"})
-
-    assert "Lägg till utföraren först" in page.content.decode()
-
-
-def test_a_missing_provider_is_asked_for(as_anna: Client, agreement: Agreement):
-    page = as_anna.post(contract_url(agreement), PLACE)
-
-    assert "Fyll i ”Utförare”." in page.content.decode()
-
-
-def test_an_intake_stop_asks_for_its_reason(as_anna: Client, agreement: Agreement):
-    ProviderFactory.create(name="Åkerö AB")
-    sent = PLACE | {"provider": "Åkerö AB", "status": "intake_stop"}
-
-    page = as_anna.post(contract_url(agreement), sent)
-
-    assert "Ange skälet" in page.content.decode()
-
-
-def test_a_contract_is_changed_with_lots_and_units(as_anna: Client, agreement: Agreement):
-    contract = ContractFactory.create(agreement=agreement)
-    lot = LotFactory.create(agreement=agreement)
-    unit = UnitFactory.create(provider=contract.provider)
-    sent = {
-        "starts_on": "2026-01-01",
-        "status": "blocked",
-        "status_reason": "Tillståndet är återkallat",
-        "lots": [lot.pk],
-        "units": [unit.pk],
-        "version": "1",
-    }
-
-    as_anna.post(f"/avtal/kontrakt/{contract.pk}/andra/", sent)
-
-    changed = the(Contract)
-    assert (changed.status, list(changed.units.all())) == (ContractStatus.BLOCKED, [unit])
-
-
-def test_an_old_page_of_a_contract_is_told(as_anna: Client, agreement: Agreement):
-    contract = ContractFactory.create(agreement=agreement, version=2)
-
-    page = as_anna.post(f"/avtal/kontrakt/{contract.pk}/andra/", PLACE | {"version": "1"})
-
-    assert "Någon annan har ändrat" in page.content.decode()
-
-
-def test_the_form_shows_what_is_chosen_now(as_anna: Client, agreement: Agreement):
-    contract = ContractFactory.create(agreement=agreement)
-    lot = LotFactory.create(agreement=agreement)
-    contract.lots.add(lot)
-
-    form = as_anna.get(f"/avtal/kontrakt/{contract.pk}/andra/").context["form"]
-
-    assert form.initial["lots"] == [lot.pk]
-
-
-def test_lots_are_ticked_area_by_area(as_anna: Client, agreement: Agreement):
-    second = LotFactory.create(agreement=agreement, name="Stödboende", position=2)
-    first = LotFactory.create(agreement=agreement, name="HVB", position=1)
-    LotFactory.create(agreement=agreement, name="Träning", position=0, parent=second)
-    LotFactory.create(agreement=agreement, name="Akut", position=9, parent=first)
-
-    form = as_anna.get(contract_url(agreement)).context["form"]
-
-    labels = [label for _, label in form.fields["lots"].choices]
-    assert labels == ["HVB", "HVB: Akut", "Stödboende", "Stödboende: Träning"]
-
-
-def test_the_lots_of_a_contract_are_said_area_by_area(as_bo: Client, agreement: Agreement):
-    area = LotFactory.create(agreement=agreement, name="HVB")
-    parts = [
-        LotFactory.create(agreement=agreement, name=name, parent=area) for name in ("Akut", "Lång")
-    ]
-    ContractFactory.create(agreement=agreement).lots.add(area, *parts)
-
-    (row,) = as_bo.get(f"/avtal/{agreement.pk}/").context["rows"]
-
-    assert row.lots == ("HVB: Akut, Lång",)
-
-
 def one_ended_and_one_in_force(authority: Authority) -> None:
     before = clock.today() - A_DAY
     AgreementFactory.create(authority=authority, title="A", starts_on=before, ends_on=before)
@@ -611,26 +493,6 @@ def test_a_part_is_shown_after_the_lot_around_it(as_bo: Client, agreement: Agree
     page = as_bo.get(f"/avtal/{agreement.pk}/").content.decode()
 
     assert '<span class="u-vh">Nord: </span>Skogsby' in page
-
-
-def test_the_contracts_of_an_agreement_are_paged(as_bo: Client, agreement: Agreement):
-    ContractFactory.create_batch(51, agreement=agreement)
-
-    assert len(as_bo.get(f"/avtal/{agreement.pk}/?page=2").context["rows"]) == 1
-
-
-def test_contracts_that_have_ended_are_shown_last(as_bo: Client, agreement: Agreement):
-    ended = ContractFactory.create(
-        agreement=agreement,
-        provider=ProviderFactory.create(name="Alfa AB"),
-        status=ContractStatus.ENDED,
-        status_reason="Uppsagt",
-    )
-    ContractFactory.create(agreement=agreement, provider=ProviderFactory.create(name="Beta AB"))
-
-    rows = as_bo.get(f"/avtal/{agreement.pk}/").context["rows"]
-
-    assert rows[-1].contract == ended
 
 
 def test_an_agreement_sent_without_its_version_is_refused(as_anna: Client, agreement: Agreement):

@@ -66,10 +66,10 @@ def test_a_period_that_includes_its_option_is_kept(anna, ekby, title, starts, en
 
 def test_a_period_of_which_only_the_whole_is_known_is_kept_too(anna, ekby):
     for title, starts, ends in OF_2024:
-        dates = map(datetime.date.fromisoformat, (starts, ends))
-        facts = services.AgreementFacts(ekby, title, *dates)
+        starts_on, ends_on = map(datetime.date.fromisoformat, (starts, ends))
+        facts = services.AgreementFacts(ekby, title, starts_on, ends_on)
         saved = services.save_agreement(access_of(anna), agreement=None, facts=facts)
-        assert saved.ends_on == datetime.date.fromisoformat(ends)
+        assert saved.ends_on == ends_on
 
 
 def test_agreements_whose_dates_nobody_wrote_down_need_only_a_start(anna, ekby):

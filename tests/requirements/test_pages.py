@@ -16,6 +16,8 @@ from insyn.registry.queries import access_of
 from insyn.requirements import services
 from insyn.requirements.models import QualityArea, Requirement, RequirementVersion
 from insyn.requirements.queries.catalogue import catalogue_on
+from insyn.requirements.queries.followability import share_on, shares_of
+from insyn.requirements.rules.validity import day_shown
 from insyn.requirements.services import RequirementFacts
 from tests.factories import AgreementFactory, ContractFactory, QualityAreaFactory
 
@@ -143,6 +145,27 @@ def test_the_list_of_agreements_needs_few_queries(
         page = as_bo.get("/krav/")
 
     assert page.context["rows"][0][1].total == 150
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends", "count"), [(30, None, 1), (-900, -30, 1), (-900, None, 1), (-900, 900, 1)]
+)
+def test_an_agreement_that_is_coming_or_over_is_counted_too(access, ekby, starts, ends, count):
+    today = clock.today()
+    row = AgreementFactory.create(
+        authority=ekby,
+        starts_on=today + starts * A_DAY,
+        ends_on=None if ends is None else today + ends * A_DAY,
+    )
+    services.take_in(access, row, [RequirementFacts("4.1", "Rutin ska finnas.")])
+    requirement = Requirement.objects.visible_to(access).get()
+    if ends is not None:
+        services.end_requirement(access, requirement, valid_to=row.ends_on)
+
+    share = shares_of(access, [row.pk], today)[row.pk]
+
+    assert share.total == share_on(access, row, day_shown(row.starts_on, row.ends_on, today)).total
+    assert share.total == count
 
 
 def test_a_requirement_is_added_changed_and_ended_on_its_pages(as_anna, agreement, access):

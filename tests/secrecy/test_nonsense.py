@@ -113,7 +113,7 @@ def test_no_query_makes_a_list_fall(queries, as_admin_too, world) -> None:
         "findings:change", "findings:conclusion", "findings:result_text", "findings:remedy",
         "reports:lock", "reports:move", "reports:passage", "risk:draw", "risk:seed",
         "risk:candidates", "risk:elsewhere", "registry:provider_edit", "registry:agreement_edit",
-        "registry:agreement_contract_edit", "registry:provider_unit_edit",
+        "registry:contract_edit", "registry:provider_unit_edit",
         "registry:provider_unit_close", "exchange:import_carry_out",
     ],
 )  # fmt: skip

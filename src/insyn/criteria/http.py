@@ -6,10 +6,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
 from insyn.criteria.models import Question, Scale, ScaleLevel, Section, TemplateVersion
-from insyn.criteria.rules import Direction, TemplateState
+from insyn.criteria.rules import Direction, TemplateKind, TemplateState
+from insyn.documents.http import ListColumn, count, day, label
 from insyn.kernel.access import Permission
 from insyn.platform.answers import FormPage
 
@@ -135,3 +137,17 @@ def keys_of(request: Request, name: str) -> list[int]:
     sent = [*request.GET.getlist(name), *request.POST.getlist(name)]
     sound = (key for key in sent if key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY)
     return list(dict.fromkeys(int(key) for key in sound))
+
+
+VERSION_COLUMNS = (
+    ListColumn(__("Mall"), lambda row: row.template.name, width=40),
+    count(__("Version"), lambda row: row.number),
+    ListColumn(__("Slag"), lambda row: label(TemplateKind(row.template.kind))),
+    ListColumn(__("Verksamhetsområde"), lambda row: str(row.template.service_area or "")),
+    ListColumn(__("Nämnd"), lambda row: str(row.template.authority)),
+    ListColumn(__("Läge"), lambda row: label(row.shown_state)),
+    count(__("Områden"), lambda row: row.section_count),
+    count(__("Frågor"), lambda row: row.question_count),
+    day(__("Publicerad"), lambda row: row.published_on),
+)
+"""The list of templates as a file."""

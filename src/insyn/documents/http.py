@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 
 from insyn.accounts.http import Request
 from insyn.documents.models import Document
 from insyn.documents.services import Taken, note_taken
+from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
 from insyn.papers.excel import Column, ColumnKind, Row, write_csv_to, write_to
 from insyn.platform import clock
@@ -37,6 +41,9 @@ FILE_TYPES: Mapping[str, str] = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
 }
+AT_A_TIME = 2_000
+"""Rows that are held in memory at once."""
+
 MOST_ROWS_IN_EXCEL = 1_048_575
 _PASSED_OVER = frozenset({FILE_PARAMETER, "page", "csrfmiddlewaretoken"})
 _TOO_MANY = (
@@ -49,38 +56,58 @@ _TOO_MANY = (
 class ListColumn:
     """A column of a list as a file: its heading, and what a row says in it."""
 
-    heading: str
+    heading: str | Promise
     value: Callable[[Any], object]
     kind: ColumnKind = ColumnKind.TEXT
     width: int = 24
 
 
+Rows = Iterable[Any]
+
+
 def list_file(
-    request: Request, columns: Sequence[ListColumn], rows: Iterable[Any], name: str
+    request: Request, columns: Sequence[ListColumn], rows: Rows | Callable[[], Rows], name: str
 ) -> HttpResponse | None:
     """Return the list as the file that the address asks for; None when it asks for the page.
 
-    ``rows`` are all that the filters keep, already seen by the asker; ``name`` is what the list
-    is called. Who took it out, and with which filters, stands in the trail.
+    ``rows`` are all that the filters keep, already seen by the asker, or a function that reads
+    them when they are needed; ``name`` is what the list is called. Who took it out, and with which filters, stands in the trail.
     """
     file_type = request.GET.get(FILE_PARAMETER, "")
     if file_type not in FILE_TYPES:
         return None
     keys = [str(at) for at in range(len(columns))]
     written = tuple(
-        Column(key, column.heading, column.kind, width=column.width)
+        Column(key, str(column.heading), column.kind, width=column.width)
         for key, column in zip(keys, columns, strict=True)
     )
+    read = rows() if callable(rows) else rows
+    found = read.iterator(chunk_size=AT_A_TIME) if isinstance(read, QuerySet) else read
     said = (
         {key: _plain(column.value(row)) for key, column in zip(keys, columns, strict=True)}
-        for row in rows
+        for row in found
     )
     return table_file(request, written, said, name=name, file_type=file_type)
 
 
 def _plain(value: object) -> object:
-    """Return nothing for an empty text, and a text for what no cell holds as it is."""
-    return None if value in {"", None} else value
+    """Return nothing for an empty text: its cell stays empty."""
+    return None if value == "" else value
+
+
+def label(choice: object) -> str:
+    """Return the label of a choice in the reader's language; empty for none."""
+    return gettext(choice.label) if isinstance(choice, Choice) else ""
+
+
+def day(heading: str | Promise, value: Callable[[Any], object]) -> ListColumn:
+    """Return a column of days."""
+    return ListColumn(heading, value, ColumnKind.DATE, width=14)
+
+
+def count(heading: str | Promise, value: Callable[[Any], object]) -> ListColumn:
+    """Return a column of whole numbers."""
+    return ListColumn(heading, value, ColumnKind.INTEGER, width=12)
 
 
 def table_file(

@@ -5,10 +5,13 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
+from insyn.documents.http import ListColumn, day, label
 from insyn.findings.forms import VersionForm
 from insyn.findings.models import Finding
+from insyn.findings.rules import Severity
 from insyn.followups.models import Followup
 from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
@@ -55,3 +58,17 @@ def saved(form: VersionForm, act: Callable[[], object]) -> bool:
         form.refuse(no)
         return False
     return True
+
+
+FINDING_COLUMNS = (
+    ListColumn(__("Uppföljning"), lambda row: row.followup.number, width=14),
+    ListColumn(__("Utförare"), lambda row: str(row.followup.contract.provider)),
+    ListColumn(__("Nämnd"), lambda row: str(row.followup.authority)),
+    ListColumn(__("Vad som sågs"), lambda row: row.text, width=60),
+    ListColumn(__("Område"), lambda row: str(row.area)),
+    ListColumn(__("Slag"), lambda row: label(row.shown_kind)),
+    ListColumn(__("Allvar"), lambda row: label(Severity(row.severity) if row.severity else None)),
+    day(__("Sågs"), lambda row: row.seen_on),
+    day(__("Avhjälpt"), lambda row: row.remedied_on),
+)
+"""A list of findings as a file."""

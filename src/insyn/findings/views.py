@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from insyn.accounts.http import Request
 from insyn.criteria.models import Section
+from insyn.documents.http import list_file
 from insyn.findings import http, queries, services
 from insyn.findings.forms import (
     AreaForm,
@@ -21,6 +22,7 @@ from insyn.findings.forms import (
     ResultForm,
     written,
 )
+from insyn.findings.http import FINDING_COLUMNS
 from insyn.findings.models import AreaAssessment
 from insyn.findings.rules import FindingKind
 from insyn.followups.http import seen_followup, written_followup
@@ -40,6 +42,8 @@ def of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
     """List what follow-ups of a provider found, as far as the asker may see it."""
     filters, sort = OfProviderFilter(request.GET), request.GET.get("sort", "-seen")
     rows = queries.findings_of_provider(request.access, provider, filters.chosen, sort=sort)
+    if file := list_file(request, FINDING_COLUMNS, rows, _("Resultat av uppföljningar")):
+        return file
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"provider": provider, "filters": filters, "page": page, "sort": sort}
     return render(request, "findings/of_provider.html", context)

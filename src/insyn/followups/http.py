@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
+from insyn.documents.http import ListColumn, day, label
 from insyn.followups.models import DocumentRequest, Followup
 from insyn.kernel.access import Permission
 from insyn.platform.answers import FormPage
@@ -60,3 +62,17 @@ def about_followup(
         lead=lead,
         context={"followup": followup, "current": tab.name},
     )
+
+
+FOLLOWUP_COLUMNS = (
+    ListColumn(__("Nummer"), lambda row: row.number, width=14),
+    ListColumn(__("Utförare"), lambda row: str(row.contract.provider)),
+    ListColumn(__("Avtal"), lambda row: str(row.contract.agreement)),
+    ListColumn(__("Avtalsområde"), lambda row: str(row.lot or "")),
+    ListColumn(__("Nämnd"), lambda row: str(row.authority)),
+    day(__("Planerad"), lambda row: row.planned_for),
+    day(__("Genomförd"), lambda row: row.carried_out_on),
+    ListColumn(__("Läge"), lambda row: label(row.shown_state)),
+    ListColumn(__("Utfall"), lambda row: label(row.shown_outcome)),
+)
+"""A list of follow-ups as a file."""

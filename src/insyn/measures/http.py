@@ -5,8 +5,10 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
+from insyn.documents.http import ListColumn, count, day, label
 from insyn.followups.models import Followup
 from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
@@ -50,3 +52,28 @@ def press(
     else:
         messages.success(request, done)
     return redirect("measures:followup", followup.pk)
+
+
+PLAN_COLUMNS = (
+    ListColumn(__("Uppföljning"), lambda plan: plan.followup.number, width=14),
+    ListColumn(__("Utförare"), lambda plan: str(plan.followup.contract.provider)),
+    ListColumn(__("Läge"), lambda plan: label(plan.shown_state)),
+    day(__("Senast"), lambda plan: plan.due_on),
+    count(__("Besvarade brister"), lambda plan: plan.answer_count),
+    count(__("Brister"), lambda plan: plan.finding_count),
+    ListColumn(__("Avtal"), lambda plan: str(plan.followup.contract.agreement)),
+    ListColumn(__("Nämnd"), lambda plan: str(plan.followup.authority)),
+)
+"""The list of action plans as a file."""
+
+MEASURE_COLUMNS = (
+    ListColumn(__("Uppföljning"), lambda action: action.plan.followup.number, width=14),
+    ListColumn(__("Nämnd"), lambda action: str(action.plan.followup.authority)),
+    ListColumn(__("Brist"), lambda action: action.finding.text, width=60),
+    ListColumn(__("Åtgärd"), lambda action: action.measure, width=60),
+    ListColumn(__("Ansvarig"), lambda action: action.responsible),
+    day(__("Klart senast"), lambda action: action.done_by),
+    ListColumn(__("Svaret"), lambda action: label(action.shown_state)),
+    ListColumn(__("Åtgärdsplanen"), lambda action: label(action.plan.shown_state)),
+)
+"""A provider's measures as a file."""

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
+from insyn.documents.http import list_file
 from insyn.followups.http import seen_followup, written_followup
 from insyn.kernel.access import Permission
 from insyn.measures import forms, http, queries, services
@@ -39,6 +40,8 @@ def plan_list(request: Request) -> HttpResponse:
     today = clock.today()
     sort = request.GET.get("sort", "")
     rows = queries.plans(request.access, filters.chosen, sort=sort, today=today)
+    if file := list_file(request, http.PLAN_COLUMNS, rows, _("Åtgärdsplaner")):
+        return file
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     late = {plan.pk for plan in page if plan.is_late(today)}
     return render(request, "measures/list.html", {"page": page, "filters": filters, "late": late})
@@ -50,6 +53,8 @@ def of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
     """List what a provider has answered, or is to answer, to findings the asker may see."""
     filters, sort = forms.OfProviderFilter(request.GET), request.GET.get("sort", "")
     rows = queries.measures_of_provider(request.access, provider, filters.chosen, sort=sort)
+    if file := list_file(request, http.MEASURE_COLUMNS, rows, _("Åtgärder")):
+        return file
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"provider": provider, "filters": filters, "page": page}
     return render(request, "measures/of_provider.html", context)

@@ -10,9 +10,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from insyn.accounts.http import Request
+from insyn.documents.http import list_file
 from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.monitoring import forms, queries, services
+from insyn.monitoring.http import CHECK_COLUMNS
 from insyn.platform import clock
 from insyn.registry.http import HubRequest, of_standing_provider
 from insyn.registry.models import Provider
@@ -28,6 +30,9 @@ def check_list(request: Request) -> HttpResponse:
     rows = queries.filtered(
         request.access, filters.chosen, sort=request.GET.get("sort", ""), today=today
     )
+    lines = partial(queries.check_lines, request.access, rows, today=today)
+    if file := list_file(request, CHECK_COLUMNS, lines, _("Registerkontroller")):
+        return file
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -189,12 +189,20 @@ class FilterForm(InsynForm):
         """Return how many of the folded fields are in use."""
         return sum(1 for bound in self.rest if self.chosen[bound.name])
 
+    @property
+    def query(self) -> str:
+        """Return what is chosen and how it is sorted, as the tail of an address; no page."""
+        return self._left("page", "fil")
+
     def _without(self, bound: forms.BoundField) -> str:
+        return "?" + self._left("page", bound.html_name)
+
+    def _left(self, *gone: str) -> str:
         query = QueryDict(mutable=True)
         query.update(self.data)
-        query.pop(bound.html_name, None)
-        query.pop("page", None)
-        return "?" + query.urlencode()
+        for name in gone:
+            query.pop(name, None)
+        return query.urlencode()
 
 
 _LONGEST_KEY = 18

@@ -81,7 +81,7 @@ class LongList(Paginator):  # type: ignore[type-arg]  # only the stubs are gener
         return self._counted > self.ceiling
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]  # only the stubs know a property
+    def count(self) -> int:
         return min(self._counted, self.ceiling)
 
     def validate_number(self, number: object) -> int:
@@ -95,6 +95,10 @@ class LongList(Paginator):  # type: ignore[type-arg]  # only the stubs are gener
             return super().validate_number(cast("int", number))
         place = super().validate_number(cast("int", str(number).removeprefix("-")))
         return -place
+
+    def get_page(self, number: float | str | None) -> LongPage:
+        """Return the page asked for, or the nearest that there is."""
+        return cast("LongPage", super().get_page(number))
 
     def page(self, number: object) -> LongPage:
         """Return the page.
@@ -122,7 +126,7 @@ class LongList(Paginator):  # type: ignore[type-arg]  # only the stubs are gener
             return list(rows.values_list("pk", flat=True)[first : min(last, self.ceiling)])
         if not self.count:
             return []
-        place = Window(RowNumber(), order_by=rows.query.order_by)
+        place = Window(RowNumber(), order_by=cast("Any", rows.query.order_by))
         found = rows.annotate(place=place).filter(place__gt=first, place__lte=last)
         return list(found.order_by("place").values_list("pk", flat=True))
 
@@ -137,5 +141,4 @@ class LongList(Paginator):  # type: ignore[type-arg]  # only the stubs are gener
         """Return the numbers to show; none for a page that is counted from the end."""
         if number < 0:
             return iter(())
-        found = super().get_elided_page_range(number, on_each_side=on_each_side, on_ends=on_ends)
-        return cast("Iterator[str | int]", found)
+        return super().get_elided_page_range(number, on_each_side=on_each_side, on_ends=on_ends)

@@ -11,7 +11,7 @@ from insyn.followups.rules import State
 from insyn.kernel.access import Access
 from insyn.platform.forms import FilterForm, InsynForm, any_choice, offer
 from insyn.portal.queries.start import authorities_with_deficiencies
-from insyn.portal.rules.trail import Noun
+from insyn.portal.rules.words import Noun
 
 
 class SearchForm(FilterForm):

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_GET
 
 from insyn.accounts.http import Request
 from insyn.accounts.queries import authority_lines
+from insyn.documents.http import list_file
+from insyn.findings.http import FINDING_COLUMNS
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
 from insyn.platform.templatetags.insyn_tags import icon_names
@@ -22,6 +24,7 @@ from insyn.portal.forms import (
     SearchForm,
     TrailFilter,
 )
+from insyn.portal.http import TRAIL_COLUMNS, trail_in_parts
 from insyn.portal.queries import style
 from insyn.portal.queries.people import people
 from insyn.portal.queries.provider import history_shown, milestones_of, trail_of_provider
@@ -114,6 +117,8 @@ def deficiencies(request: Request) -> HttpResponse:
     filters = DeficiencyFilter(request.access, request.GET)
     sort = request.GET.get("sort", "")
     rows = deficiencies_list(request.access, filters.chosen, sort=sort)
+    if file := list_file(request, FINDING_COLUMNS, rows, _("Öppna brister")):
+        return file
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
     return render(request, "portal/deficiencies.html", {"filters": filters, "page": page})
 
@@ -125,6 +130,8 @@ def trail_page(request: Request) -> HttpResponse:
     request.access.require_somewhere(Permission.READ_TRAIL)
     filters = TrailFilter(request.GET)
     events = trail(request.access, filters.chosen)
+    if file := list_file(request, TRAIL_COLUMNS, trail_in_parts(events), _("Spår")):
+        return file
     page = Paginator(events, PAGE_LENGTH).get_page(request.GET.get("page"))
     context = {"filters": filters, "page": page, "lines": trail_lines(list(page))}
     return render(request, "portal/trail.html", context)

@@ -9,8 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
+from insyn.documents.http import ListColumn, count, day, label
 from insyn.kernel.access import Access, Permission
 from insyn.platform.answers import FormPage
 from insyn.registry.models import Agreement, Contract, Provider, Unit
@@ -156,3 +158,22 @@ def about_new_operator(unit: Unit, contracts: Iterable[Contract]) -> FormPage:
 def _unless_said(row: Agreement | Provider | Unit, heading: str) -> str:
     """Return what the form is about, as the line below a heading that does not name it."""
     return "" if str(row) in heading else str(row)
+
+
+WATCH_COLUMNS = (
+    day(__("Dag"), lambda row: row.one.on),
+    ListColumn(__("Vad"), lambda row: label(row.one.what.kind)),
+    ListColumn(__("Avtal"), lambda row: row.one.what.agreement),
+    ListColumn(__("Utförare"), lambda row: row.one.what.provider),
+    ListColumn(__("Verksamhet"), lambda row: row.one.what.unit),
+    ListColumn(__("Avtalsansvarig"), lambda row: str(row.responsible or "")),
+    ListColumn(__("Hur nära"), lambda row: label(row.one.urgency)),
+)
+"""The dates to watch as a file."""
+
+GROUP_COLUMNS = (
+    ListColumn(__("Koncern"), lambda row: str(row.group), width=40),
+    count(__("Antal utförare"), lambda row: row.providers),
+    count(__("Avtal som du ser"), lambda row: row.agreements),
+)
+"""The list of groups as a file."""

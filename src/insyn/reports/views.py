@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from insyn.accounts.http import Request
 from insyn.accounts.models import Authority
+from insyn.documents.http import list_file
 from insyn.documents.services import open_document
 from insyn.followups.models import Followup
 from insyn.kernel.access import Access, Permission
@@ -26,6 +27,7 @@ from insyn.platform.answers import FormPage, answer_form
 from insyn.platform.ordering import ranked
 from insyn.registry.models import Agreement
 from insyn.reports import forms, services
+from insyn.reports.http import REPORT_COLUMNS
 from insyn.reports.letters import joint_report
 from insyn.reports.models import Report, ReportPassage
 from insyn.reports.queries import gather, locked_figures
@@ -73,6 +75,8 @@ def report_list(request: Request) -> HttpResponse:
         reports = reports.filter(state=chosen["state"])
     under_way = ranked(~Q(state=ReportState.DECIDED))
     reports = reports.order_by(under_way.asc(), "-ends_on", "title", "pk")
+    if file := list_file(request, REPORT_COLUMNS, reports, _("Rapporter")):
+        return file
     page = Paginator(reports, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     may_write = request.access.may_somewhere(Permission.WRITE_REPORT)
     context = {"page": page, "filters": filters, "may_write": may_write}

@@ -5,8 +5,10 @@ from typing import Any
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
+from insyn.documents.http import ListColumn, count, day, label
 from insyn.kernel.access import Permission
 from insyn.platform.answers import FormPage
 from insyn.risk.models import Selection
@@ -50,3 +52,16 @@ def about_selection(
         lead=lead,
         context={"selection": selection},
     )
+
+
+SELECTION_COLUMNS = (
+    ListColumn(__("Urval"), lambda row: row.title, width=40),
+    ListColumn(__("Avtal"), lambda row: row.agreement.title),
+    count(__("År"), lambda row: row.year),
+    ListColumn(__("Nämnd"), lambda row: str(row.authority)),
+    ListColumn(__("Läge"), lambda row: label(row.selection_state)),
+    count(__("Kandidater"), lambda row: row.pool_size),
+    count(__("Valda"), lambda row: row.chosen_count),
+    day(__("Fryst"), lambda row: row.drawn_at),
+)
+"""The list of selections as a file."""

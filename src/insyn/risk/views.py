@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
+from insyn.documents.http import list_file
 from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.risk import forms, queries, services
 from insyn.risk.http import (
     FORM_PAGE,
+    SELECTION_COLUMNS,
     about_selection,
     frozen_record,
     planned_selection,
@@ -36,6 +38,8 @@ def selection_list(request: Request) -> HttpResponse:
     """List the selections the asker may see."""
     filters = forms.SelectionFilter(request.GET)
     rows = queries.selections(request.access, **filters.chosen)
+    if file := list_file(request, SELECTION_COLUMNS, rows, _("Urval")):
+        return file
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     may_create = request.access.may_somewhere(Permission.PLAN_SELECTION)
     context = {"page": page, "filters": filters, "may_create": may_create}

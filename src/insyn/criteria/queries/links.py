@@ -34,13 +34,16 @@ def agreements_with_requirements(access: Access, authority: Authority) -> QueryS
 
 
 def latest_wordings(
-    access: Access, requirements: RequirementQuerySet
+    access: Access, requirements: RequirementQuerySet, today: date
 ) -> QuerySet[RequirementVersion]:
-    """Return the last wording of each requirement, agreement by agreement in their order."""
+    """Return the last wording of each that has not ended, by agreement and in their order."""
     rows = RequirementVersion.objects.visible_to(access).filter(
-        requirement__in=requirements.order_by().values("pk"), valid_to=None
+        requirement__in=requirements.order_by().values("pk")
     )
-    return rows.select_related("requirement__agreement", "area").order_by(
+    last = rows.exclude(valid_to__lt=today).exclude(
+        requirement__versions__revision__gt=F("revision")
+    )
+    return last.select_related("requirement__agreement", "area").order_by(
         "requirement__agreement__sort_key", "requirement__position", "requirement"
     )
 

@@ -113,7 +113,7 @@ def _value_refusal(question: QuestionFacts, test: Trial, value: Any) -> str:
 
 
 _NO_SUCH = "Frågan kan inte få det svar som förslaget väntar på. Välj ett annat."
-_NEVER: Mapping[Trial, str] = {
+_NEVER: dict[Trial, str] = {
     Trial.IS: _NO_SUCH,
     Trial.ONE_OF: "Välj minst ett svar, men inte alla: då vore varje svar en brist.",
     Trial.BELOW: "Skriv en gräns som ett svar kan ligga under, som 90.",

@@ -5,12 +5,11 @@ Whatever is the least uncertain is asked in the open: ”Hur uppfyller ni kravet
 """
 
 import re
-from collections.abc import Mapping
 
 LONGEST_SURE = 260
 """Characters. A longer requirement says too much to be one question."""
 
-VERBS: Mapping[str, str] = {
+VERBS: dict[str, str] = {
     "ha": "Har",
     "erbjuda": "Erbjuder",
     "göra": "Gör",

@@ -18,13 +18,14 @@ from insyn.criteria.rules import (
     question_refusals,
     swapped,
 )
+from insyn.criteria.rules.findings import rule_in_words
 from insyn.criteria.services.building import linkable_ids, question_values
 from insyn.criteria.services.content import keys_of, refuse_lost, renumber
 from insyn.criteria.services.drafts import locked_draft, touched
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.locking import locked_row
-from insyn.registry.services.changes import write
+from insyn.registry.services.changes import Said, write
 
 
 @transaction.atomic
@@ -56,9 +57,27 @@ def save_question(
     is_linked = _set_links(access, draft, row, said)
     refuse_lost(facts_of(access, draft), about=row.code)
     if changed or is_linked:
-        touched(access, draft, "template.question_saved",
-                {"area": section.name, "question": row.code, **changed})  # fmt: skip
+        told = {"area": section.name, "question": row.code, **_told(said, changed)}
+        if is_linked:
+            told["requirements"] = len(said.requirement_ids)
+        touched(access, draft, "template.question_saved", told)
     return row
+
+
+def _told(facts: QuestionFacts, changed: Said) -> Said:
+    """Return what changed, for the trail: lists and rules in words, never as they are stored."""
+    in_words = {
+        "choices": ", ".join(label for _code, label in facts.choices),
+        "condition": str(facts.condition["question"]) if facts.condition else "",
+        "finding_rules": " ".join(rule_in_words(facts, raw) for raw in facts.finding_rules),
+    }
+    told = {key: value for key, value in changed.items() if _column(key) not in in_words}
+    now = {_column(key) for key in changed}
+    return {**told, **{name: said for name, said in in_words.items() if name in now and said}}
+
+
+def _column(key: str) -> str:
+    return key.removesuffix("_before").removesuffix("_after")
 
 
 def _row(

@@ -1,5 +1,6 @@
 """Pages on which requirements become a template."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.http import HttpResponse
@@ -18,8 +19,8 @@ from insyn.criteria.queries.links import (
     chosen_wordings,
     demands_of,
 )
-from insyn.criteria.rules import TemplateKind
-from insyn.criteria.rules.derived import sections_of
+from insyn.criteria.rules import SectionFacts, TemplateKind
+from insyn.criteria.rules.derived import Demand, sections_of
 from insyn.kernel.access import Permission
 from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_form
@@ -53,7 +54,7 @@ def of_requirements(request: Request) -> HttpResponse:
     """Make a template of the chosen requirements, having shown the questions they become."""
     request.access.require_somewhere(Permission.EDIT_TEMPLATES)
     keys = keys_of(request, "krav")[:MOST_CHOSEN]
-    wordings = chosen_wordings(request.access, keys, clock.today())
+    demands = demands_of(chosen_wordings(request.access, keys, clock.today()))
     form = OfRequirementsForm(request.access, request.POST or None)
     page = FormPage(
         template="criteria/of_requirements.html",
@@ -62,11 +63,11 @@ def of_requirements(request: Request) -> HttpResponse:
         done=_("Utkastet är klart. Läs frågorna och ändra det som behövs."),
         button=_("Skapa utkastet"),
         onward=edit_address,
-        context={
-            "keys": keys,
-            "asked": sections_of(demands_of(wordings), TemplateKind.SURVEY),
-            "count": len(wordings),
-        },
+        context={"keys": keys, "count": len(demands), "asked": _as_survey(demands)},
     )
     act = partial(services.template_of_requirements, request.access, requirement_ids=keys)
     return answer_form(request, form, act, page)
+
+
+def _as_survey(demands: Sequence[Demand]) -> tuple[SectionFacts, ...]:
+    return sections_of(demands, TemplateKind.SURVEY)

@@ -113,10 +113,13 @@ def finding_rules(request: Request, pk: int) -> HttpResponse:
     """Show what the answers to a question propose, and add one more rule."""
     question = question_of_draft(request, pk)
     _before, facts = neighbours(request.access, question)
-    said = [rule_refusal(facts, raw) or rule_in_words(facts, raw) for raw in facts.finding_rules]
-    known = {"read": question.version}
-    form = RuleForm(facts, request.POST or None, initial=known)
-    page = FormPage(
+    form = RuleForm(facts, request.POST or None, initial={"read": question.version})
+    act = partial(_add_rule, request, question, facts, form)
+    return answer_form(request, form, act, _rules_page(question, facts))
+
+
+def _rules_page(question: Question, facts: QuestionFacts) -> FormPage:
+    return FormPage(
         template="criteria/finding_rules.html",
         heading=_("Vad föreslår svaren på fråga %s?") % question.code,
         back=reverse("criteria:finding_rules", args=[question.pk]),
@@ -125,13 +128,14 @@ def finding_rules(request: Request, pk: int) -> HttpResponse:
         context={
             "version": question.section.version,
             "question": question,
-            "rules": said,
+            "rules": [
+                rule_refusal(facts, raw) or rule_in_words(facts, raw) for raw in facts.finding_rules
+            ],
             "can_propose": bool(TRIALS[facts.answer_type]),
             "usual": usual_rules(facts),
             "onward": edit_address(question.section.version, f"fraga-{question.pk}"),
         },
     )
-    return answer_form(request, form, partial(_add_rule, request, question, facts, form), page)
 
 
 def _add_rule(
@@ -170,31 +174,30 @@ def finding_rule_remove(request: Request, pk: int, place: int) -> HttpResponse:
 def question_requirements(request: Request, pk: int) -> HttpResponse:
     """Choose which requirements of the authority's agreements a question tests."""
     question = question_of_draft(request, pk)
-    version = question.section.version
     _before, facts = neighbours(request.access, question)
-    owner = version.template.authority
+    owner, today = question.section.version.template.authority, clock.today()
     filters = LinkFilter(request.access, owner, request.GET)
-    rows = matching(
-        latest_wordings(request.access, linkable(request.access, owner)), filters.chosen
+    rows = latest_wordings(request.access, linkable(request.access, owner), today)
+    listed = Paginator(matching(rows, filters.chosen), ROWS_PER_PAGE).get_page(
+        request.GET.get("page")
     )
-    listed = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    linked = wordings_of(request.access, facts.requirement_ids, clock.today())
     known = {"read": question.version}
     form = LinksForm(listed.object_list, facts.requirement_ids, request.POST or None, initial=known)
-    page = about_draft(
-        version,
+    linked = wordings_of(request.access, facts.requirement_ids, today)
+    context = {"filters": filters, "listed": listed, "linked": list(linked.values())}
+    act = partial(_set_links, request, question, facts, form)
+    return answer_form(request, form, act, _links_page(question, context))
+
+
+def _links_page(question: Question, context: Mapping[str, object]) -> FormPage:
+    return about_draft(
+        question.section.version,
         _("Vilka krav prövar fråga %s?") % question.code,
         _("Kopplingarna är sparade."),
         place=f"fraga-{question.pk}",
         template="criteria/links.html",
-        context={
-            "question": question,
-            "filters": filters,
-            "listed": listed,
-            "linked": list(linked.values()),
-        },
+        context={"question": question, **context},
     )
-    return answer_form(request, form, partial(_set_links, request, question, facts, form), page)
 
 
 def _set_links(

@@ -18,6 +18,7 @@ from insyn.criteria import services
 from insyn.criteria.forms import templates as forms
 from insyn.criteria.http import (
     ROWS_PER_PAGE,
+    VERSION_COLUMNS,
     about_draft,
     address,
     draft,
@@ -32,6 +33,7 @@ from insyn.criteria.queries.links import lost_links
 from insyn.criteria.queries.lists import versions_for_list
 from insyn.criteria.queries.shipped import shipped_template
 from insyn.criteria.rules import NINE_AREAS, SectionFacts, TemplateKind
+from insyn.documents.http import list_file
 from insyn.kernel.access import Permission
 from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_button, answer_form
@@ -44,6 +46,8 @@ def template_list(request: Request) -> HttpResponse:
     filters = forms.TemplateFilter(request.access, request.GET)
     sort = request.GET.get("sort", "")
     rows = versions_for_list(request.access, filters.chosen, sort)
+    if file := list_file(request, VERSION_COLUMNS, rows, _("Uppföljningsmallar")):
+        return file
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     may_edit = request.access.may_somewhere(Permission.EDIT_TEMPLATES)
     context = {"filters": filters, "page": page, "may_edit": may_edit, "sort": sort}

@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from insyn.exchange.queries.tables.agreements import agreement_cells, option_cells, step_cells
 from insyn.exchange.queries.tables.contracts import contract_cells, price_cells, usage_cells
 from insyn.exchange.queries.tables.lots import lot_cells
 from insyn.exchange.queries.tables.providers import provider_cells
+from insyn.exchange.queries.tables.requirements import requirement_cells
 from insyn.exchange.queries.tables.units import operation_cells, permit_cells, unit_cells
 from insyn.exchange.rules.kinds import ListKind, Table
 from insyn.exchange.rules.saying import written
 from insyn.kernel.access import Access, Permission
+from insyn.platform import clock
 from insyn.registry.models import (
     Agreement,
     AgreementOption,
@@ -26,6 +28,7 @@ from insyn.registry.models import (
     UnitOperation,
 )
 from insyn.registry.queries.lots import lots_in_order
+from insyn.requirements.models import RequirementVersion
 
 AT_A_TIME = 2_000
 """Rows that are held in memory at once."""
@@ -56,6 +59,19 @@ def all_rows(access: Access, kind: ListKind) -> Rows:
     return _ALL[kind](access)
 
 
+def _shown_requirements(access: Access) -> Rows:
+    """Return the requirements as they read on the day that their agreement is shown for."""
+    rows = RequirementVersion.objects.visible_to(access)
+    shown = Q(pk__in=rows.as_shown(clock.today()).order_by().values("pk"))
+    return rows.filter(shown | Q(requirement__pack__isnull=False)).order_by(
+        "requirement__agreement__sort_key",
+        "requirement__agreement",
+        "requirement__pack__name",
+        "requirement__position",
+        "requirement",
+    )
+
+
 _ALL: Mapping[ListKind, Callable[[Access], Rows]] = {
     ListKind.OPERATIONS: lambda _: UnitOperation.objects.order_by(
         "unit__sort_key", "unit", "starts_on", "pk"
@@ -70,6 +86,7 @@ _ALL: Mapping[ListKind, Callable[[Access], Rows]] = {
     ListKind.SANCTIONS: lambda access: SanctionStep.objects.visible_to(access).order_by(
         "agreement__sort_key", "agreement", "number"
     ),
+    ListKind.REQUIREMENTS: _shown_requirements,
     ListKind.PRICES: lambda access: ContractPrice.objects.visible_to(access).order_by(
         "contract__provider__sort_key", "contract", "item", "unit", "-valid_from", "pk"
     ),
@@ -168,6 +185,13 @@ _CELLS: Mapping[ListKind, Callable[[Access, Rows], Iterator[Cells]]] = {
     ListKind.CONTRACTS: _contracts,
     ListKind.PRICES: _prices,
     ListKind.USAGE: _plainly(usage_cells, *_CONTRACT),
+    ListKind.REQUIREMENTS: _plainly(
+        requirement_cells,
+        "area",
+        "requirement__pack",
+        "requirement__authority__municipality",
+        "requirement__agreement__authority__municipality",
+    ),
 }
 
 EXPORTED_KINDS: tuple[ListKind, ...] = tuple(_CELLS)

@@ -1,10 +1,11 @@
 """What a list would change, whichever kind it is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, QuerySet
 
 from insyn.exchange.queries.mixed.plan import MixedPlan
 from insyn.exchange.queries.mixed.planner import plan_mixed
@@ -15,10 +16,10 @@ from insyn.exchange.queries.tables.agreements import (
     SanctionsPlanner,
 )
 from insyn.exchange.queries.tables.contracts import ContractsPlanner, PricesPlanner, UsagePlanner
-from insyn.exchange.queries.tables.engine import TablePlanner
 from insyn.exchange.queries.tables.lots import LotsPlanner
 from insyn.exchange.queries.tables.plan import TablePlan
 from insyn.exchange.queries.tables.providers import ProvidersPlanner
+from insyn.exchange.queries.tables.requirements import RequirementsPlanner
 from insyn.exchange.queries.tables.units import OperationsPlanner, PermitsPlanner, UnitsPlanner
 from insyn.exchange.rules.changes import Change, ChangeKind, Difference
 from insyn.exchange.rules.kinds import ListKind
@@ -28,7 +29,14 @@ from insyn.papers.sheets.checking import Problem, Severity
 from insyn.platform import clock
 from insyn.registry.models import ImportProfile, ImportRun
 
-PLANNERS: Mapping[ListKind, type[TablePlanner[Model]]] = {
+
+class Planner(Protocol):
+    """What holds a list of one kind against the database."""
+
+    def planned(self) -> TablePlan: ...
+
+
+PLANNERS: Mapping[ListKind, Callable[[Scope, Preview], Planner]] = {
     ListKind.PROVIDERS: ProvidersPlanner,
     ListKind.UNITS: UnitsPlanner,
     ListKind.OPERATIONS: OperationsPlanner,
@@ -40,6 +48,7 @@ PLANNERS: Mapping[ListKind, type[TablePlanner[Model]]] = {
     ListKind.CONTRACTS: ContractsPlanner,
     ListKind.PRICES: PricesPlanner,
     ListKind.USAGE: UsagePlanner,
+    ListKind.REQUIREMENTS: RequirementsPlanner,
 }  # type: ignore[dict-item]  # each plans rows of its own model
 
 

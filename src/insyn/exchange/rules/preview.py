@@ -26,6 +26,8 @@ class ImportChoices:
     heading_row: int | None = None
     mapping: Mapping[str, int] | None = None
     profile: Profile | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    """What was said of the whole list when it was uploaded, beside where it belongs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Preview:
     heading_row: int
     headings: tuple[str, ...]
     mapping: Mapping[str, int]
+    options: Mapping[str, str] = field(default_factory=dict)
     first_rows: tuple[tuple[str, ...], ...] = ()
     rows: tuple[CheckedRow, ...] = field(default=(), repr=False)
     entries: tuple[ProviderEntry, ...] = field(default=(), repr=False)
@@ -146,6 +149,7 @@ def preview(file: SourceFile, sheet: Sheet, table: Table, choices: ImportChoices
         heading_row=heading_row,
         headings=headings,
         mapping=mapping,
+        options=choices.options,
         first_rows=_first_rows(sheet.rows[heading_row:], len(headings)),
         rows=tuple(checked.rows),
         entries=tuple(entries),

@@ -15,10 +15,12 @@ from insyn.exchange.queries.mixed.plan import MixedPlan
 from insyn.exchange.queries.plans import plan_list
 from insyn.exchange.queries.scope import Scope
 from insyn.exchange.queries.tables.plan import TablePlan
+from insyn.exchange.queries.tables.requirements import RequirementsPlan
 from insyn.exchange.rules.kinds import ListKind, Table
 from insyn.exchange.rules.preview import ImportChoices, Preview, SourceFile, preview
 from insyn.exchange.rules.tables import TABLES
 from insyn.exchange.services.mixed import write_mixed
+from insyn.exchange.services.requirements import write_requirements
 from insyn.exchange.services.tables import write_table
 from insyn.kernel.access import Access
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
@@ -163,6 +165,8 @@ def write_plan(
     place = Place(authority.pk if authority else SYSTEM_CHAIN)
     if isinstance(plan, MixedPlan):
         write_mixed(access, plan, place)
+    elif isinstance(plan, RequirementsPlan) and authority is not None:
+        write_requirements(access, plan, authority)
     else:
         write_table(access, plan, seen, place)
 

@@ -43,6 +43,7 @@ def start_import(
     file_name: str,
     content: bytes,
     kind: ListKind = ListKind.CONTRACT_LIST,
+    options: Mapping[str, str] | None = None,
 ) -> ImportRun:
     """Keep an uploaded file until it is taken in or thrown away.
 
@@ -58,6 +59,7 @@ def start_import(
         file_name=file_name,
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
+        choices={"options": dict(options)} if options else {},
         started_at=clock.now(),
         started_by_id=access.user_id,
     )
@@ -92,7 +94,12 @@ def _kept(run: ImportRun) -> bytes:
 def choices_of(run: ImportRun) -> ImportChoices:
     """Return what has been chosen so far; nothing chosen is guessed."""
     kept = run.choices
-    return ImportChoices(kept.get("sheet"), kept.get("heading_row"), kept.get("mapping"))
+    return ImportChoices(
+        kept.get("sheet"),
+        kept.get("heading_row"),
+        kept.get("mapping"),
+        options=kept.get("options", {}),
+    )
 
 
 def choose_sheet(
@@ -138,6 +145,7 @@ def choose(
     """Remember sheet, heading row (None is guessed) and columns of a file not yet taken in."""
     row = _waiting(access, run)
     row.choices = {
+        **row.choices,
         "sheet": sheet,
         "heading_row": heading_row,
         "mapping": None if mapping is None else dict(mapping),

@@ -73,6 +73,7 @@ _OF_AGREEMENT: Mapping[ListKind, str] = {
     ListKind.CONTRACTS: "agreement",
     ListKind.PRICES: "contract__agreement",
     ListKind.USAGE: "agreement",
+    ListKind.REQUIREMENTS: "requirement__agreement",
 }
 """Lists that can be narrowed to one agreement, and where it stands."""
 

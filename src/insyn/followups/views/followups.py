@@ -12,8 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
+from insyn.documents.http import list_file
 from insyn.followups import forms, queries, services
-from insyn.followups.http import OVERVIEW, about_followup, seen_followup, written_followup
+from insyn.followups.http import (
+    FOLLOWUP_COLUMNS,
+    OVERVIEW,
+    about_followup,
+    seen_followup,
+    written_followup,
+)
 from insyn.followups.models import Followup
 from insyn.followups.queries import (
     followups_for_list,
@@ -39,6 +46,8 @@ def followup_list(request: Request) -> HttpResponse:
     """List the follow-ups the asker may see, what needs somebody first."""
     filters = forms.FollowupFilter(request.access, request.GET)
     rows = followups_for_list(request.access, filters.chosen, sort=request.GET.get("sort", ""))
+    if file := list_file(request, FOLLOWUP_COLUMNS, rows, _("Uppföljningar")):
+        return file
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     may_plan = request.access.may_somewhere(Permission.PLAN_FOLLOWUP)
     context = {"filters": filters, "page": page, "may_plan": may_plan, "late": _late(page)}
@@ -51,6 +60,8 @@ def of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
     """List a provider's follow-ups that the asker may see."""
     filters = forms.OfProviderFilter(request.GET)
     rows = followups_of_provider(request.access, provider, filters.chosen)
+    if file := list_file(request, FOLLOWUP_COLUMNS, rows, _("Uppföljningar")):
+        return file
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     context = {"provider": provider, "filters": filters, "page": page, "late": _late(page)}
     return render(request, "followups/of_provider.html", context)

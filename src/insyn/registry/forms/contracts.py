@@ -30,8 +30,9 @@ class ContractFilter(FilterForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         offer_agreements(self, agreements)
-        chosen = str(self["agreement"].data or "")
-        if chosen in {str(row.pk) for row in agreements}:
+        told = str(self["agreement"].data or "")
+        chosen = next((row for row in agreements if str(row.pk) == told), None)
+        if chosen is not None:
             offer(self, "lot", Lot.objects.visible_to(access).filter(agreement=chosen))
         else:
             del self.fields["lot"]

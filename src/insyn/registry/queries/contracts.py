@@ -95,10 +95,14 @@ def providers_named(text: str, *, is_wide: bool) -> Any:
 def contracts_in_order(access: Access, today: date) -> QuerySet[Contract]:
     """Return the contracts that the asker may see, those that have ended last, then by name."""
     rows = Contract.objects.visible_to(access)
-    seen = rows.select_related("provider", "agreement__authority__municipality")
+    return ended_last(rows.select_related("provider", "agreement__authority__municipality"), today)
+
+
+def ended_last(contracts: QuerySet[Contract], today: date) -> QuerySet[Contract]:
+    """Order the contracts of one agreement or provider: those that have ended last, by name."""
     has_ended = Q(status=ContractStatus.ENDED) | Q(ends_on__lt=today)
     last = Case(When(has_ended, then=1), default=0)
-    return seen.order_by(last, "provider__sort_key", "-starts_on", "pk")
+    return contracts.order_by(last, "provider__sort_key", "-starts_on", "pk")
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def save_lot(access: Access, *, lot: Lot | None, facts: LotFacts) -> Lot:
     row = locked_row(agreement.lots.visible_to(access), pk=lot.pk) if lot else Lot()
     _require_tree(access, agreement, row, facts.parent)
     values = {name: getattr(facts, name) for name in LotFacts.__slots__}
-    if row.pk is None or row.parent_id != (facts.parent.pk if facts.parent else None):
+    if lot is None or row.parent_id != (facts.parent.pk if facts.parent else None):
         values["position"] = _next_position(access, agreement)
     said = write(row, values)
     if said:

@@ -57,8 +57,10 @@ def agreement_contracts(request: Request, pk: int) -> HttpResponse:
     access, today = request.access, clock.today()
     agreement = agreement_at(request, pk)
     filters = forms.HeldContractFilter(access, agreement, request.GET)
-    sort = request.GET.get("sort", "provider")
+    sort = request.GET.get("sort", "")
     contracts = queries.listed_contracts(access, [agreement], chosen=filters.chosen, sort=sort)
+    if not sort:
+        contracts = queries.ended_last(contracts, today)
     pages = LongList(contracts, PER_PAGE, shown=queries.shown_contracts(access))
     page = pages.get_page(request.GET.get("page"))
     context = {

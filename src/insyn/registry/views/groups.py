@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
+from insyn.documents.http import list_file
 from insyn.kernel.access import Permission
 from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.registry import services
 from insyn.registry.forms.groups import GroupFilter, GroupForm
-from insyn.registry.http import PER_PAGE
+from insyn.registry.http import GROUP_COLUMNS, PER_PAGE
 from insyn.registry.models import ProviderGroup
 from insyn.registry.queries.groups import group_rows, listed_groups, member_rows, members_of
 
@@ -25,6 +26,9 @@ def group_list(request: Request) -> HttpResponse:
     """List the groups, with how many providers and agreements are in each."""
     filters = GroupFilter(request.GET)
     groups = listed_groups(text=filters.chosen["q"] or "", sort=request.GET.get("sort", ""))
+    rows = partial(group_rows, request.access, groups)
+    if file := list_file(request, GROUP_COLUMNS, rows, _("Koncerner")):
+        return file
     page = Paginator(groups, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

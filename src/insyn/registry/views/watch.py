@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from insyn.accounts.http import Request
+from insyn.documents.http import list_file
 from insyn.papers.calendar import CONTENT_TYPE, Day, calendar
 from insyn.platform import clock
 from insyn.registry import services
 from insyn.registry.forms.watch import WatchFilter
-from insyn.registry.http import PER_PAGE
+from insyn.registry.http import PER_PAGE, WATCH_COLUMNS
 from insyn.registry.models import WatchFeed
 from insyn.registry.queries import access_of
 from insyn.registry.queries.feeds import feed_behind, own_feed
@@ -35,6 +36,8 @@ def watch(request: Request) -> HttpResponse:
     filters = WatchFilter(request.access, request.GET)
     sort, today = request.GET.get("sort", ""), clock.today()
     dates = listed_dates(request.access, chosen=filters.chosen, sort=sort, today=today)
+    if file := list_file(request, WATCH_COLUMNS, lambda: watch_rows(dates), _("Bevakning")):
+        return file
     page = Paginator(dates, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

@@ -42,6 +42,10 @@ MISSING: Mapping[Mark, str] = {
     Mark.RESPONDENT: "Det är oklart vem som svarar",
     Mark.FREQUENCY: "Det är oklart hur ofta det ska följas upp",
 }
+REASONS: Mapping[Mark, str] = {
+    Mark.MEASURABLE: "Texten innehåller ord som kan tolkas olika.",
+    Mark.EVIDENCE: "Kravet säger inte hur det verifieras.",
+}
 SUGGESTIONS: Mapping[Mark, str] = {
     Mark.MEASURABLE: "Ange ett antal, en andel, en tid eller en nivå som går att kontrollera.",
     Mark.EVIDENCE: "Ange vilken handling eller uppgift utföraren ska kunna visa upp.",
@@ -118,9 +122,9 @@ def hints(text: str, evidence: str) -> tuple[Hint, ...]:
     """Return the answers that the wording itself suggests should be no."""
     said = []
     if words := vague_words(text):
-        said.append(Hint(Mark.MEASURABLE, "Texten innehåller ord som kan tolkas olika.", words))
+        said.append(Hint(Mark.MEASURABLE, REASONS[Mark.MEASURABLE], words))
     if not evidence.strip():
-        said.append(Hint(Mark.EVIDENCE, "Kravet säger inte hur det verifieras."))
+        said.append(Hint(Mark.EVIDENCE, REASONS[Mark.EVIDENCE]))
     return tuple(said)
 
 

@@ -1,10 +1,8 @@
 """When a wording of a requirement is valid: at most one on any day. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from insyn.papers.wording import swedish_date
 
 A_DAY = timedelta(days=1)
 
@@ -33,31 +31,29 @@ def renewed(latest: Validity, valid_from: date) -> tuple[Validity, Validity]:
     return old, Validity(valid_from, end if end is not None and end >= valid_from else None)
 
 
+SENTENCES: Mapping[str, str] = {
+    "renewal": (
+        "Den nya lydelsen måste börja gälla efter den dag då den nuvarande började. Välj en "
+        "senare dag, eller gör en rättelse av skrivfel i den nuvarande."
+    ),
+    "order": "Kravet kan inte sluta gälla innan det börjar.",
+}
+"""What is wrong, for the reader."""
+
+
 def renewal_problem(latest: Validity, valid_from: date) -> str:
     """Return why a new wording cannot begin that day, as a Swedish sentence; empty when it can."""
-    if valid_from > latest.valid_from:
-        return ""
-    return (
-        f"Den nya lydelsen måste börja gälla efter den {swedish_date(latest.valid_from)}, då den "
-        "nuvarande började. Välj en senare dag, eller gör en rättelse av skrivfel."
-    )
+    return "" if valid_from > latest.valid_from else SENTENCES["renewal"]
 
 
 def end_problem(latest: Validity, valid_to: date) -> str:
     """Return why the requirement cannot end that day, as a Swedish sentence; empty when it can."""
-    if valid_to >= latest.valid_from:
-        return ""
-    return (
-        f"Kravet kan inte sluta gälla innan det börjar. Lydelsen gäller från och med den "
-        f"{swedish_date(latest.valid_from)}."
-    )
+    return "" if valid_to >= latest.valid_from else SENTENCES["order"]
 
 
 def start_problem(valid_from: date, valid_to: date | None) -> str:
     """Return why a wording cannot begin that day when it ends on the other; empty when it can."""
-    if valid_to is None or valid_to >= valid_from:
-        return ""
-    return "Kravet kan inte sluta gälla innan det börjar."
+    return "" if valid_to is None or valid_to >= valid_from else SENTENCES["order"]
 
 
 def valid_on(times: Sequence[Validity], day: date) -> list[int]:

@@ -126,7 +126,7 @@ def _latest(access: Access, row: Requirement) -> RequirementVersion:
 def _reword(access: Access, latest: RequirementVersion, facts: WordingFacts, start: date) -> None:
     """End the latest wording the day before, and let a new one begin."""
     if problem := renewal_problem(latest.validity, start):
-        raise RuleViolation(problem)
+        raise RuleViolation(_(problem))
     old, new = renewed(latest.validity, start)
     row = latest.requirement
     require_free_numbers(access, home_of(row), [facts.number], new, besides=row)
@@ -162,7 +162,7 @@ def _change_in_place(
     """Change the wording where it stands; one that has not begun may also begin another day."""
     row = latest.requirement
     if problem := start_problem(start, latest.valid_to):
-        raise RuleViolation(problem)
+        raise RuleViolation(_(problem))
     during = Validity(start, latest.valid_to)
     require_free_numbers(access, home_of(row), [facts.number], during, besides=row)
     _move_start(access, latest, start)
@@ -184,7 +184,7 @@ def _move_start(access: Access, latest: RequirementVersion, start: date) -> None
     rows = RequirementVersion.objects.visible_to(access).filter(requirement=latest.requirement)
     before = rows.get(revision=latest.revision - 1)
     if problem := renewal_problem(Validity(before.valid_from), start):
-        raise RuleViolation(problem)
+        raise RuleViolation(_(problem))
     is_followed_at_once = before.valid_to == latest.valid_from - A_DAY
     if is_followed_at_once or before.validity.covers(start):
         write(before, {"valid_to": start - A_DAY})
@@ -235,7 +235,7 @@ def end_requirement(
     row = locked_requirement(access, requirement, version)
     latest = _latest(access, row)
     if valid_to is not None and (problem := end_problem(latest.validity, valid_to)):
-        raise RuleViolation(problem)
+        raise RuleViolation(_(problem))
     during = Validity(latest.valid_from, valid_to)
     require_free_numbers(access, home_of(row), [latest.number], during, besides=row)
     said = write(latest, {"valid_to": valid_to})

@@ -1,1 +1,1 @@
-"""A list of questions read from a template's version, and laid against it."""
+"""The list of templates, held against the latest version of each."""

@@ -7,6 +7,7 @@ from insyn.exchange.rules.tables.agreements import AGREEMENTS, LOTS, OPTIONS, SA
 from insyn.exchange.rules.tables.contracts import CONTRACTS, PRICES, USAGE
 from insyn.exchange.rules.tables.mixed import CONTRACT_LIST
 from insyn.exchange.rules.tables.providers import OPERATIONS, PERMITS, PROVIDERS, UNITS
+from insyn.exchange.rules.tables.requirements import REQUIREMENTS
 
 TABLES: Mapping[ListKind, Table] = {
     table.kind: table
@@ -23,6 +24,7 @@ TABLES: Mapping[ListKind, Table] = {
         CONTRACTS,
         PRICES,
         USAGE,
+        REQUIREMENTS,
     )
 }
 

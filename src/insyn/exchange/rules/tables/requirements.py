@@ -1,6 +1,7 @@
 """The columns of a list of requirements: one row is one requirement of a catalogue. Pure."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from insyn.exchange.rules.kinds import Belonging, ListKind, Table
 from insyn.exchange.rules.tables.columns import (
@@ -22,6 +23,7 @@ from insyn.requirements.rules.taking import LONGEST_AREA, LONGEST_EVIDENCE, LONG
 from insyn.requirements.rules.validity import start_problem
 from insyn.requirements.rules.weights import weight_problem
 
+LONGEST_PACK = 150
 LONGEST_NOTE = 300
 LONGEST_ORIGIN = 20
 
@@ -50,17 +52,18 @@ def _weight(values: Mapping[str, object]) -> Iterable[RowProblem]:
 
 def _validity(values: Mapping[str, object]) -> Iterable[RowProblem]:
     starts_on, ends_on = values["valid_from"], values["valid_to"]
-    if starts_on is not None and (problem := start_problem(starts_on, ends_on)):  # type: ignore[arg-type]  # days
-        yield RowProblem("valid_to", problem)
+    if isinstance(starts_on, date) and isinstance(ends_on, date):
+        if problem := start_problem(starts_on, ends_on):
+            yield RowProblem("valid_to", problem)
 
 
 REQUIREMENTS = Table(
     kind=ListKind.REQUIREMENTS,
     slug="krav",
-    purpose="Kraven i ett avtal eller ett kravpaket: text, styrka, vikt, lagstöd och uppföljbarhet.",
+    purpose="Krav i avtal och kravpaket: text, styrka, vikt, lagstöd och uppföljbarhet.",
     columns=(
         *OF_AGREEMENT,
-        text("pack", "Kravpaket", "Paket", length=150),
+        text("pack", "Kravpaket", "Paket", length=LONGEST_PACK),
         text("number", "Nummer", "Krav nr", "Kravnr", "Kravnummer", "Krav-id", "Nr", "Punkt",
              length=LONGEST_NUMBER, required=True),
         long_text("text", "Kravtext", "Krav", "Text", "Beskrivning", "Kravformulering",
@@ -86,4 +89,4 @@ REQUIREMENTS = Table(
     permission=Permission.EDIT_REQUIREMENTS,
 )  # fmt: skip
 
-__all__ = ["LONGEST_NOTE", "LONGEST_ORIGIN", "MARKS", "REQUIREMENTS", "TEST"]
+__all__ = ["MARKS", "REQUIREMENTS", "TEST"]

@@ -1,1 +1,1 @@
-"""The columns of a list of questions: one row is one question of a template's version."""
+"""The list of templates: one row per question. Pure."""
