@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 from insyn.criteria import services
 from insyn.criteria.models import Question, TemplateVersion
 from insyn.criteria.queries.content import facts_of
-from insyn.criteria.rules import AnswerType, Respondent, TemplateKind, asked_in, publish_problems
+from insyn.criteria.queries.shipped import ready_questions
+from insyn.criteria.rules import (
+    AnswerType,
+    QuestionFacts,
+    Respondent,
+    TemplateKind,
+    asked_in,
+    publish_problems,
+)
 from insyn.criteria.rules.derived import Demand, sections_of, shortened
 from insyn.criteria.rules.wording import VERBS, is_yes_or_no, question_about
 from insyn.kernel.errors import NotAllowed, RuleViolation
@@ -214,3 +222,37 @@ def test_the_requirements_are_listed_with_few_questions(
 ) -> None:
     with django_assert_max_num_queries(12):
         as_anna.get(url("choose_requirements"), {"agreement": agreement.pk})
+
+
+READY = QuestionFacts(
+    "Har ni en rutin för lex Sarah?",
+    code="ALL-06",
+    answer_type=AnswerType.YES_NO,
+    weight=1,
+    requirement_codes=("ALL-06",),
+)
+
+
+def test_a_ready_question_is_asked_where_there_is_one():
+    demand = Demand(7, "Utföraren ska ha en rutin för lex Sarah.", weight=3, ready=READY)
+
+    (section,) = sections_of([demand], TemplateKind.SURVEY)
+
+    (question,) = section.questions
+    assert question.text == READY.text
+    assert (question.weight, question.requirement_ids, question.code) == (3, (7,), "")
+
+
+def test_the_reviewer_is_asked_about_the_requirement_itself():
+    demand = Demand(7, "Utföraren ska ha en rutin för lex Sarah.", ready=READY)
+
+    (section,) = sections_of([demand], TemplateKind.VISIT)
+
+    assert section.questions[0].text.startswith("Uppfylls kravet")
+
+
+def test_a_reworded_requirement_has_no_ready_question():
+    text, question = next(iter(ready_questions().items()))
+
+    assert question.text
+    assert f"{text} Och mer." not in ready_questions()

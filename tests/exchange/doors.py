@@ -15,9 +15,11 @@ def slug(world: World) -> dict[str, str]:
 
 def profile(world: World) -> dict[str, int]:
     rows = ImportProfile.objects.unscoped(reason="the world needs a profile to point at")
-    return {"pk": rows.get_or_create(
-        authority=world.agreement.authority, name="Lista", defaults={"mapping": {}}
-    )[0].pk}
+    return {
+        "pk": rows.get_or_create(
+            authority=world.agreement.authority, name="Lista", defaults={"mapping": {}}
+        )[0].pk
+    }
 
 
 def post_only(kwargs) -> Door:
@@ -30,9 +32,7 @@ DOORS = {
     "exchange:imports": Door(cilla=OPEN, system_admin=OPEN),
     "exchange:import_kinds": Door(bo=FORBIDDEN, cilla=OPEN, system_admin=FORBIDDEN),
     "exchange:import_new": Door(bo=FORBIDDEN, cilla=OPEN, system_admin=FORBIDDEN, kwargs=slug),
-    "exchange:import_template": Door(
-        bo=FORBIDDEN, cilla=OPEN, system_admin=FORBIDDEN, kwargs=slug
-    ),
+    "exchange:import_template": Door(bo=FORBIDDEN, cilla=OPEN, system_admin=FORBIDDEN, kwargs=slug),
     "exchange:profile_remove": post_only(profile),
     "exchange:import_detail": Door(kwargs=run),
     "exchange:import_columns": Door(bo=FORBIDDEN, kwargs=run),

@@ -8,8 +8,8 @@ from openpyxl import Workbook
 
 from insyn.accounts.models import Authority
 from insyn.registry.models import Agreement, Contract, ImportProfile, Provider
-from tests.factories import AgreementFactory
 from tests.exchange.lists import FILES, listed
+from tests.factories import AgreementFactory
 
 OF_2017 = FILES / "leverantorer-2017.xlsx"
 

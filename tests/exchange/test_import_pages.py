@@ -7,12 +7,12 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from insyn.accounts.models import Authority
+from insyn.exchange.services.runs import discard_import
 from insyn.kernel.errors import Outdated
 from insyn.registry.models import Agreement, ImportProfile, ImportRun, Provider
 from insyn.registry.queries import access_of
-from insyn.exchange.services.runs import discard_import
-from tests.factories import AgreementFactory, ProviderFactory
 from tests.exchange.lists import listed, real
+from tests.factories import AgreementFactory, ProviderFactory
 
 pytestmark = pytest.mark.django_db
 

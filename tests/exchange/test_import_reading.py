@@ -2,12 +2,12 @@ import datetime
 
 import pytest
 
-from insyn.papers.sheets.headings import guess_mapping
-from insyn.papers.sheets.reading import Unreadable
-from insyn.registry.models import Agreement, Contract, Lot, Provider, ProviderGroup
 from insyn.exchange.rules.mixed.columns import COLUMNS
 from insyn.exchange.rules.preview import ImportChoices, Preview
 from insyn.exchange.services.lists import preview_import
+from insyn.papers.sheets.headings import guess_mapping
+from insyn.papers.sheets.reading import Unreadable
+from insyn.registry.models import Agreement, Contract, Lot, Provider, ProviderGroup
 from tests.exchange.lists import listed, real
 
 

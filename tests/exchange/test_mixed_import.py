@@ -8,21 +8,21 @@ from hypothesis import strategies as st
 
 from insyn.accounts.models import Authority, User
 from insyn.audit.models import SYSTEM_CHAIN, AuditEvent
+from insyn.exchange.queries.plans import plan_list, shown_import
+from insyn.exchange.rules.preview import ImportChoices, SourceFile, preview
+from insyn.exchange.rules.tables.mixed import CONTRACT_LIST
+from insyn.exchange.services import lists as import_services
+from insyn.exchange.services.lists import ImportSummary, carry_out_import, preview_import
+from insyn.exchange.services.runs import finish_import, preview_of, start_import
 from insyn.kernel.access import Access
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.papers.sheets.cells import Cell, Row
 from insyn.papers.sheets.reading import Sheet
 from insyn.registry.models import Agreement, Contract, ImportRun, Lot, Provider, ProviderName
 from insyn.registry.queries import access_of
-from insyn.exchange.queries.plans import plan_list, shown_import
 from insyn.registry.rules import ContractStatus
-from insyn.exchange.rules.tables.mixed import CONTRACT_LIST
-from insyn.exchange.rules.preview import ImportChoices, SourceFile, preview
-from insyn.exchange.services.lists import ImportSummary, carry_out_import, preview_import
-from insyn.exchange.services import lists as import_services
-from insyn.exchange.services.runs import finish_import, preview_of, start_import
-from tests.factories import AgreementFactory, ContractFactory, ProviderFactory, org_number
 from tests.exchange.lists import listed, real
+from tests.factories import AgreementFactory, ProviderFactory, org_number
 
 pytestmark = pytest.mark.django_db
 

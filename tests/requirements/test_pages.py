@@ -282,6 +282,22 @@ def test_requirements_are_tested_in_a_table(as_anna, filled, access):
     assert page.context["page"].paginator.count == 150
 
 
+def test_empty_answers_of_the_page_are_filled_in_together(as_anna, filled, access):
+    row, other = rows_of(access, filled)[:2]
+    sent: dict[str, Any] = {"row": [row.requirement_id, other.requirement_id]}
+    for one in (row, other):
+        sent[f"krav{one.requirement_id}-version"] = one.requirement.version
+    sent[f"krav{row.requirement_id}-has_frequency"] = "no"
+    for mark in ("is_measurable", "has_evidence", "has_respondent", "has_frequency"):
+        sent[f"tomma-{mark}"] = "yes"
+
+    as_anna.post(url(filled, "provning/tabell/"), sent)
+
+    first, second = rows_of(access, filled)[:2]
+    assert (first.has_respondent, first.has_frequency) == (True, False)
+    assert (second.is_measurable, second.has_frequency) == (True, True)
+
+
 def test_an_outdated_table_saves_nothing(as_anna, filled, access):
     row = rows_of(access, filled)[0]
     prefix = f"krav{row.requirement_id}"

@@ -18,6 +18,7 @@ from insyn.requirements.rules.followability import (
     Followability,
     Mark,
     Share,
+    filled,
     followability,
     hints,
     missing,
@@ -272,3 +273,23 @@ def test_a_row_that_cannot_be_taken_in_is_refused_in_words(changes, sentence):
     facts = RequirementFacts(**{"number": "4.2", "text": "Rutin", **changes})
 
     assert sentence in row_problem(facts)
+
+
+ANSWERS = st.fixed_dictionaries({mark: st.sampled_from([True, False, None]) for mark in Mark})
+
+
+@given(ANSWERS, ANSWERS, st.sets(st.sampled_from(list(Mark))))
+def test_filling_in_never_changes_an_answer_that_was_given(answers, fill, doubted):
+    done = filled(answers, fill, doubted)
+
+    assert {m: a for m, a in done.items() if answers[m] is not None} == {
+        m: a for m, a in answers.items() if a is not None
+    }
+
+
+def test_what_is_doubted_is_filled_in_with_no():
+    empty = dict.fromkeys(Mark)
+
+    done = filled(empty, dict.fromkeys(Mark, True), {Mark.MEASURABLE})
+
+    assert [mark for mark, answer in done.items() if answer is False] == [Mark.MEASURABLE]

@@ -44,6 +44,9 @@ FILE_TYPES: Mapping[str, str] = {
 AT_A_TIME = 2_000
 """Rows that are held in memory at once."""
 
+HELD_IN_MEMORY = 4 << 20
+"""Bytes of a file; a larger one is sent from disk."""
+
 MOST_ROWS_IN_EXCEL = 1_048_575
 _PASSED_OVER = frozenset({FILE_PARAMETER, "page", "csrfmiddlewaretoken"})
 _TOO_MANY = (
@@ -67,11 +70,12 @@ Rows = Iterable[Any]
 
 def list_file(
     request: Request, columns: Sequence[ListColumn], rows: Rows | Callable[[], Rows], name: str
-) -> HttpResponse | None:
+) -> HttpResponse | FileResponse | None:
     """Return the list as the file that the address asks for; None when it asks for the page.
 
     ``rows`` are all that the filters keep, already seen by the asker, or a function that reads
-    them when they are needed; ``name`` is what the list is called. Who took it out, and with which filters, stands in the trail.
+    them when they are needed; ``name`` is what the list is called. Who took it out, and with
+    which filters, stands in the trail.
     """
     file_type = request.GET.get(FILE_PARAMETER, "")
     if file_type not in FILE_TYPES:
@@ -112,7 +116,7 @@ def count(heading: str | Promise, value: Callable[[Any], object]) -> ListColumn:
 
 def table_file(
     request: Request, columns: Sequence[Column], rows: Iterable[Row], *, name: str, file_type: str
-) -> HttpResponse:
+) -> HttpResponse | FileResponse:
     """Return the rows as a file, written row by row so that memory does not grow with them.
 
     Raises:
@@ -120,16 +124,29 @@ def table_file(
     """
     counted = _Counted(rows)
     out = TemporaryFile()  # noqa: SIM115  the answer closes it when it has been sent
-    _write(out, columns, counted, name=name, file_type=file_type)
-    out.seek(0)
+    try:
+        _write(out, columns, counted, name=name, file_type=file_type)
+    except RuleViolation:
+        out.close()
+        raise
     note_taken(request.access, Taken(name, file_type, filters_said(request), counted.count))
+    answer = _answer(out, FILE_TYPES[file_type])
     file_name = f"{name.casefold().replace(' ', '-')}-{clock.today()}.{file_type}"
-    answer = FileResponse(
-        out, as_attachment=True, filename=file_name, content_type=FILE_TYPES[file_type]
-    )
+    disposition = content_disposition_header(as_attachment=True, filename=file_name)
+    answer.headers["Content-Disposition"] = str(disposition)
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def _answer(out: IO[bytes], content_type: str) -> HttpResponse | FileResponse:
+    """Return what was written: a large file from disk, a small one at once."""
+    size = out.tell()
+    out.seek(0)
+    if size > HELD_IN_MEMORY:
+        return FileResponse(out, content_type=content_type)
+    with out:
+        return HttpResponse(out.read(), content_type=content_type)
 
 
 def filters_said(request: HttpRequest) -> str:

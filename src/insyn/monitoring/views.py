@@ -30,7 +30,10 @@ def check_list(request: Request) -> HttpResponse:
     rows = queries.filtered(
         request.access, filters.chosen, sort=request.GET.get("sort", ""), today=today
     )
-    lines = partial(queries.check_lines, request.access, rows, today=today)
+
+    def lines() -> list[queries.CheckLine]:
+        return queries.check_lines(request.access, list(rows), today=today)
+
     if file := list_file(request, CHECK_COLUMNS, lines, _("Registerkontroller")):
         return file
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))

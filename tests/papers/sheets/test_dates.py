@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insyn.papers.sheets.cells import Cell, Unfit
-from insyn.papers.sheets.dates import parse_date
+from insyn.papers.sheets.dates import parse_date, parse_period
 
 LAST_OF_FEBRUARY = date(2025, 2, 28)
 
@@ -84,3 +84,62 @@ def test_every_day_survives_its_iso_text(day: date) -> None:
 @given(st.dates(date(1970, 1, 1), date(2069, 12, 31)))
 def test_every_day_of_the_window_survives_six_digits(day: date) -> None:
     assert parse_date(f"{day:%y%m%d}") == day
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2022-04-18 - 2026-04-17",
+        "2022-04-18-2026-04-17",
+        "2022-04-18 – 2026-04-17",
+        "2022-04-18—2026-04-17",
+        "220418--260417",
+        "220418-260417",
+        "20220418 – 20260417",
+        "2022-04-18 t.o.m. 2026-04-17",
+        "2022-04-18 tom 2026-04-17",
+        "fr.o.m. 2022-04-18 t.o.m. 2026-04-17",
+        "från 2022-04-18 till 2026-04-17",
+        "Från och med 18 april 2022 till och med 17 april 2026",
+        "18/4 2022 till 17/4 2026",
+    ],
+)
+def test_a_period_is_read_as_people_write_it(text: str) -> None:
+    assert parse_period(text) == (date(2022, 4, 18), date(2026, 4, 17))
+
+
+@pytest.mark.parametrize(
+    "text", ["2022-04-18 tills vidare", "från 2022-04-18 och tills vidare", "2022-04-18 –"]
+)
+def test_a_period_without_an_end_goes_on(text: str) -> None:
+    assert parse_period(text) == (date(2022, 4, 18), None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("2022-04-18", "Cellen innehåller bara ett datum."),
+        (date(2022, 4, 18), "Cellen innehåller bara ett datum."),
+        ("2022–2024", "Värdet är inte ett datum."),
+        ("våren", "Cellen innehåller ingen period."),
+        ("2026-04-18 - 2022-04-17", "Perioden slutar (2022-04-17) innan den börjar"),
+        ("2022-02-31 - 2026-04-17", "Datumet 2022-02-31 finns inte"),
+        ("2022-04-18 till våren", "Värdet är inte ett datum."),
+        (12, "Cellen innehåller ingen period."),
+    ],
+)
+def test_what_is_no_period_gets_its_sentence(cell: Cell, sentence: str) -> None:
+    with pytest.raises(Unfit) as unfit:
+        parse_period(cell)
+
+    assert str(unfit.value).startswith(sentence)
+
+
+DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
+
+
+@given(DAYS, DAYS)
+def test_every_period_survives_its_text(first: date, last: date) -> None:
+    start, end = sorted((first, last))
+
+    assert parse_period(f"{start} – {end}") == (start, end)

@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from insyn.accounts.models import Authority
 from insyn.criteria.models import Question
+from insyn.criteria.queries.shipped import ready_questions
 from insyn.criteria.rules import SectionFacts, asked_in
 from insyn.criteria.rules.derived import Demand
 from insyn.kernel.access import Access, Permission
@@ -149,6 +150,7 @@ def catalogue_to_ask_about(
 
 def demands_of(rows: Iterable[RequirementVersion]) -> list[Demand]:
     """Return the wordings as what questions are made of."""
+    ready = ready_questions()
     return [
         Demand(
             requirement_id=row.requirement_id,
@@ -159,6 +161,7 @@ def demands_of(rows: Iterable[RequirementVersion]) -> list[Demand]:
             is_critical=row.is_critical,
             area_id=row.area_id,
             area=row.area.name if row.area else "",
+            ready=ready.get(row.text),
         )
         for row in rows
     ]

@@ -24,6 +24,8 @@ class Demand:
     is_critical: bool = False
     area_id: int | None = None
     area: str = ""
+    ready: QuestionFacts | None = None
+    """A question of the product that asks about exactly this requirement, if there is one."""
 
 
 def sections_of(demands: Sequence[Demand], kind: TemplateKind) -> tuple[SectionFacts, ...]:
@@ -42,9 +44,12 @@ def sections_of(demands: Sequence[Demand], kind: TemplateKind) -> tuple[SectionF
 def question_of(demand: Demand, kind: TemplateKind) -> QuestionFacts:
     """Return the question that tests the requirement.
 
-    The provider is asked about itself; the reviewer is asked whether the requirement is met.
+    The provider is asked about itself, by the ready question if there is one; the reviewer is
+    asked whether the requirement is met.
     """
     is_survey = kind == TemplateKind.SURVEY
+    if is_survey and demand.ready is not None:
+        return _fitted(demand.ready, demand)
     text = question_about(demand.text) if is_survey else _to_reviewer(demand.text)
     made = QuestionFacts(
         text=text,
@@ -58,6 +63,19 @@ def question_of(demand: Demand, kind: TemplateKind) -> QuestionFacts:
         requirement_ids=(demand.requirement_id,),
     )
     return replace(made, finding_rules=tuple(usual_rules(made)))
+
+
+def _fitted(ready: QuestionFacts, demand: Demand) -> QuestionFacts:
+    """Return the ready question with what the authority itself makes of the requirement."""
+    return replace(
+        ready,
+        code="",
+        condition=None,
+        weight=demand.weight,
+        is_critical=demand.is_critical,
+        requirement_codes=(),
+        requirement_ids=(demand.requirement_id,),
+    )
 
 
 def _to_reviewer(text: str) -> str:

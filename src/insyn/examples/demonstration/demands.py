@@ -1,7 +1,7 @@
 """What the made-up boards demand: catalogues, their test, new wordings, packs and promises."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from importlib.resources import files
@@ -62,12 +62,12 @@ def tell(town: Town) -> Story:
     _reword(town, agreement)
 
 
-def listed_requirements() -> Iterator[RequirementFacts]:
-    """Return the catalogue of the shared agreement: general terms, then a chapter per service."""
+def listed_requirements(packs: Sequence[str] = PACKS) -> Iterator[RequirementFacts]:
+    """Return a catalogue: general terms, then a chapter for each of the packs."""
     data = files("insyn.examples") / "data" / "general_terms.json"
     for row in json.loads(data.read_text(encoding="utf-8"))["requirements"]:
         yield RequirementFacts(**row)
-    for chapter, code in enumerate(PACKS, FIRST_CHAPTER):
+    for chapter, code in enumerate(packs, FIRST_CHAPTER):
         pack = shipped_pack(code)
         for place, row in enumerate(pack.requirements if pack else (), 1):
             yield RequirementFacts(

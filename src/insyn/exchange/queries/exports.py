@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from insyn.criteria.models import TemplateVersion
 from insyn.exchange.queries.tables.agreements import agreement_cells, option_cells, step_cells
 from insyn.exchange.queries.tables.contracts import contract_cells, price_cells, usage_cells
 from insyn.exchange.queries.tables.lots import lot_cells
 from insyn.exchange.queries.tables.providers import provider_cells
+from insyn.exchange.queries.tables.questions import question_rows
 from insyn.exchange.queries.tables.requirements import requirement_cells
 from insyn.exchange.queries.tables.units import operation_cells, permit_cells, unit_cells
 from insyn.exchange.rules.kinds import ListKind, Table
@@ -87,6 +89,9 @@ _ALL: Mapping[ListKind, Callable[[Access], Rows]] = {
         "agreement__sort_key", "agreement", "number"
     ),
     ListKind.REQUIREMENTS: _shown_requirements,
+    ListKind.TEMPLATES: lambda access: TemplateVersion.objects.visible_to(access).order_by(
+        "template__name", "template", "-number"
+    ),
     ListKind.PRICES: lambda access: ContractPrice.objects.visible_to(access).order_by(
         "contract__provider__sort_key", "contract", "item", "unit", "-valid_from", "pk"
     ),
@@ -165,6 +170,18 @@ def _prices(access: Access, rows: Rows) -> Iterator[Cells]:
         yield price_cells(price, names.get(price.lot_id or 0))
 
 
+def _templates(access: Access, rows: Rows) -> Iterator[Cells]:
+    """Give the questions of the highest version of each template among the rows."""
+    newest: dict[int, Any] = {}
+    for version in rows.select_related(
+        "template__authority__municipality", "template__service_area"
+    ):
+        known = newest.setdefault(version.template_id, version)
+        if version.number > known.number:
+            newest[version.template_id] = version
+    return question_rows(access, list(newest.values()))
+
+
 _CELLS: Mapping[ListKind, Callable[[Access, Rows], Iterator[Cells]]] = {
     ListKind.PROVIDERS: _plainly(
         provider_cells,
@@ -192,6 +209,7 @@ _CELLS: Mapping[ListKind, Callable[[Access, Rows], Iterator[Cells]]] = {
         "requirement__authority__municipality",
         "requirement__agreement__authority__municipality",
     ),
+    ListKind.TEMPLATES: _templates,
 }
 
 EXPORTED_KINDS: tuple[ListKind, ...] = tuple(_CELLS)

@@ -20,6 +20,7 @@ from insyn.exchange.queries.tables.lots import LotsPlanner
 from insyn.exchange.queries.tables.plan import TablePlan
 from insyn.exchange.queries.tables.providers import ProvidersPlanner
 from insyn.exchange.queries.tables.requirements import RequirementsPlanner
+from insyn.exchange.queries.tables.templates import TemplatesPlanner
 from insyn.exchange.queries.tables.units import OperationsPlanner, PermitsPlanner, UnitsPlanner
 from insyn.exchange.rules.changes import Change, ChangeKind, Difference
 from insyn.exchange.rules.kinds import ListKind
@@ -49,6 +50,7 @@ PLANNERS: Mapping[ListKind, Callable[[Scope, Preview], Planner]] = {
     ListKind.PRICES: PricesPlanner,
     ListKind.USAGE: UsagePlanner,
     ListKind.REQUIREMENTS: RequirementsPlanner,
+    ListKind.TEMPLATES: TemplatesPlanner,
 }  # type: ignore[dict-item]  # each plans rows of its own model
 
 

@@ -16,12 +16,14 @@ from insyn.exchange.queries.plans import plan_list
 from insyn.exchange.queries.scope import Scope
 from insyn.exchange.queries.tables.plan import TablePlan
 from insyn.exchange.queries.tables.requirements import RequirementsPlan
+from insyn.exchange.queries.tables.templates import TemplatesPlan
 from insyn.exchange.rules.kinds import ListKind, Table
 from insyn.exchange.rules.preview import ImportChoices, Preview, SourceFile, preview
 from insyn.exchange.rules.tables import TABLES
 from insyn.exchange.services.mixed import write_mixed
 from insyn.exchange.services.requirements import write_requirements
 from insyn.exchange.services.tables import write_table
+from insyn.exchange.services.templates import write_templates
 from insyn.kernel.access import Access
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.papers.sheets.reading import read_sheet, read_workbook
@@ -167,6 +169,8 @@ def write_plan(
         write_mixed(access, plan, place)
     elif isinstance(plan, RequirementsPlan) and authority is not None:
         write_requirements(access, plan, authority)
+    elif isinstance(plan, TemplatesPlan) and authority is not None:
+        write_templates(access, plan, authority)
     else:
         write_table(access, plan, seen, place)
 

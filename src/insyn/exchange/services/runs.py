@@ -43,7 +43,6 @@ def start_import(
     file_name: str,
     content: bytes,
     kind: ListKind = ListKind.CONTRACT_LIST,
-    options: Mapping[str, str] | None = None,
 ) -> ImportRun:
     """Keep an uploaded file until it is taken in or thrown away.
 
@@ -59,7 +58,6 @@ def start_import(
         file_name=file_name,
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
-        choices={"options": dict(options)} if options else {},
         started_at=clock.now(),
         started_by_id=access.user_id,
     )
@@ -68,6 +66,15 @@ def start_import(
     record(access, "import.started", run, place=Place(authority.pk),
            facts={"kind": run.kind, "sha256": run.sha256})  # fmt: skip
     return run
+
+
+@transaction.atomic
+def choose_options(access: Access, run: ImportRun, *, options: Mapping[str, str]) -> ImportRun:
+    """Remember what was said of the whole list when its file was uploaded."""
+    row = _waiting(access, run)
+    row.choices = {**row.choices, "options": dict(options)}
+    row.save(update_fields=["choices"])
+    return row
 
 
 def table_of(run: ImportRun) -> Table:

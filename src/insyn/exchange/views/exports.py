@@ -27,6 +27,9 @@ from insyn.registry.queries.contracts import agreements_seen, listed_contracts
 from insyn.registry.queries.providers import listed_providers
 from insyn.registry.queries.units import listed_units
 from insyn.registry.queries.usage import NEWEST_FIRST, listed_usage
+from insyn.requirements.forms.catalogue import CatalogueFilter
+from insyn.requirements.http import usual_day
+from insyn.requirements.queries.catalogue import areas_used, listed_requirements
 
 Rows = QuerySet[Any]
 
@@ -37,7 +40,7 @@ def export_kinds(request: Request) -> HttpResponse:
     filters = AgreementChoice(request.access, request.GET)
     context = {
         "tables": [TABLES[kind] for kind in EXPORTED_KINDS],
-        "narrowed": frozenset(_OF_AGREEMENT),
+        "narrowed": frozenset({*_OF_AGREEMENT, ListKind.REQUIREMENTS}),
         "filters": filters,
         "file_types": (("xlsx", "Excel"), ("csv", "CSV")),
     }
@@ -73,7 +76,6 @@ _OF_AGREEMENT: Mapping[ListKind, str] = {
     ListKind.CONTRACTS: "agreement",
     ListKind.PRICES: "contract__agreement",
     ListKind.USAGE: "agreement",
-    ListKind.REQUIREMENTS: "requirement__agreement",
 }
 """Lists that can be narrowed to one agreement, and where it stands."""
 
@@ -105,11 +107,23 @@ def _usage(request: Request, sort: str) -> Rows:
     return listed_usage(request.access, agreements, chosen=chosen, sort=sort or NEWEST_FIRST)
 
 
+def _requirements(request: Request, sort: str) -> Rows:
+    """Return the catalogue of one agreement as its page shows it, otherwise all requirements."""
+    agreement = AgreementChoice(request.access, request.GET).chosen["agreement"]
+    if agreement is None:
+        return all_rows(request.access, ListKind.REQUIREMENTS)
+    areas = areas_used(request.access, agreement)
+    chosen = CatalogueFilter(areas, request.GET).chosen
+    day = chosen["on"] or usual_day(agreement)
+    return listed_requirements(request.access, agreement, chosen=chosen, sort=sort, day=day)
+
+
 _LISTED: Mapping[ListKind, Callable[[Request, str], Rows]] = {
     ListKind.PROVIDERS: _providers,
     ListKind.UNITS: _units,
     ListKind.AGREEMENTS: _agreements,
     ListKind.CONTRACTS: _contracts,
     ListKind.USAGE: _usage,
+    ListKind.REQUIREMENTS: _requirements,
 }
 """Lists that have a page: its filter and its order are theirs."""

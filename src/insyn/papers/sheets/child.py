@@ -329,18 +329,23 @@ def _declared_delimiter(text: str) -> tuple[str, str]:
 
 
 def guess_delimiter(text: str) -> str:
-    """Return the delimiter that splits most of the first rows into equally many columns."""
+    """Return the delimiter that splits the largest part of the first rows into as many columns.
+
+    A share and no count: read with the wrong sign, a text of several lines becomes many rows.
+    """
     sample = text if len(text) <= SAMPLE else text[:SAMPLE].rpartition("\n")[0]
     return max(DELIMITERS, key=lambda delimiter: _agreement(sample, delimiter))
 
 
-def _agreement(sample: str, delimiter: str) -> tuple[int, int]:
+def _agreement(sample: str, delimiter: str) -> tuple[float, int, int]:
     reader = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
     try:
-        widths = Counter(len(row) for row in islice(reader, SAMPLE_ROWS) if len(row) > 1)
+        widths = [len(row) for row in islice(reader, SAMPLE_ROWS) if row]
     except csv.Error:
-        return 0, 0
-    return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
+        return 0, 0, 0
+    counts = Counter(width for width in widths if width > 1)
+    found = ((rows / len(widths), rows, width) for width, rows in counts.items())
+    return max(found, default=(0, 0, 0))
 
 
 # The answer.

@@ -5,9 +5,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from insyn.platform.forms import FilterForm
+from insyn.platform.forms import FilterForm, InsynForm
 from insyn.registry.forms.providers import VersionedForm
-from insyn.requirements.rules.followability import QUESTIONS, Mark
+from insyn.requirements.rules.followability import QUESTIONS, Mark, Marks
 
 LONGEST_NOTE = 300
 YES_NO = [("yes", _("Ja")), ("no", _("Nej"))]
@@ -62,6 +62,33 @@ class RowForm(AnswersForm):
             empty_value=None,
             required=False,
         )
+
+
+class FillForm(InsynForm):
+    """Ask what to answer where an answer of the page is empty."""
+
+    doubts = forms.BooleanField(
+        label=_("Svara nej där texten är otydlig eller underlag saknas"),
+        required=False,
+        help_text=_("Det som sidan för ett krav visar som förslag. Gäller bara tomma svar."),
+    )
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, prefix="tomma")
+        doubts = self.fields.pop("doubts")
+        for mark in Mark:
+            self.fields[mark.value] = forms.TypedChoiceField(
+                label=_(mark.label),
+                choices=[("", _("Lämna tomma")), *YES_NO],
+                coerce=_yes,
+                empty_value=None,
+                required=False,
+            )
+        self.fields["doubts"] = doubts
+
+    @property
+    def fill(self) -> Marks:
+        return {mark: self.cleaned_data[mark.value] for mark in Mark}
 
 
 class TableFilter(FilterForm):

@@ -128,6 +128,15 @@ def hints(text: str, evidence: str) -> tuple[Hint, ...]:
     return tuple(said)
 
 
+def filled(answers: Marks, fill: Marks, doubted: Iterable[Mark] = ()) -> Marks:
+    """Return the answers with those not yet given filled in: no where doubted, else as ``fill``."""
+    doubts = frozenset(doubted)
+    return {
+        mark: (False if mark in doubts else fill[mark]) if answer is None else answer
+        for mark, answer in answers.items()
+    }
+
+
 def suggestion(marks: Marks, text: str) -> str:
     """Return what procurement can change so that the requirement can be followed up."""
     said = [SUGGESTIONS[mark] for mark in missing(marks)]

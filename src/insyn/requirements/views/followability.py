@@ -1,5 +1,8 @@
 """Pages on which requirements are tested: one after another, or in a table."""
 
+from dataclasses import replace
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,7 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from insyn.accounts.http import Request
 from insyn.kernel.errors import RuleViolation
 from insyn.registry.models import Agreement
-from insyn.requirements.forms.followability import AnswersForm, RowForm, TableFilter, code_of
+from insyn.requirements.forms.followability import (
+    AnswersForm,
+    FillForm,
+    RowForm,
+    TableFilter,
+    code_of,
+)
 from insyn.requirements.http import (
     catalogue_tabs,
     chosen_keys,
@@ -27,7 +36,7 @@ from insyn.requirements.http import (
 from insyn.requirements.models import TESTED, RequirementVersion, RequirementVersionQuerySet
 from insyn.requirements.queries.catalogue import areas_used, catalogue_on
 from insyn.requirements.queries.followability import next_untested, share_on, shares_by_area
-from insyn.requirements.rules.followability import Mark, hints
+from insyn.requirements.rules.followability import Mark, filled, hints
 from insyn.requirements.services import Tested, TestFacts, save_followability
 
 ROWS_IN_TABLE = 25
@@ -106,7 +115,8 @@ def test_table(request: Request, pk: int) -> HttpResponse:
     rows = _table_rows(request, agreement, filters)
     page = Paginator(rows, ROWS_IN_TABLE).get_page(request.GET.get("page"))
     forms = [_row_form(request, row) for row in page.object_list]
-    if request.method == "POST" and _save_table(request, forms):
+    fill = FillForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and _save_table(request, forms, fill):
         return redirect(same_place(request, reverse("requirements:test_table", args=[pk])))
     context = {
         "agreement": agreement,
@@ -114,6 +124,7 @@ def test_table(request: Request, pk: int) -> HttpResponse:
         "page": page,
         "forms": forms,
         "marks": list(Mark),
+        "fill": fill,
     }
     return render(request, "requirements/test_table.html", context)
 
@@ -135,13 +146,25 @@ def _row_form(request: Request, row: RequirementVersion) -> tuple[RequirementVer
     return row, RowForm(posted, prefix=f"krav{row.requirement_id}", initial=_initial(row))
 
 
-def _save_table(request: Request, forms: list[tuple[RequirementVersion, RowForm]]) -> bool:
+def _with_filled(row: RequirementVersion, test: Tested, fill: FillForm) -> Tested:
+    """Return the test with its empty answers filled in as the form under the table says."""
+    said = {mark: getattr(test.facts, mark.value) for mark in Mark}
+    doubted = {hint.mark for hint in hints(row.text, row.evidence)}
+    answers = filled(said, fill.fill, doubted if fill.cleaned_data["doubts"] else ())
+    values: dict[str, Any] = {mark.value: answer for mark, answer in answers.items()}
+    return replace(test, facts=replace(test.facts, **values))
+
+
+def _save_table(
+    request: Request, forms: list[tuple[RequirementVersion, RowForm]], fill: FillForm
+) -> bool:
     """Save the table and tell how many changed; tell why not and return False."""
-    if not all(form.is_valid() for _row, form in forms):
+    if not all(form.is_valid() for form in (fill, *(form for _row, form in forms))):
         messages.error(request, _("Inget är sparat. Rätta anteckningarna som är markerade."))
         return False
     try:
-        count = save_followability(request.access, [_tested(row, form) for row, form in forms])
+        tests = [_with_filled(row, _tested(row, form), fill) for row, form in forms]
+        count = save_followability(request.access, tests)
     except RuleViolation as no:
         messages.error(request, str(no))
         return False

@@ -239,9 +239,7 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
         steps = self._steps(catalogue, facts)
         self._say_missing(catalogue, steps)
         both = list(zip(catalogue.rows, steps, strict=True))
-        afterwards = {
-            step.facts.number: self._afterwards(row, step.latest) for row, step in both
-        }
+        afterwards = {step.facts.number: self._afterwards(row, step.latest) for row, step in both}
         changes = [self._change_of(catalogue, row, step) for row, step in both]
         self.plan.changes += changes
         if any(change.kind != ChangeKind.UNCHANGED for change in changes):

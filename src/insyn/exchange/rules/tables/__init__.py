@@ -8,6 +8,7 @@ from insyn.exchange.rules.tables.contracts import CONTRACTS, PRICES, USAGE
 from insyn.exchange.rules.tables.mixed import CONTRACT_LIST
 from insyn.exchange.rules.tables.providers import OPERATIONS, PERMITS, PROVIDERS, UNITS
 from insyn.exchange.rules.tables.requirements import REQUIREMENTS
+from insyn.exchange.rules.tables.templates import TEMPLATES
 
 TABLES: Mapping[ListKind, Table] = {
     table.kind: table
@@ -25,6 +26,7 @@ TABLES: Mapping[ListKind, Table] = {
         PRICES,
         USAGE,
         REQUIREMENTS,
+        TEMPLATES,
     )
 }
 

@@ -52,9 +52,10 @@ def _weight(values: Mapping[str, object]) -> Iterable[RowProblem]:
 
 def _validity(values: Mapping[str, object]) -> Iterable[RowProblem]:
     starts_on, ends_on = values["valid_from"], values["valid_to"]
-    if isinstance(starts_on, date) and isinstance(ends_on, date):
-        if problem := start_problem(starts_on, ends_on):
-            yield RowProblem("valid_to", problem)
+    if not isinstance(starts_on, date) or not isinstance(ends_on, date):
+        return
+    if problem := start_problem(starts_on, ends_on):
+        yield RowProblem("valid_to", problem)
 
 
 REQUIREMENTS = Table(
