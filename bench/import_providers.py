@@ -29,11 +29,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from insyn.accounts.models import Authority, Municipality
+from insyn.exchange.services.lists import carry_out_import, preview_import
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access, Mandate, Role
 from insyn.papers.excel import Column, write
 from insyn.registry.models import Agreement
-from insyn.exchange.services.lists import carry_out_import, preview_import
 
 ROWS = 5_000
 HEADINGS = {"name": "Leverantör", "number": "Org.nr", "lot": "Avtalsområde", "parts": "Delområde"}

@@ -1,7 +1,9 @@
 import datetime
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,11 +20,12 @@ from insyn.kernel.access import Access
 from insyn.kernel.errors import NotAllowed
 from insyn.papers.sheets.checking import Severity
 from insyn.platform import clock
-from insyn.registry.models import Agreement
+from insyn.registry.models import Agreement, ImportRun
 from insyn.registry.queries import access_of
 from insyn.requirements.models import (
     QualityArea,
     Requirement,
+    RequirementPack,
     RequirementVersion,
 )
 from insyn.requirements.rules import Strength
@@ -60,7 +63,8 @@ def fill(authority: Authority) -> Agreement:
         authority=authority, agreement=agreement, origin="HVB-03", position=0
     )
     RequirementVersionFactory.create(
-        requirement=first, number="4.2", text="Utföraren ska ha:\n\n=SUMMA(1)\n- personal", area=area,
+        requirement=first, number="4.2", text="Utföraren ska ha:\n\n=SUMMA(1)\n- personal",
+        area=area,
         weight=3, is_critical=True, legal_source="3 kap. 3 § SoL", evidence="Rutin; -samtal",
         is_measurable=True, has_evidence=True, has_respondent=False,
         followability_note="+ oklart vem", valid_to=datetime.date(2027, 12, 31),
@@ -311,28 +315,25 @@ def test_a_pack_that_is_missing_is_made_and_said_so(anna: User, ekby: Authority)
 def test_a_reworded_requirement_of_a_pack_is_changed_where_it_stands(anna: User, ekby: Authority):
     fill(ekby)
 
-    take_in(
-        access_of(anna), ekby, KIND, csv_of(KIND, {"pack": "HVB, bas", "number": "1", "text": "Nytt"})
-    )  # fmt: skip
+    content = csv_of(KIND, {"pack": "HVB, bas", "number": "1", "text": "Nytt"})
+    take_in(access_of(anna), ekby, KIND, content)
 
     row = versions().get(requirement__pack__name="HVB, bas")
     assert (row.text, row.revision) == ("Nytt", 1)
 
 
+WEIGHT = "Vikten ska vara 1, 2 eller 3 men är "
+ORDER = "Kravet kan inte sluta gälla innan det börjar."
+WORDED = {"number": "4.10 a", "text": "Anbudet bör visa mer"}
 BAD = [
-    ({"weight": "4"}, "Vikten ska vara 1, 2 eller 3 men är 4. 1 är ordning, 2 är väsentligt och "
-     "3 är av stor betydelse för den enskilde."),
-    ({"weight": "0"}, "Vikten ska vara 1, 2 eller 3 men är 0. 1 är ordning, 2 är väsentligt och "
-     "3 är av stor betydelse för den enskilde."),
+    ({"weight": "4"}, f"{WEIGHT}4."),
+    ({"weight": "0"}, f"{WEIGHT}0."),
     ({"strength": "Kanske"}, "Värdet finns inte bland de tillåtna: Ska, Bör, Kan"),
     ({"text": ""}, "Värde saknas. Fyll i ”Kravtext”."),
     ({"number": "4" * 31}, "Texten har 31 tecken. Högst 30 får plats."),
-    ({"valid_from": "2025-01-01", "valid_to": "2024-01-01"},
-     "Kravet kan inte sluta gälla innan det börjar."),
-    ({"number": "4.10 a", "text": "Anbudet bör visa mer", "valid_to": "2023-01-01"}, "Kravet kan inte sluta gälla innan det börjar. "
-     "Lydelsen gäller från och med den 1 januari 2025."),
-    ({"pack": "HVB, bas"}, "Raden hör till ett kravpaket, men också till ett avtal. Välj ett av "
-     "dem."),
+    ({"valid_from": "2025-01-01", "valid_to": "2024-01-01"}, ORDER),
+    ({**WORDED, "valid_to": "2023-01-01"}, ORDER),
+    ({"pack": "HVB, bas"}, "Raden hör till ett kravpaket, men också till ett avtal."),
     ({"authority": "Någon annan"}, "Raden hör till en annan nämnd."),
     ({"is_measurable": "kanske"}, "Värdet är varken ja eller nej. Skriv Ja eller Nej."),
 ]  # fmt: skip
@@ -403,7 +404,8 @@ def test_requirements_are_not_taken_in_to_an_agreement_of_another_authority(
 
 
 ODD = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1, max_size=30
+    st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Co", "Cn"]),
+    min_size=1, max_size=30,
 ).filter(lambda text: text.strip()) | st.sampled_from(
     ["=1+1", "-10 %", "@namn", "'=x", "''-y", "007", "1e5", "SANT", "2024-01-01", "a;b", '"a";b',
      "å ä ö Å Ä Ö", "#nr"]
@@ -435,3 +437,45 @@ def test_whatever_a_requirement_says_it_comes_back(
     summary = take_in(access, ekby, KIND, content, file_type=file_type)
 
     assert (summary.created, summary.updated) == (0, 0)
+
+
+def test_the_day_chosen_with_the_file_is_kept_until_the_list_is_taken_in(
+    as_anna: Client, ekby: Authority
+):
+    agreement = fill(ekby)
+    file = SimpleUploadedFile("krav.csv", csv_of(KIND, {"number": "4.2", "text": "Ny text"}))
+    chosen = {"authority": ekby.pk, "agreement": agreement.pk, "changes_from": "2026-12-01"}
+    as_anna.post("/import/ny/krav/", {"file": file, **chosen})
+    run = ImportRun._base_manager.get()
+    columns = dict.fromkeys(TABLES[KIND].headings, "") | {"number": "0", "text": "1"}
+    as_anna.post(f"/import/{run.pk}/kolumner/", columns)
+
+    page = as_anna.get(f"/import/{run.pk}/forhandsgranskning/")
+    fingerprint = page.context["form"].initial["fingerprint"]
+    as_anna.post(f"/import/{run.pk}/for-in/", {"fingerprint": fingerprint})
+
+    assert versions().filter(number="4.2").last().valid_from == datetime.date(2026, 12, 1)
+
+
+def test_a_pack_chosen_with_the_file_gets_its_requirements(as_anna: Client, ekby: Authority):
+    fill(ekby)
+    pack = RequirementPack._base_manager.get(name="HVB, bas")
+    file = SimpleUploadedFile("krav.csv", csv_of(KIND, {"number": "2", "text": "Till"}))
+    as_anna.post("/import/ny/krav/", {"file": file, "authority": ekby.pk, "pack": pack.pk})
+
+    page = as_anna.get(f"/import/{ImportRun._base_manager.get().pk}/forhandsgranskning/")
+
+    assert "HVB, bas" in page.content.decode()
+    assert page.context["shown"].plan.created == 1
+
+
+def test_the_catalogue_of_one_agreement_is_given_out_as_it_is_filtered(
+    as_anna: Client, ekby: Authority
+):
+    agreement = fill(ekby)
+
+    answer = as_anna.get(f"/export/krav.csv?agreement={agreement.pk}&critical=on")
+
+    text = b"".join(answer).decode("utf-8-sig")
+    assert "=SUMMA(1)" in text
+    assert "Anbudet" not in text

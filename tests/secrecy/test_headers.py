@@ -119,7 +119,9 @@ def test_a_request_larger_than_any_form_is_refused_before_it_is_read(client, ann
     client.force_login(anna)
     said = {"CONTENT_LENGTH": str(300 << 20)}
 
-    answer = client.generic("POST", reverse("exchange:import_new", args=["avtalslista"]), b"", **said)
+    answer = client.generic(
+        "POST", reverse("exchange:import_new", args=["avtalslista"]), b"", **said
+    )
 
     assert answer.status_code == 400
     assert "mer än det tar emot" in answer.content.decode()

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from insyn.accounts.models import Authority
+from insyn.audit.rules import Facts
 from insyn.audit.services import Place, record
 from insyn.documents.models import Document
 from insyn.documents.rules import Direction, check_retention, check_upload, tidy_name
@@ -127,7 +128,7 @@ class Taken:
 @transaction.atomic
 def note_taken(access: Access, taken: Taken) -> None:
     """Say in the trail of each of the asker's authorities that a list was taken out."""
-    facts = {
+    facts: Facts = {
         "list": taken.name,
         "file_type": taken.file_type,
         "filters": taken.filters,

@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -38,7 +39,7 @@ PAGE_SIZE = 50
 
 @require_GET
 @of_standing_provider
-def of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
+def of_provider(request: HubRequest, provider: Provider) -> HttpResponseBase:
     """List what follow-ups of a provider found, as far as the asker may see it."""
     filters, sort = OfProviderFilter(request.GET), request.GET.get("sort", "-seen")
     rows = queries.findings_of_provider(request.access, provider, filters.chosen, sort=sort)

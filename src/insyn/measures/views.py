@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -34,7 +35,7 @@ PAGE_SIZE = 50
 
 
 @require_GET
-def plan_list(request: Request) -> HttpResponse:
+def plan_list(request: Request) -> HttpResponseBase:
     """List the action plans that the asker sees."""
     filters = forms.PlanFilter(request.access, request.GET)
     today = clock.today()
@@ -49,7 +50,7 @@ def plan_list(request: Request) -> HttpResponse:
 
 @require_GET
 @of_standing_provider
-def of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
+def of_provider(request: HubRequest, provider: Provider) -> HttpResponseBase:
     """List what a provider has answered, or is to answer, to findings the asker may see."""
     filters, sort = forms.OfProviderFilter(request.GET), request.GET.get("sort", "")
     rows = queries.measures_of_provider(request.access, provider, filters.chosen, sort=sort)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as __
 
 from insyn.documents.http import ListColumn, day, label
-from insyn.monitoring.models import CheckKind
+from insyn.monitoring.rules import CheckKind
 
 CHECK_COLUMNS = (
     ListColumn(__("Utförare"), lambda line: str(line.check.provider)),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +24,7 @@ PAGE_SIZE = 50
 
 
 @require_GET
-def check_list(request: Request) -> HttpResponse:
+def check_list(request: Request) -> HttpResponseBase:
     """List the register checks the asker may see."""
     today = clock.today()
     filters = forms.CheckFilter(request.access, request.GET)

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -111,7 +112,7 @@ def search_page(request: Request) -> HttpResponse:
 
 
 @require_GET
-def deficiencies(request: Request) -> HttpResponse:
+def deficiencies(request: Request) -> HttpResponseBase:
     """List the deficiencies that nobody has remedied."""
     _require_role(request)
     filters = DeficiencyFilter(request.access, request.GET)
@@ -124,7 +125,7 @@ def deficiencies(request: Request) -> HttpResponse:
 
 
 @require_GET
-def trail_page(request: Request) -> HttpResponse:
+def trail_page(request: Request) -> HttpResponseBase:
     """Show what has happened in the authorities whose trail the asker may read."""
     _require_role(request)
     request.access.require_somewhere(Permission.READ_TRAIL)
@@ -138,7 +139,7 @@ def trail_page(request: Request) -> HttpResponse:
 
 
 @require_GET
-def provider_history(request: HubRequest, pk: int) -> HttpResponse:
+def provider_history(request: HubRequest, pk: int) -> HttpResponseBase:
     """Show what has happened to a provider: who did what, or for most people the great events."""
     _require_role(request)
     return _history(request, pk)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import wraps
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,12 +34,12 @@ class HubRequest(Request):
 
 
 def of_standing_provider(
-    view: Callable[[HubRequest, Provider], HttpResponse],
-) -> Callable[[HubRequest, int], HttpResponse]:
+    view: Callable[[HubRequest, Provider], HttpResponseBase],
+) -> Callable[[HubRequest, int], HttpResponseBase]:
     """Give a view the provider of its address; one that was merged leads to the one kept."""
 
     @wraps(view)
-    def shown(request: HubRequest, pk: int) -> HttpResponse:
+    def shown(request: HubRequest, pk: int) -> HttpResponseBase:
         rows = Provider.objects.select_related("group", "merged_into")
         provider = get_object_or_404(rows, pk=pk)
         kept = provider.merged_into

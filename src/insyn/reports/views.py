@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -64,7 +65,7 @@ def _figures(report: Report, facts: ReportFacts) -> FigureMap:
 
 
 @require_GET
-def report_list(request: Request) -> HttpResponse:
+def report_list(request: Request) -> HttpResponseBase:
     """List the reports the asker may see: under way first, then by period."""
     filters = forms.ReportFilter(request.GET)
     reports = _visible(request)

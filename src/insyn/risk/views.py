@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ PAGE_SIZE = 50
 
 
 @require_GET
-def selection_list(request: Request) -> HttpResponse:
+def selection_list(request: Request) -> HttpResponseBase:
     """List the selections the asker may see."""
     filters = forms.SelectionFilter(request.GET)
     rows = queries.selections(request.access, **filters.chosen)

@@ -11,7 +11,7 @@ from insyn.criteria.forms.shared import LONGEST_NAME, ReadForm
 from insyn.criteria.forms.templates import offer_owners
 from insyn.criteria.queries.links import agreements_with_requirements
 from insyn.criteria.rules import TemplateKind
-from insyn.kernel.access import Access
+from insyn.kernel.access import Access, Permission
 from insyn.platform.forms import FilterForm, InsynForm, offer
 from insyn.registry.models import Agreement
 from insyn.requirements.models import QualityArea, RequirementVersion
@@ -69,6 +69,10 @@ class LinksForm(ReadForm):
         return tuple(dict.fromkeys([*elsewhere, *ticked]))
 
 
+LONGEST_KEY = 18
+"""Digits of a key that every database holds."""
+
+
 class SourceFilter(FilterForm):
     """Ask from which agreement, and which of its requirements, a template shall be made."""
 
@@ -90,8 +94,11 @@ class SourceFilter(FilterForm):
     def __init__(self, access: Access, agreements: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "agreement", agreements)
+        told = str(self.data.get("agreement", ""))
+        if told.isdecimal() and len(told) <= LONGEST_KEY:
+            agreements = agreements.filter(pk=told)
         areas = QualityArea.objects.visible_to(access).filter(retired_on=None)
-        offer(self, "area", areas)
+        offer(self, "area", areas.filter(authority__in=agreements.values("authority")))
 
 
 class OfRequirementsForm(InsynForm):
@@ -110,6 +117,10 @@ class OfRequirementsForm(InsynForm):
         initial=TemplateKind.SURVEY,
     )
 
-    def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, access: Access, *args: Any, owner_id: int | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer_owners(self, access)
+        if owner_id in access.authorities_where(Permission.EDIT_TEMPLATES):
+            self.fields["authority"].initial = owner_id

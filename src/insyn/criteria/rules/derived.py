@@ -60,6 +60,7 @@ def question_of(demand: Demand, kind: TemplateKind) -> QuestionFacts:
         weight=demand.weight,
         is_critical=demand.is_critical,
         respondent=Respondent.PROVIDER if is_survey else Respondent.REVIEWER,
+        may_be_published=is_yes_or_no(text),
         requirement_ids=(demand.requirement_id,),
     )
     return replace(made, finding_rules=tuple(usual_rules(made)))

@@ -54,8 +54,10 @@ def of_requirements(request: Request) -> HttpResponse:
     """Make a template of the chosen requirements, having shown the questions they become."""
     request.access.require_somewhere(Permission.EDIT_TEMPLATES)
     keys = keys_of(request, "krav")[:MOST_CHOSEN]
-    demands = demands_of(chosen_wordings(request.access, keys, clock.today()))
-    form = OfRequirementsForm(request.access, request.POST or None)
+    rows = chosen_wordings(request.access, keys, clock.today())
+    demands = demands_of(rows)
+    owner_id = rows[0].requirement.authority_id if rows else None
+    form = OfRequirementsForm(request.access, request.POST or None, owner_id=owner_id)
     page = FormPage(
         template="criteria/of_requirements.html",
         heading=_("Gör frågor av krav"),

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -41,7 +42,7 @@ from insyn.registry.models import ServiceArea
 
 
 @require_GET
-def template_list(request: Request) -> HttpResponse:
+def template_list(request: Request) -> HttpResponseBase:
     """List the templates the asker may see, with their versions."""
     filters = forms.TemplateFilter(request.access, request.GET)
     sort = request.GET.get("sort", "")

@@ -30,9 +30,7 @@ def build(told: Told, *, password: str = "") -> Authority:
     access = _asker(authority, password)
     with clock.pretend(told.told_on, is_guessed=True):
         for title in told.titles:
-            facts = AgreementFacts(
-                authority, title, told.told_on, has_unknown_period=True
-            )
+            facts = AgreementFacts(authority, title, told.told_on, has_unknown_period=True)
             save_agreement(access, agreement=None, facts=facts)
     with clock.pretend(TAKEN_IN_ON, is_guessed=True):
         preview = preview_import(told.workbook(), told.file_name, kind=ListKind.AGREEMENTS)

@@ -19,6 +19,7 @@ from insyn.papers.sheets.columns import ColumnSpec, Kind
 from insyn.papers.sheets.reading import MAX_FILE, SENTENCES
 from insyn.platform.forms import InsynForm, offer
 from insyn.registry.models import Agreement, ImportProfile, ImportRun
+from insyn.requirements.models import RequirementPack
 
 LOWEST_HEADING_ROW, HIGHEST_HEADING_ROW = 1, 1000
 NOT_TAKEN_IN = ""
@@ -48,6 +49,20 @@ class UploadForm(InsynForm):
         required=False,
         empty_label=_("Avtalen står i filen"),
     )
+    pack = forms.ModelChoiceField(
+        RequirementPack.objects.none(),
+        label=_("Kravpaket"),
+        required=False,
+        empty_label=_("Kraven hör till avtal, eller paketet står i filen"),
+        help_text=_("Välj avtal eller kravpaket, inte båda."),
+    )
+    changes_from = forms.DateField(
+        label=_("Ändringar gäller från"),
+        required=False,
+        help_text=_(
+            "Ett krav vars text ändras får en ny lydelse från den dagen. Tomt betyder i dag."
+        ),
+    )
     profile = ProfileField(
         ImportProfile.objects.none(),
         label=_("Importprofil"),
@@ -72,8 +87,21 @@ class UploadForm(InsynForm):
             self.fields["agreement"].help_text = __("Gäller alla rader i filen.")
         else:
             del self.fields["agreement"]
+        if table.kind == ListKind.REQUIREMENTS:
+            packs = RequirementPack.objects.visible_to(access).filter(authority__in=ids)
+            offer(self, "pack", packs)
+        else:
+            del self.fields["pack"]
+            del self.fields["changes_from"]
         profiles = ImportProfile.objects.visible_to(access).filter(kind=table.kind)
         offer(self, "profile", profiles.filter(authority__in=ids))
+
+    def clean(self) -> None:
+        pack, agreement = (self.cleaned_data.get(name) for name in ("pack", "agreement"))
+        if pack and agreement:
+            self.add_error("pack", __("Välj avtal eller kravpaket, inte båda."))
+        elif pack and pack.authority != self.cleaned_data.get("authority"):
+            self.add_error("pack", __("Kravpaketet tillhör en annan nämnd."))
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

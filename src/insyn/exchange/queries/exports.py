@@ -9,14 +9,14 @@ from django.db.models import Q, QuerySet
 
 from insyn.criteria.models import TemplateVersion
 from insyn.exchange.queries.tables.agreements import agreement_cells, option_cells, step_cells
+from insyn.exchange.queries.tables.catalogues import requirement_cells
 from insyn.exchange.queries.tables.contracts import contract_cells, price_cells, usage_cells
 from insyn.exchange.queries.tables.lots import lot_cells
 from insyn.exchange.queries.tables.providers import provider_cells
 from insyn.exchange.queries.tables.questions import question_rows
-from insyn.exchange.queries.tables.requirements import requirement_cells
 from insyn.exchange.queries.tables.units import operation_cells, permit_cells, unit_cells
 from insyn.exchange.rules.kinds import ListKind, Table
-from insyn.exchange.rules.saying import written
+from insyn.exchange.rules.saying import writers
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
 from insyn.registry.models import (
@@ -39,7 +39,6 @@ Cells = Mapping[str, object]
 Rows = QuerySet[Any]
 
 _AGREEMENT = ("agreement__authority__municipality",)
-_CONTRACT = ("contract__provider", "contract__agreement__authority__municipality")
 _UNIT = ("unit__provider", "unit__service_area", "unit__municipality")
 
 
@@ -49,11 +48,13 @@ def exported(access: Access, table: Table, rows: Rows) -> Iterator[dict[str, obj
     The numbers of sole traders are whole only for those who may take them in again.
     """
     is_whole = access.may_somewhere(Permission.IMPORT_REGISTER)
+    write = writers(table.exported, is_whole=is_whole).items()
     for cells in _CELLS[table.kind](access, rows):
-        yield {
-            column.key: written(column, cells[column.key], is_whole=is_whole)
-            for column in table.exported
-        }
+        row = dict(cells)
+        for key, text_of in write:
+            if row[key] is not None:
+                row[key] = text_of(row[key])
+        yield row
 
 
 def all_rows(access: Access, kind: ListKind) -> Rows:
@@ -128,13 +129,29 @@ def _lots(access: Access, rows: Rows) -> Iterator[Cells]:
 
 def _contracts(access: Access, rows: Rows) -> Iterator[Cells]:
     """Give contracts with the names of their lots and units, some thousand at a time."""
-    names = _names_of_lots(access, rows.order_by().values_list("agreement", flat=True).distinct())
-    found = rows.select_related("provider", "agreement__authority__municipality")
+    agreements = _agreements(access, rows.order_by().values_list("agreement", flat=True))
+    names = _names_of_lots(access, agreements)
+    found = rows.select_related(None).select_related("provider")
     for some in _some(found.iterator(chunk_size=AT_A_TIME)):
         keys = [contract.pk for contract in some]
         lots, units = _held_lots(keys, names), _held_units(keys)
         for contract in some:
+            contract.agreement = agreements[contract.agreement_id]
             yield contract_cells(contract, lots[contract.pk], units[contract.pk])
+
+
+def _agreements(access: Access, keys: QuerySet[Any, Any]) -> dict[int, Agreement]:
+    """Return the agreements that many rows belong to, each read once."""
+    seen = Agreement.objects.visible_to(access).select_related("authority__municipality")
+    return seen.in_bulk(list(keys.distinct()))
+
+
+def _usage(access: Access, rows: Rows) -> Iterator[Cells]:
+    agreements = _agreements(access, rows.order_by().values_list("agreement", flat=True))
+    found = rows.select_related(None).select_related("contract__provider")
+    for one in found.iterator(chunk_size=AT_A_TIME):
+        one.contract.agreement = agreements[one.agreement_id]
+        yield usage_cells(one)
 
 
 def _names_of_lots(access: Access, agreements: Iterable[int]) -> dict[int, str]:
@@ -164,20 +181,21 @@ def _some(rows: Iterator[Any]) -> Iterator[list[Any]]:
 
 
 def _prices(access: Access, rows: Rows) -> Iterator[Cells]:
-    agreements = rows.order_by().values_list("contract__agreement", flat=True).distinct()
+    keys = rows.order_by().values_list("contract__agreement", flat=True)
+    agreements = _agreements(access, keys)
     names = _names_of_lots(access, agreements)
-    for price in rows.select_related(*_CONTRACT).iterator(chunk_size=AT_A_TIME):
+    for price in rows.select_related("contract__provider").iterator(chunk_size=AT_A_TIME):
+        price.contract.agreement = agreements[price.contract.agreement_id]
         yield price_cells(price, names.get(price.lot_id or 0))
 
 
 def _templates(access: Access, rows: Rows) -> Iterator[Cells]:
     """Give the questions of the highest version of each template among the rows."""
-    newest: dict[int, Any] = {}
-    for version in rows.select_related(
-        "template__authority__municipality", "template__service_area"
-    ):
-        known = newest.setdefault(version.template_id, version)
-        if version.number > known.number:
+    newest: dict[int, TemplateVersion] = {}
+    related = rows.select_related("template__authority__municipality", "template__service_area")
+    for version in related:
+        known = newest.get(version.template_id)
+        if known is None or version.number > known.number:
             newest[version.template_id] = version
     return question_rows(access, list(newest.values()))
 
@@ -201,7 +219,7 @@ _CELLS: Mapping[ListKind, Callable[[Access, Rows], Iterator[Cells]]] = {
     ListKind.SANCTIONS: _plainly(step_cells, *_AGREEMENT),
     ListKind.CONTRACTS: _contracts,
     ListKind.PRICES: _prices,
-    ListKind.USAGE: _plainly(usage_cells, *_CONTRACT),
+    ListKind.USAGE: _usage,
     ListKind.REQUIREMENTS: _plainly(
         requirement_cells,
         "area",

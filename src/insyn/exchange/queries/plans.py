@@ -51,7 +51,7 @@ PLANNERS: Mapping[ListKind, Callable[[Scope, Preview], Planner]] = {
     ListKind.USAGE: UsagePlanner,
     ListKind.REQUIREMENTS: RequirementsPlanner,
     ListKind.TEMPLATES: TemplatesPlanner,
-}  # type: ignore[dict-item]  # each plans rows of its own model
+}
 
 
 def plan_list(scope: Scope, seen: Preview) -> MixedPlan | TablePlan:

@@ -1,6 +1,7 @@
 """How a problem is said: by row and cell, with what stands there. Pure."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from insyn.exchange.rules.kinds import Table
@@ -64,19 +65,24 @@ def label_of(column: ColumnSpec, code: str) -> str:
     return next((label for known, label in column.choices if known == code), code)
 
 
-def written(column: ColumnSpec, value: object, *, is_whole: bool) -> object:
-    """Return a value as a file holds it, so that it is read back as the same value.
+def writers(columns: Iterable[ColumnSpec], *, is_whole: bool) -> dict[str, Callable[[Any], str]]:
+    """Return how values become what a file holds, so that they are read back as the same.
 
-    ``is_whole`` shows all digits of a sole trader's number.
+    Only for columns whose values are not written as they are. ``is_whole`` shows all digits of
+    a sole trader's number.
     """
-    if value is None:
-        return None
-    match column.kind:
-        case Kind.CHOICE:
-            return label_of(column, str(value))
-        case Kind.LIST if isinstance(value, tuple):
-            return join_list(value, column.separator)
-        case Kind.ORGANISATION_NUMBER:
-            digits = str(value)
-            return f"{digits[:6]}-{digits[6:]}" if is_whole else orgnr.show(digits)
-    return value
+    found: dict[str, Callable[[Any], str]] = {}
+    for column in columns:
+        match column.kind:
+            case Kind.CHOICE:
+                found[column.key] = partial(label_of, column)
+            case Kind.LIST:
+                found[column.key] = partial(join_list, separator=column.separator)
+            case Kind.ORGANISATION_NUMBER:
+                found[column.key] = whole_number if is_whole else orgnr.show
+    return found
+
+
+def whole_number(digits: str) -> str:
+    """Return the number with its dash and all its digits."""
+    return f"{digits[:6]}-{digits[6:]}"

@@ -14,9 +14,9 @@ from insyn.audit.services import Place, record
 from insyn.exchange.queries.mixed.plan import MixedPlan
 from insyn.exchange.queries.plans import plan_list
 from insyn.exchange.queries.scope import Scope
+from insyn.exchange.queries.tables.catalogues import RequirementsPlan
 from insyn.exchange.queries.tables.plan import TablePlan
-from insyn.exchange.queries.tables.requirements import RequirementsPlan
-from insyn.exchange.queries.tables.templates import TemplatesPlan
+from insyn.exchange.queries.tables.template_changes import TemplatesPlan
 from insyn.exchange.rules.kinds import ListKind, Table
 from insyn.exchange.rules.preview import ImportChoices, Preview, SourceFile, preview
 from insyn.exchange.rules.tables import TABLES

@@ -5,10 +5,11 @@ from typing import Any
 
 from insyn.accounts.models import Authority
 from insyn.audit.services import Entry, Place, record_all
-from insyn.exchange.queries.tables.requirements import CatalogueChange, Home, RequirementsPlan
+from insyn.exchange.queries.tables.catalogues import CatalogueChange, Home, RequirementsPlan
 from insyn.exchange.rules.tables.requirements import MARKS, TEST
 from insyn.kernel.access import Access
 from insyn.platform import clock
+from insyn.registry.models import Agreement
 from insyn.registry.services.changes import plain
 from insyn.requirements.models import Requirement, RequirementVersion
 from insyn.requirements.queries.taking_in import present_in
@@ -27,9 +28,9 @@ def write_requirements(access: Access, plan: RequirementsPlan, authority: Author
 
 
 def _home(access: Access, home: Home, authority: Authority) -> Home:
-    if home.pk is not None:
+    if isinstance(home, Agreement) or not home._state.adding:
         return home
-    facts = PackFacts(name=home.name)  # type: ignore[union-attr]  # only packs are made
+    facts = PackFacts(name=home.name)
     return save_pack(access, authority=authority, pack=None, facts=facts)
 
 

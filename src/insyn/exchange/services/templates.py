@@ -14,7 +14,7 @@ from insyn.criteria.services import (
 )
 from insyn.criteria.services.building import write_content
 from insyn.criteria.services.drafts import locked_draft, touched
-from insyn.exchange.queries.tables.templates import TemplateChange, TemplatesPlan
+from insyn.exchange.queries.tables.template_changes import TemplateChange, TemplatesPlan
 from insyn.kernel.access import Access
 from insyn.requirements.services.creating import areas_for
 

@@ -5,11 +5,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from insyn.accounts.http import Request
+from insyn.criteria.forms.templates import TemplateFilter
+from insyn.criteria.queries.lists import versions_for_list
 from insyn.documents.http import FILE_TYPES, table_file
 from insyn.exchange.forms.filters import AgreementChoice
 from insyn.exchange.http import table_at
@@ -48,7 +51,7 @@ def export_kinds(request: Request) -> HttpResponse:
 
 
 @require_GET
-def export_list(request: Request, slug: str, file_type: str) -> HttpResponse:
+def export_list(request: Request, slug: str, file_type: str) -> HttpResponseBase:
     """Return one list as a file, narrowed as the page that it was asked for on."""
     table = table_at(slug)
     if table.kind not in EXPORTED_KINDS or file_type not in FILE_TYPES:
@@ -118,6 +121,12 @@ def _requirements(request: Request, sort: str) -> Rows:
     return listed_requirements(request.access, agreement, chosen=chosen, sort=sort, day=day)
 
 
+def _templates(request: Request, sort: str) -> Rows:
+    """Return the versions that the filter of their page keeps."""
+    chosen = TemplateFilter(request.access, request.GET).chosen
+    return versions_for_list(request.access, chosen, sort)
+
+
 _LISTED: Mapping[ListKind, Callable[[Request, str], Rows]] = {
     ListKind.PROVIDERS: _providers,
     ListKind.UNITS: _units,
@@ -125,5 +134,6 @@ _LISTED: Mapping[ListKind, Callable[[Request, str], Rows]] = {
     ListKind.CONTRACTS: _contracts,
     ListKind.USAGE: _usage,
     ListKind.REQUIREMENTS: _requirements,
+    ListKind.TEMPLATES: _templates,
 }
 """Lists that have a page: its filter and its order are theirs."""

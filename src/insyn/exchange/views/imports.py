@@ -97,6 +97,7 @@ def _start(
     authority: Any,
     agreement: Any = None,
     profile: ImportProfile | None = None,
+    **options: Any,
 ) -> ImportRun:
     run = services.start_import(
         access,
@@ -106,6 +107,8 @@ def _start(
         content=file.read(),
         kind=table.kind,
     )
+    if said := {name: str(value) for name, value in options.items() if value is not None}:
+        run = services.choose_options(access, run, options=said)
     if profile is None:
         return run
     return services.choose_profile(access, run, profile=profile)

@@ -6,6 +6,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -42,7 +43,7 @@ ROWS_PER_PAGE = 50
 
 
 @require_GET
-def followup_list(request: Request) -> HttpResponse:
+def followup_list(request: Request) -> HttpResponseBase:
     """List the follow-ups the asker may see, what needs somebody first."""
     filters = forms.FollowupFilter(request.access, request.GET)
     rows = followups_for_list(request.access, filters.chosen, sort=request.GET.get("sort", ""))
@@ -56,7 +57,7 @@ def followup_list(request: Request) -> HttpResponse:
 
 @require_GET
 @of_standing_provider
-def of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
+def of_provider(request: HubRequest, provider: Provider) -> HttpResponseBase:
     """List a provider's follow-ups that the asker may see."""
     filters = forms.OfProviderFilter(request.GET)
     rows = followups_of_provider(request.access, provider, filters.chosen)

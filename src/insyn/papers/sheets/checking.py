@@ -250,14 +250,15 @@ class _Checker:
         """Put the two days of a period where they belong; a required day must then be there."""
         period = values[spec.key]
         days = period if isinstance(period, tuple) else (None, None)
-        for key, day in zip(spec.fills, days, strict=True):
+        keys: tuple[str, ...] = spec.fills
+        for key, day in zip(keys, days, strict=True):
             if values[key] is None:
                 values[key] = day
             elif day is not None and values[key] != day:
                 sentence = f"Perioden säger {day}, men en annan kolumn säger {values[key]}."
                 self._say_found(RowProblem(spec.key, sentence), number, cells)
                 return False
-        first = next(column for column in self._columns if column.key == spec.fills[0])
+        first = next(column for column in self._columns if column.key == keys[0])
         if first.required and values[first.key] is None and cells[self._index(spec.key)] is None:
             self._say_found(RowProblem(spec.key, f"Värde saknas. Fyll i ”{spec.heading}”."),
                             number, cells)  # fmt: skip

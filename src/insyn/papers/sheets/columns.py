@@ -97,8 +97,8 @@ _MAKERS: dict[Kind, Callable[[ColumnSpec], Parser]] = {
     ),
     Kind.YES_NO: lambda _: parse_yes_no,
     Kind.CHOICE: _choice_parser,
-    Kind.LIST: lambda spec: lambda cell: parse_list(
-        cell, spec.separator, spec.max_length, takes_signs=spec.takes_signs
+    Kind.LIST: lambda spec: (
+        lambda cell: parse_list(cell, spec.separator, spec.max_length, takes_signs=spec.takes_signs)
     ),
 }
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from insyn.registry.queries.groups import group_rows, listed_groups, member_rows
 
 
 @require_GET
-def group_list(request: Request) -> HttpResponse:
+def group_list(request: Request) -> HttpResponseBase:
     """List the groups, with how many providers and agreements are in each."""
     filters = GroupFilter(request.GET)
     groups = listed_groups(text=filters.chosen["q"] or "", sort=request.GET.get("sort", ""))

@@ -30,7 +30,7 @@ from insyn.registry.rules.watch import Horizon, WatchDate, reach
 
 
 @require_GET
-def watch(request: Request) -> HttpResponse:
+def watch(request: Request) -> HttpResponseBase:
     """List the dates that the asker may watch, by month."""
     _require_content(request)
     filters = WatchFilter(request.access, request.GET)

@@ -85,7 +85,7 @@ class _Planner:
 
     def _follow_merges(self) -> None:
         """Let the number of a provider that was merged lead to the one that was kept."""
-        while keys := {row.merged_into_id for row in self._known.values()} - {None}:
+        while keys := {row.merged_into_id for row in self._known.values() if row.merged_into_id}:
             kept = {row.pk: row for row in self._held(Provider.objects.filter(pk__in=keys))}
             for number, row in self._known.items():
                 if row.merged_into_id is not None:
@@ -360,7 +360,7 @@ class _Planner:
 def _known_price(
     book: AgreementBook, contract: Contract, lot: Lot | None, unit: PriceUnit
 ) -> ContractPrice | None:
-    if lot is not None and lot.pk is None:
+    if lot is not None and lot._state.adding:
         return None
     return book.prices.get((contract.provider.org_number, lot.pk if lot else None, unit))
 

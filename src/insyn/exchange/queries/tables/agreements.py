@@ -9,7 +9,10 @@ from insyn.exchange.queries.tables.engine import UNTOUCHED, Found, TablePlanner
 from insyn.exchange.queries.tables.plan import ChangedRows
 from insyn.exchange.queries.tables.references import (
     Agreements,
+    day_at,
+    day_or_none,
     refuse_other_authority,
+    text_at,
     texts,
 )
 from insyn.papers.sheets.cells import plain_text
@@ -91,8 +94,8 @@ class AgreementsPlanner(TablePlanner[Agreement]):
     def new(self, row: CheckedRow) -> Agreement:
         return Agreement(
             authority=self.scope.authority,
-            title=row.values["title"],
-            starts_on=row.values["starts_on"],
+            title=text_at(row, "title"),
+            starts_on=day_at(row, "starts_on"),
         )
 
     def cells(self, stored: Agreement) -> Mapping[str, object]:
@@ -178,11 +181,11 @@ class AgreementsPlanner(TablePlanner[Agreement]):
 
     def _say_followups(self, row: CheckedRow) -> None:
         """Say so when the list plans a follow-up of an agreement that has ended by then."""
-        ends_on = row.values["ends_on"]
+        ends_on = day_or_none(row, "ends_on")
         for year, place in self._followup_columns():
             cells = self.seen.cells[row.number - 1]
             is_marked = place < len(cells) and plain_text(cells[place]).strip()
-            if is_marked and ends_on is not None and ends_on.year < year:  # type: ignore[attr-defined]
+            if is_marked and ends_on is not None and ends_on.year < year:
                 sentence = (
                     f"Listan planerar en uppföljning {year}, men avtalet slutar {ends_on}. "
                     "Uppföljningar förs inte in här."
@@ -348,7 +351,9 @@ class SanctionsPlanner(TablePlanner[SanctionStep]):
         return Found((agreement.pk, number), self._stored.get((agreement.pk, number)))
 
     def new(self, row: CheckedRow) -> SanctionStep:
-        return SanctionStep(agreement=self._agreements.of(row), number=row.values["number"])
+        number = row.values["number"]
+        assert isinstance(number, int)
+        return SanctionStep(agreement=self._agreements.of(row), number=number)
 
     def cells(self, stored: SanctionStep) -> Mapping[str, object]:
         return step_cells(stored)

@@ -12,6 +12,8 @@ from insyn.exchange.queries.tables.references import (
     Lots,
     Providers,
     Refused,
+    day_at,
+    text_at,
     texts,
 )
 from insyn.papers.sheets.checking import CheckedRow
@@ -244,9 +246,9 @@ class PricesPlanner(TablePlanner[ContractPrice]):
         price = ContractPrice(
             contract=contract,
             lot=self._lot_of(contract, row),
-            item=row.values["item"],
-            unit=row.values["unit"] or PriceUnit.DAY,
-            valid_from=row.values["valid_from"],
+            item=text_at(row, "item"),
+            unit=text_at(row, "unit") or PriceUnit.DAY,
+            valid_from=day_at(row, "valid_from"),
         )
         self._of.setdefault(contract.pk, []).append(price)
         return price
@@ -320,9 +322,11 @@ class UsagePlanner(TablePlanner[Usage]):
         return Found(key, self._stored.get(key))
 
     def new(self, row: CheckedRow) -> Usage:
-        contract, values = self._contracts.of(row), row.values
+        contract = self._contracts.of(row)
         one = Usage(
-            contract=contract, period_start=values["period_start"], period_end=values["period_end"]
+            contract=contract,
+            period_start=day_at(row, "period_start"),
+            period_end=day_at(row, "period_end"),
         )
         self._of.setdefault(contract.pk, []).append(one)
         return one

@@ -16,6 +16,8 @@ from insyn.exchange.rules.saying import said, sayer
 from insyn.papers.sheets.cells import Unfit
 from insyn.papers.sheets.checking import CheckedRow, Severity
 from insyn.papers.sheets.columns import ColumnSpec, Parser, parser_of
+from insyn.papers.sheets.values import join_list
+from insyn.papers.text import tidy
 
 UNTOUCHED = object()
 """What ``put`` answers when nothing on the thing is changed."""
@@ -186,10 +188,12 @@ class TablePlanner(Generic[M]):
 
     def _canonical(self, column: ColumnSpec, old: object) -> object:
         """Return a stored text as a file can hold it, so that oddities are no differences."""
+        if isinstance(old, tuple):
+            old = join_list(old, column.separator)
         if not isinstance(old, str):
             return old
         try:
-            return self._parsers[column.key](old)
+            return self._parsers[column.key](tidy(old))
         except Unfit:
             return None if not old.strip() else old
 

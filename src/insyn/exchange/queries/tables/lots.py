@@ -7,7 +7,7 @@ from django.db.models import Model
 
 from insyn.exchange.queries.tables.agreements import of_agreement
 from insyn.exchange.queries.tables.engine import UNTOUCHED, Found, TablePlanner
-from insyn.exchange.queries.tables.references import Agreements, Lots, Refused
+from insyn.exchange.queries.tables.references import Agreements, Lots, Refused, text_at
 from insyn.papers.sheets.checking import CheckedRow
 from insyn.papers.sheets.columns import ColumnSpec
 from insyn.registry.models import Agreement, Lot, ServiceArea
@@ -77,7 +77,7 @@ class LotsPlanner(TablePlanner[Lot]):
                 agreement = self._agreements.of(row)
             except Refused:
                 continue
-            place = _Place(row, agreement, Lot(agreement=agreement, name=row.values["name"]))
+            place = _Place(row, agreement, Lot(agreement=agreement, name=text_at(row, "name")))
             place.lot.position = last[agreement.pk] = last.get(agreement.pk, -1) + 1
             self._places[row.number] = place
             self._by_path.setdefault((agreement.pk, place.path), place)
@@ -124,7 +124,7 @@ class LotsPlanner(TablePlanner[Lot]):
         """Return the lot that the row says its lot is inside, of the file or stored."""
         name = place.row.values["parent"]
         if name is None:
-            is_stored = place.lot.pk is not None and "parent" not in self.seen.mapping
+            is_stored = not place.lot._state.adding and "parent" not in self.seen.mapping
             return place.lot.parent if is_stored else None
         at = place.agreement.pk, spelling_key(str(name))
         if at in self._by_path:

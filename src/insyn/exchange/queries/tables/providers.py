@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 
 from insyn.exchange.queries.scope import batches
 from insyn.exchange.queries.tables.engine import UNTOUCHED, Found, TablePlanner
-from insyn.exchange.queries.tables.references import texts
+from insyn.exchange.queries.tables.references import text_at, texts
 from insyn.papers.sheets.checking import CheckedRow, Severity
 from insyn.papers.sheets.columns import ColumnSpec
 from insyn.registry.models import Provider, ProviderGroup, ProviderName
@@ -58,7 +58,7 @@ class ProvidersPlanner(TablePlanner[Provider]):
         return Found(number, stored)
 
     def new(self, row: CheckedRow) -> Provider:
-        return Provider(org_number=row.values["org_number"])
+        return Provider(org_number=text_at(row, "org_number"))
 
     def cells(self, stored: Provider) -> Mapping[str, object]:
         return provider_cells(stored)

@@ -20,6 +20,25 @@ def texts(rows: Iterable[CheckedRow], *keys: str) -> set[str]:
     return {value for value in found if isinstance(value, str)}
 
 
+def text_at(row: CheckedRow, key: str) -> str:
+    """Return the text of a cell; empty when nothing stands there."""
+    value = row.values[key]
+    return "" if value is None else str(value)
+
+
+def day_at(row: CheckedRow, key: str) -> date:
+    """Return the day of a column that every row must have filled in."""
+    value = row.values[key]
+    assert isinstance(value, date)
+    return value
+
+
+def day_or_none(row: CheckedRow, key: str) -> date | None:
+    """Return the day of a cell; None when nothing stands there."""
+    value = row.values[key]
+    return value if isinstance(value, date) else None
+
+
 class Refused(Exception):
     """The row points at nothing, or at several things; says which column, and why."""
 
@@ -132,8 +151,8 @@ class Providers:
         self._follow_merges()
 
     def _follow_merges(self) -> None:
-        while keys := {row.merged_into_id for row in self.by_number.values()} - {None}:
-            kept = Provider.objects.in_bulk([key for key in keys if key is not None])
+        while keys := {row.merged_into_id for row in self.by_number.values() if row.merged_into_id}:
+            kept = Provider.objects.in_bulk(keys)
             for number, row in self.by_number.items():
                 if row.merged_into_id is not None:
                     self.by_number[number] = kept[row.merged_into_id]

@@ -1,18 +1,28 @@
 """A list of requirements, held against the catalogues of agreements and packs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
-from insyn.exchange.queries.tables.agreements import of_agreement
+from insyn.exchange.queries.tables.catalogues import (
+    AFTERWARDS,
+    FACTS,
+    Catalogue,
+    CatalogueChange,
+    Home,
+    RequirementsPlan,
+    facts_in,
+    key_of,
+    wording_cells,
+)
 from insyn.exchange.queries.tables.engine import TablePlanner
-from insyn.exchange.queries.tables.plan import TablePlan
 from insyn.exchange.queries.tables.references import Agreements, Refused, refuse_other_authority
 from insyn.exchange.rules.changes import Change, ChangeKind
 from insyn.exchange.rules.saying import said
-from insyn.exchange.rules.tables.requirements import MARKS, TEST
+from insyn.exchange.rules.tables.requirements import MARKS
 from insyn.papers.sheets.checking import CheckedRow, Severity
+from insyn.papers.sheets.columns import parser_of
 from insyn.registry.models import Agreement
 from insyn.registry.rules import spelling_key
 from insyn.requirements.models import QualityArea, RequirementPack, RequirementVersion
@@ -20,14 +30,11 @@ from insyn.requirements.queries.taking_in import (
     Becomes,
     Step,
     plan_taking_in,
-    present_in,
     wordings_of_home,
 )
 from insyn.requirements.rules import Strength
 from insyn.requirements.rules.matching import Known, doubles, match
 from insyn.requirements.rules.taking import (
-    JUDGEMENT,
-    TERMS,
     RequirementFacts,
     list_problem,
     number_problem,
@@ -39,111 +46,6 @@ from insyn.requirements.rules.validity import (
     end_problem,
     renewal_problem,
 )
-
-Home: TypeAlias = Agreement | RequirementPack
-
-FACTS = (*TERMS, *JUDGEMENT)
-AFTERWARDS = (*TEST, "valid_to")
-"""What is written on a wording once the list has been taken in."""
-
-
-def requirement_cells(row: RequirementVersion) -> Mapping[str, object]:
-    """Return what a list says of a requirement as it reads in this wording."""
-    return {**_place_cells(row), **_wording_cells(row), "origin": row.requirement.origin or None}
-
-
-def _place_cells(row: RequirementVersion) -> Mapping[str, object]:
-    requirement = row.requirement
-    if requirement.agreement is not None:
-        return {**of_agreement(requirement.agreement), "pack": None}
-    return {
-        "agreement": None,
-        "agreement_starts_on": None,
-        "authority": str(requirement.authority),
-        "pack": requirement.pack.name if requirement.pack else None,
-    }
-
-
-def _wording_cells(row: RequirementVersion) -> dict[str, object]:
-    return {
-        "number": row.number,
-        "text": row.text,
-        "strength": row.strength,
-        "area": row.area.name if row.area else None,
-        "weight": row.weight,
-        "is_critical": row.is_critical,
-        "legal_source": row.legal_source or None,
-        "evidence": row.evidence or None,
-        "valid_from": row.valid_from,
-        "valid_to": row.valid_to,
-        **{name: getattr(row, name) for name in MARKS},
-        "followability_note": row.followability_note or None,
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class CatalogueChange:
-    """What is taken in to one agreement or pack; a pack that is not stored is made first.
-
-    ``afterwards`` says, by number, what the list tells of each requirement's end and of
-    whether it can be followed up.
-    """
-
-    home: Home
-    day: date
-    facts: Sequence[RequirementFacts]
-    afterwards: Mapping[str, Mapping[str, Any]]
-
-
-@dataclass(slots=True)
-class RequirementsPlan(TablePlan):
-    """Catalogues to change; they are written by the services of requirements."""
-
-    catalogues: list[CatalogueChange] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Catalogue:
-    """The rows about one agreement or pack, and how its requirements read."""
-
-    home: Home
-    day: date
-    rows: list[CheckedRow] = field(default_factory=list)
-    wordings: dict[int, list[RequirementVersion]] = field(default_factory=dict)
-
-    @property
-    def present(self) -> dict[int, RequirementVersion]:
-        """Return the latest wording of each requirement that has not ended by the day."""
-        latest = {key: rows[-1] for key, rows in self.wordings.items()}
-        return {
-            key: row
-            for key, row in latest.items()
-            if row.valid_to is None or row.valid_to >= self.day
-        }
-
-    @property
-    def ended(self) -> dict[tuple[str, str], date]:
-        """Return, by number and text, when the requirements that are over ceased to be valid."""
-        latest = [rows[-1] for rows in self.wordings.values()]
-        return {
-            _key_of(row.number, row.text): row.valid_to
-            for row in latest
-            if row.valid_to is not None and row.valid_to < self.day
-        }
-
-    @property
-    def coming(self) -> dict[tuple[str, str], tuple[RequirementVersion, RequirementVersion]]:
-        """Return the wordings now valid that another is decided to follow, with that one."""
-        found = {}
-        for rows in self.wordings.values():
-            now = next((row for row in rows if row.validity.covers(self.day)), None)
-            if now is not None and now is not rows[-1]:
-                found[_key_of(now.number, now.text)] = (now, rows[-1])
-        return found
-
-
-def _key_of(number: object, text: object) -> tuple[str, str]:
-    return str(number), spelling_key(str(text))
 
 
 class RequirementsPlanner(TablePlanner[RequirementVersion]):
@@ -165,16 +67,17 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
         self._areas = {word.casefold() for area in areas for word in (area.name, area.code) if word}
         self._given = {column.key for column in self.seen.columns}
         self._specs = {column.key: column for column in self.seen.table.columns}
+        self._parsers["number"] = parser_of(self._specs["number"])
         self._unweighed: list[CheckedRow] = []
         self._decided: set[int] = set()
 
     def planned(self) -> RequirementsPlan:
         """Return the whole plan, its problems in the order of the rows."""
-        catalogues: dict[object, _Catalogue] = {}
+        catalogues: dict[object, Catalogue] = {}
         for row in self.seen.rows:
             if self._is_number_told(row) and (home := self._attempted_home(row)) is not None:
                 key = type(home), spelling_key(str(home)), home.pk
-                catalogue = catalogues.setdefault(key, _Catalogue(home, self._day_of(home)))
+                catalogue = catalogues.setdefault(key, Catalogue(home, self._day_of(home)))
                 catalogue.rows.append(row)
         for catalogue in catalogues.values():
             self._take_catalogue(catalogue)
@@ -226,8 +129,8 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
 
     # One catalogue.
 
-    def _take_catalogue(self, catalogue: _Catalogue) -> None:
-        if catalogue.home.pk is not None:
+    def _take_catalogue(self, catalogue: Catalogue) -> None:
+        if not catalogue.home._state.adding:
             rows = wordings_of_home(self.scope.access, catalogue.home)
             related = rows.select_related("requirement", "area")
             for row in related.order_by("requirement", "revision"):
@@ -246,11 +149,11 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
             change = CatalogueChange(catalogue.home, catalogue.day, facts, afterwards)
             self.plan.catalogues.append(change)
 
-    def _pass_over_ended(self, catalogue: _Catalogue) -> None:
+    def _pass_over_ended(self, catalogue: Catalogue) -> None:
         """Leave those that the list says as they read when they ceased to be valid."""
         ended, left = catalogue.ended, []
         for row in catalogue.rows:
-            key = _key_of(row.values["number"], row.values["text"])
+            key = key_of(row.values["number"], row.values["text"])
             if key not in ended:
                 left.append(row)
                 continue
@@ -261,7 +164,7 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
             )
         catalogue.rows = left
 
-    def _facts_of(self, catalogue: _Catalogue) -> list[RequirementFacts]:
+    def _facts_of(self, catalogue: Catalogue) -> list[RequirementFacts]:
         """Return what the rows say, with what the list lacks taken from the present wording."""
         present, coming = catalogue.present, catalogue.coming
         known = {
@@ -273,8 +176,8 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
         ]
         found = match(known, told)
         return [
-            self._facts_when_coming(row, *coming[_key_of(one.number, one.text)], catalogue.day)
-            if _key_of(one.number, one.text) in coming
+            self._facts_when_coming(row, *coming[key_of(one.number, one.text)], catalogue.day)
+            if key_of(one.number, one.text) in coming
             else self._facts(row, present[found[place]] if place in found else None)
             for place, (row, one) in enumerate(zip(catalogue.rows, told, strict=True))
         ]
@@ -286,13 +189,13 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
         facts = replace(self._facts(row, now), valid_from=None)
         told = self._afterwards(row, now)
         is_same = all(getattr(now, name) == value for name, value in told.items())
-        if facts != _facts_in(now) or not is_same:
+        if facts != facts_in(now) or not is_same:
             self.refuse(row, "text", renewal_problem(latest.validity, day))
         self._decided.add(row.number)
-        return _facts_in(latest)
+        return facts_in(latest)
 
     def _facts(self, row: CheckedRow, base: RequirementVersion | None) -> RequirementFacts:
-        before = _wording_cells(base) if base else {}
+        before = wording_cells(base) if base else {}
         said_here = {name: self._said(row, name, before) for name in FACTS}
         values = {name: value for name, value in said_here.items() if value is not None}
         if base is None and row.values["weight"] is None:
@@ -312,7 +215,7 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
             return old
         return value
 
-    def _is_refused(self, catalogue: _Catalogue, facts: Sequence[RequirementFacts]) -> bool:
+    def _is_refused(self, catalogue: Catalogue, facts: Sequence[RequirementFacts]) -> bool:
         """Say what is wrong with the rows together; tell whether anything was."""
         before = len(self.plan.problems)
         twice = set(doubles([one.number for one in facts]))
@@ -332,15 +235,15 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
         refused = self.plan.problems[before:]
         return any(problem.severity == Severity.ERROR for problem in refused)
 
-    def _steps(self, catalogue: _Catalogue, facts: Sequence[RequirementFacts]) -> Sequence[Step]:
+    def _steps(self, catalogue: Catalogue, facts: Sequence[RequirementFacts]) -> Sequence[Step]:
         home, day = catalogue.home, catalogue.day
-        if home.pk is None:
+        if home._state.adding:
             return [Step(one, Becomes.CREATED, one.valid_from or day) for one in facts]
         return plan_taking_in(self.scope.access, home, facts, changes_from=day).steps
 
     # One requirement.
 
-    def _change_of(self, catalogue: _Catalogue, row: CheckedRow, step: Step) -> Change:
+    def _change_of(self, catalogue: Catalogue, row: CheckedRow, step: Step) -> Change:
         is_new = step.latest is None
         kind = ChangeKind.CREATED if is_new else ChangeKind.UNCHANGED
         key = repr((str(catalogue.home), step.latest.requirement_id if step.latest else None))
@@ -412,7 +315,7 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
             sentence = f"Nämnden har inget kvalitetsområde ”{word}”. Det läggs till."
             self.say(row.number, "area", sentence, Severity.WARNING)
 
-    def _say_missing(self, catalogue: _Catalogue, steps: Sequence[Step]) -> None:
+    def _say_missing(self, catalogue: Catalogue, steps: Sequence[Step]) -> None:
         there = {step.latest.requirement_id for step in steps if step.latest}
         count = len(catalogue.present.keys() - there)
         if count and catalogue.rows:
@@ -428,21 +331,6 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
             self.say(self._unweighed[0].number, "weight", sentence, Severity.WARNING)
 
 
-def _facts_in(version: RequirementVersion) -> RequirementFacts:
-    """Return a stored wording as a list would say it, without its first day."""
-    return RequirementFacts(
-        number=version.number,
-        text=version.text,
-        strength=Strength(version.strength),
-        area=version.area.name if version.area else "",
-        weight=version.weight,
-        is_critical=version.is_critical,
-        legal_source=version.legal_source,
-        evidence=version.evidence,
-        origin=version.requirement.origin,
-    )
-
-
 _BOTH = "Raden hör till ett kravpaket, men också till ett avtal. Välj ett av dem."
 _A_DAY = (
     "Kalkylprogrammet har gjort om numret till ett datum. Ställ in cellen som text och skriv "
@@ -452,6 +340,3 @@ _TEST_AGAIN = (
     "Lydelsen ändras. Svaren om uppföljbarhet gällde den gamla: pröva kravet på nytt efter "
     "importen."
 )
-
-__all__ = ["CatalogueChange", "RequirementsPlan", "RequirementsPlanner", "present_in",
-           "requirement_cells"]  # fmt: skip

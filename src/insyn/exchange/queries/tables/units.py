@@ -6,12 +6,19 @@ from insyn.accounts.models import Municipality
 from insyn.exchange.queries.scope import batches
 from insyn.exchange.queries.tables.engine import UNTOUCHED, Found, TablePlanner
 from insyn.exchange.queries.tables.plan import Told
-from insyn.exchange.queries.tables.references import Providers, Refused, Units, texts
+from insyn.exchange.queries.tables.references import (
+    Providers,
+    Refused,
+    Units,
+    day_or_none,
+    text_at,
+    texts,
+)
 from insyn.exchange.rules.changes import Change, ChangeKind
 from insyn.papers.sheets.checking import CheckedRow
 from insyn.papers.sheets.columns import ColumnSpec
 from insyn.registry.models import Permit, ServiceArea, Unit, UnitOperation
-from insyn.registry.rules import operations, spelling_key, units
+from insyn.registry.rules import OperatingForm, operations, spelling_key, units
 from insyn.registry.rules.addresses import address_refusal, is_sheltered
 from insyn.registry.rules.operations import Operation, overlap_of
 from insyn.registry.rules.permits import permit_kind_for
@@ -73,9 +80,9 @@ class UnitsPlanner(TablePlanner[Unit]):
     def new(self, row: CheckedRow) -> Unit:
         provider = self._providers.of(row.values["org_number"])
         area = self._area_of(row.values["service_area"])
-        unit = Unit(name=row.values["unit"], provider=provider, service_area=area)
+        unit = Unit(name=text_at(row, "unit"), provider=provider, service_area=area)
         self.plan.following.append(
-            UnitOperation(unit=unit, provider=provider, starts_on=row.values["operated_from"])
+            UnitOperation(unit=unit, provider=provider, starts_on=day_or_none(row, "operated_from"))
         )
         return unit
 
@@ -137,8 +144,8 @@ class UnitsPlanner(TablePlanner[Unit]):
         if refusal:
             is_manager = refusal == units.SENTENCES["manager"]
             self.refuse(row, "manager_since" if is_manager else "first_client_on", refusal)
-        begun = row.values["operated_from"]
-        if begun is not None and begun > self.scope.today:  # type: ignore[operator]  # a date
+        begun = day_or_none(row, "operated_from")
+        if begun is not None and begun > self.scope.today:
             self.refuse(row, "operated_from", operations.SENTENCES["future"])
         if target.pk:
             self._refuse_overlap(target, row)
@@ -247,7 +254,9 @@ class OperationsPlanner(TablePlanner[UnitOperation]):
     def new(self, row: CheckedRow) -> UnitOperation:
         unit = self._units.of(row)
         operator = self._providers.of(row.values["operator"], "operator")
-        operation = UnitOperation(unit=unit, provider=operator, starts_on=row.values["starts_on"])
+        operation = UnitOperation(
+            unit=unit, provider=operator, starts_on=day_or_none(row, "starts_on")
+        )
         self._of_unit.setdefault(unit.pk, []).append(operation)
         return operation
 
@@ -336,7 +345,7 @@ class PermitsPlanner(TablePlanner[Permit]):
 
     def find(self, row: CheckedRow) -> Found[Permit]:
         unit = self._units.of(row)
-        kind = row.values["kind"] or permit_kind_for(unit.provider.operating_form)
+        kind = row.values["kind"] or permit_kind_for(OperatingForm(unit.provider.operating_form))
         number = str(row.values["number"] or "")
         key = _key_of(unit.pk, number, kind, row.values["valid_from"])
         return Found(key, self._stored.get(key))
@@ -345,8 +354,8 @@ class PermitsPlanner(TablePlanner[Permit]):
         unit = self._units.of(row)
         return Permit(
             unit=unit,
-            kind=permit_kind_for(unit.provider.operating_form),
-            number=row.values["number"] or "",
+            kind=permit_kind_for(OperatingForm(unit.provider.operating_form)),
+            number=text_at(row, "number"),
         )
 
     def cells(self, stored: Permit) -> Mapping[str, object]:
