@@ -25,6 +25,12 @@ FUNCTIONS = {
     *("ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"),
 }
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
+COLUMN_MAKERS = {
+    *("text", "long_text", "day", "period", "whole", "money", "yes_no", "choice", "several"),
+    "number",
+}
+TOLD = {"purpose", "heading"}
+"""Words of the lists of ``exchange/rules/tables``, which pages show ``|translated``."""
 LACKS = {"findings/rules.py": "missing_in", "measures/rules.py": "missing"}
 """Functions that answer with the keys of a table, which a page shows ``|translated``."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|%%")
@@ -114,6 +120,19 @@ def _is_function(node: ast.AST, name: str) -> bool:
     return isinstance(node, ast.FunctionDef) and node.name == name
 
 
+def texts_of_tables(source: str) -> Iterator[Text]:
+    """Yield the headings of lists that are taken in and out, and what each list is for.
+
+    A heading is the second text given to a maker of columns.
+    """
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            said = _constants(node.args)
+            if node.func.id in COLUMN_MAKERS and len(said) > 1:
+                yield Text(said[1])
+            yield from map(Text, _constants([k.value for k in node.keywords if k.arg in TOLD]))
+
+
 def _constants(nodes: Sequence[ast.expr | None]) -> list[str]:
     return [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
 
@@ -175,6 +194,8 @@ def harvest() -> set[Text]:
     ]:
         if file.suffix == ".py":
             found.update(texts_of_rules(file.read_text(encoding="utf-8")))
+    for file in (SOURCE / "exchange/rules/tables").glob("*.py"):
+        found.update(texts_of_tables(file.read_text(encoding="utf-8")))
     for path, name in LACKS.items():
         found.update(texts_of_lacks((SOURCE / path).read_text(encoding="utf-8"), name))
     return {text for text in found if text.one}

@@ -84,6 +84,12 @@ def test_the_harvest_finds_the_words_of_a_table_of_rules() -> None:
     assert list(catalogue.texts_of_rules(source)) == [Text("Skickades")]
 
 
+def test_the_harvest_finds_the_headings_and_the_purpose_of_a_list() -> None:
+    source = 'A = Table(purpose="Vad de är.", columns=(text("name", "Namn", "Kallas"), number()))'
+
+    assert set(catalogue.texts_of_tables(source)) == {Text("Vad de är."), Text("Namn")}
+
+
 def test_the_harvest_finds_what_a_function_says_is_lacking() -> None:
     source = 'def missing(self):\n    said = {"åtgärd": self.measure}'
 

@@ -82,7 +82,13 @@ def test_the_list_asks_few_questions(as_anna, anna, ekby, django_assert_max_num_
 
 def test_a_template_is_made_from_the_nine_areas(as_anna, ekby, anna) -> None:
     answer = as_anna.post(
-        url("add"), {"name": "Barn och unga", "authority": ekby.pk, "beginning": "nine_areas"}
+        url("add"),
+        {
+            "name": "Barn och unga",
+            "authority": ekby.pk,
+            "beginning": "shipped",
+            "shipped": "besok-nio-omraden",
+        },
     )
 
     version = TemplateVersion.objects.visible_to(access_of(anna)).get()

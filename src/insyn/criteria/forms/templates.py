@@ -22,7 +22,6 @@ class Beginning(Choice):
     """What a new template begins with."""
 
     SHIPPED = "shipped", "En färdig mall"
-    NINE_AREAS = "nine_areas", "De nio områdena för insatser till barn och unga"
     COPY = "copy", "En kopia av en annan mall"
     EMPTY = "empty", "En tom mall"
 

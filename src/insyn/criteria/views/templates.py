@@ -33,7 +33,7 @@ from insyn.criteria.queries.editor import version_shown
 from insyn.criteria.queries.links import lost_links
 from insyn.criteria.queries.lists import versions_for_list
 from insyn.criteria.queries.shipped import shipped_template
-from insyn.criteria.rules import NINE_AREAS, SectionFacts, TemplateKind
+from insyn.criteria.rules import SectionFacts, TemplateKind
 from insyn.documents.http import list_file
 from insyn.kernel.access import Permission
 from insyn.platform import clock
@@ -111,8 +111,6 @@ def _begun(
     request: Request, beginning: forms.Beginning, copied: TemplateVersion | None, shipped: str
 ) -> tuple[tuple[SectionFacts, ...], dict[str, Any]]:
     """Return the content to begin with, and what is said of the template it comes from."""
-    if beginning == forms.Beginning.NINE_AREAS:
-        return NINE_AREAS, {}
     if beginning == forms.Beginning.COPY and copied is not None:
         return facts_of(request.access, copied), _as_copied(copied)
     ready = shipped_template(shipped) if beginning == forms.Beginning.SHIPPED else None

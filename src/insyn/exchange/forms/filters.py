@@ -7,14 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from insyn.exchange.rules.changes import ChangeKind
 from insyn.kernel.access import Access
-from insyn.platform.forms import FilterForm, any_choice, offer
+from insyn.platform.forms import FilterForm, choices_of, offer
 from insyn.registry.models import Agreement
 
 
 class ChangeFilter(FilterForm):
     """Ask which changes to show. Without an answer, all that are new or changed."""
 
-    kind = forms.ChoiceField(label=_("Visa"), choices=any_choice(ChangeKind.choices()))
+    kind = forms.ChoiceField(
+        label=_("Visa"), choices=[("", _("Nya och ändrade")), *choices_of(ChangeKind)]
+    )
 
 
 class AgreementChoice(FilterForm):
@@ -28,6 +30,3 @@ class AgreementChoice(FilterForm):
         super().__init__(*args, **kwargs)
         offer(self, "agreement", Agreement.objects.visible_to(access))
 
-
-class NoFilter(FilterForm):
-    """Ask nothing: the whole list is taken out."""

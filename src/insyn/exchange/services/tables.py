@@ -1,6 +1,6 @@
 """Storing what a list of one kind would change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db.models import Model
 
@@ -36,16 +36,21 @@ def _create(rows: Sequence[Model]) -> None:
 
 def _change(model: type[Model], changed: ChangedRows) -> None:
     """Store changed rows; the version of each goes up, and its sort key follows its name."""
-    names = {field.name for field in model._meta.concrete_fields}
-    fields = changed.fields | ({"version"} & names)
-    if "sort_key" in names:
-        fields.add("sort_key")
-    rows: Iterable[Model] = changed.rows.values()
-    for row in rows:
-        if "version" in names:
+    own = {field.name: field for field in model._meta.concrete_fields}
+    fields = [own[name] for name in sorted(changed.fields | (FOLLOWING & own.keys()))]
+    for row in changed.rows.values():
+        if "version" in own:
             row.version += 1  # type: ignore[attr-defined]  # looked for just above
+        for field in fields:
+            field.pre_save(row, add=False)  # as a save of one row would
     if fields:
-        model._base_manager.bulk_update(list(rows), sorted(fields), batch_size=BATCH)
+        names = [field.name for field in fields]
+        rows = list(changed.rows.values())
+        model._base_manager.bulk_update(rows, names, batch_size=BATCH)
+
+
+FOLLOWING = frozenset({"version", "sort_key"})
+"""Fields that follow when others change."""
 
 
 def _tie(links: Links) -> None:

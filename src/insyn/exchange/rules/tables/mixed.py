@@ -7,8 +7,8 @@ CONTRACT_LIST = Table(
     kind=ListKind.CONTRACT_LIST,
     slug="avtalslista",
     purpose=(
-        "En färdig lista där varje rad är en utförare i ett avtal. Insyn lägger upp utförare, "
-        "avtal, avtalsområden, kontrakt, optioner och priser som saknas."
+        "En lista som redan finns, där varje rad är en utförare i ett avtal. Insyn lägger upp de "
+        "utförare, avtal, avtalsområden, kontrakt och priser som saknas."
     ),
     columns=COLUMNS,
     keys=("org_number", "agreement", "case_number"),
