@@ -119,7 +119,7 @@ def test_what_was_shown_is_carried_out(as_anna: Client, ekby, register: Register
 
     as_anna.post(f"/import/{run().pk}/for-in/", {"fingerprint": fingerprint})
 
-    assert Provider.objects.get(name="Alfa AB").group.name == "Alfakoncernen"
+    assert Provider.objects.filter(name="Alfa AB", group__name="Alfakoncernen").exists()
 
 
 def test_a_register_that_moved_since_it_was_shown_stops_the_list(
@@ -214,7 +214,7 @@ def test_a_lot_is_moved_by_naming_what_it_is_in(anna: User, ekby, register: Regi
 
     take_in(access_of(anna), ekby, ListKind.LOTS, csv_of(ListKind.LOTS, row))
 
-    assert Lot._base_manager.get(name="Natt").parent.name == "Söder"
+    assert Lot._base_manager.get(name="Natt").full_name == "Söder: Natt"
 
 
 def test_lots_are_stored_whatever_the_order_of_the_rows(anna: User, ekby, register: Register):
@@ -321,7 +321,7 @@ def test_the_price_of_a_mixed_list_is_valid_from_the_start_of_the_contract(anna:
 
     price = ContractPrice._base_manager.get()
     assert summary.prices == 1
-    assert (price.amount, price.unit, price.valid_from, price.lot.name) == (
+    assert (price.amount, price.unit, price.valid_from, str(price.lot)) == (
         Decimal("4250.50"), PriceUnit.DAY, date(2024, 3, 1), "Norr"
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from insyn.criteria.rules.facts import QuestionFacts, SectionFacts
 from insyn.criteria.rules.findings import usual_rules
 from insyn.criteria.rules.states import AnswerType, Respondent, TemplateKind
-from insyn.criteria.rules.wording import is_yes_or_no, question_about
+from insyn.criteria.rules.wording import question_about
 
 REST = "Övriga krav"
 LONGEST_EVIDENCE = 200
@@ -56,11 +56,10 @@ def question_of(demand: Demand, kind: TemplateKind) -> QuestionFacts:
         met_when=demand.text,
         evidence=shortened(demand.evidence),
         help=f"Lagstöd: {demand.legal_source}" if demand.legal_source else "",
-        answer_type=AnswerType.YES_PARTLY_NO if is_yes_or_no(text) else AnswerType.TEXT,
+        answer_type=AnswerType.YES_PARTLY_NO,
         weight=demand.weight,
         is_critical=demand.is_critical,
         respondent=Respondent.PROVIDER if is_survey else Respondent.REVIEWER,
-        may_be_published=is_yes_or_no(text),
         requirement_ids=(demand.requirement_id,),
     )
     return replace(made, finding_rules=tuple(usual_rules(made)))

@@ -1,7 +1,7 @@
 """How a requirement is asked about. Pure.
 
 A requirement that says ”Utföraren ska ha …” becomes ”Har ni …?” when that can be done surely.
-Whatever is the least uncertain is asked in the open: ”Hur uppfyller ni kravet ”…”?”
+Whatever is the least uncertain keeps its own words: ”Uppfyller ni kravet ”…”?”
 """
 
 import re
@@ -58,27 +58,18 @@ _UNSURE = re.compile(
 )
 """Words after which somebody else, or something more, is spoken of.
 
-What may be another verb after ”och” counts as one: the question is then asked in the open.
+What may be another verb after ”och” counts as one: the requirement then keeps its own words.
 """
 
 
 def question_about(requirement: str) -> str:
-    """Return the question that asks whether, or how, the requirement is met.
+    """Return the question that asks whether the requirement is met.
 
     One sentence about the provider with a verb that is known, and nothing in it that points
-    back at the provider, becomes a question to answer with yes or no.
+    back at the provider, is turned into a question; any other is quoted.
     """
     text = " ".join(requirement.split())
     found = _SHALL.fullmatch(text) if len(text) <= LONGEST_SURE else None
     if found is None or _UNSURE.search(found["rest"]) or found["verb"].lower() not in VERBS:
-        return _open_question(text)
+        return f"Uppfyller ni kravet ”{text.removesuffix('.')}”?"
     return f"{VERBS[found['verb'].lower()]} ni {found['rest'].strip()}?"
-
-
-def _open_question(text: str) -> str:
-    return f"Hur uppfyller ni kravet ”{text.removesuffix('.')}”?"
-
-
-def is_yes_or_no(question: str) -> bool:
-    """Tell whether the derived question is answered with yes or no, not in the open."""
-    return not question.startswith("Hur ")

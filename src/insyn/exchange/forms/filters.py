@@ -29,4 +29,3 @@ class AgreementChoice(FilterForm):
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "agreement", Agreement.objects.visible_to(access))
-
