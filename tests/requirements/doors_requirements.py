@@ -46,7 +46,9 @@ def contract(world: World) -> dict[str, int]:
 
 def promise(world: World) -> dict[str, int]:
     requirement = wording(world).requirement
-    row = BidPromise.objects.create(contract=world.contract, requirement=requirement, text="Löfte")
+    row = BidPromise.objects.create(
+        contract=world.contract, requirement=requirement, text="Två personer vaken natt"
+    )
     return {"pk": row.pk}
 
 

@@ -70,10 +70,11 @@ def merge_contract_remove(
     """Take away a contract that was entered by mistake and stands in the way."""
     contracts = Contract.objects.visible_to(request.access).select_related("agreement", "provider")
     contract = get_object_or_404(contracts, pk=contract_pk, provider=other_pk)
+    kept = get_object_or_404(Provider, pk=pk)
     return answer_button(
         request,
         partial(services.remove_contract, request.access, contract),
-        back=reverse("registry:provider_merge", args=[pk, other_pk]),
+        back=reverse("registry:provider_merge", args=[kept.pk, other_pk]),
         done=_("Kontraktet är borttaget."),
     )
 

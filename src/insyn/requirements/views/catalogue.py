@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from insyn.accounts.http import Request
+from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.registry.models import Agreement
@@ -82,6 +83,9 @@ def _around(request: Request, agreement: Agreement, day: object) -> dict[str, ob
     usual = usual_day(agreement)
     return {
         "may_edit": may,
+        "may_ask": request.access.may(
+            Permission.EDIT_TEMPLATES, authority_id=agreement.authority_id
+        ),
         "share": share_on(request.access, agreement, usual),
         "coming_count": count,
         "coming_on": first,
