@@ -69,8 +69,8 @@ def merge_contract_remove(
 ) -> HttpResponse:
     """Take away a contract that was entered by mistake and stands in the way."""
     contracts = Contract.objects.visible_to(request.access).select_related("agreement", "provider")
-    contract = get_object_or_404(contracts, pk=contract_pk, provider=other_pk)
-    kept = get_object_or_404(Provider, pk=pk)
+    kept, other = get_object_or_404(Provider, pk=pk), get_object_or_404(Provider, pk=other_pk)
+    contract = get_object_or_404(contracts, pk=contract_pk, provider=other)
     return answer_button(
         request,
         partial(services.remove_contract, request.access, contract),
