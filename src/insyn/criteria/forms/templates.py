@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from insyn.accounts.models import Authority, Cooperation
@@ -159,12 +160,18 @@ class TemplateChangeForm(ReadForm):
     is_scored = forms.BooleanField(
         label=_("Räkna ut en andel uppfyllda krav"),
         required=False,
-        help_text=_("Andelen räknas på frågornas vikter. Regeln visas på mallens sida."),
+        help_text=_(
+            "Andelen räknas på frågornas vikter. Regeln visas på mallens sida. Andelen visas ännu "
+            "inte i uppföljningarna."
+        ),
     )
     hides_score = forms.BooleanField(
         label=_("Dölj andelen för uppföljaren"),
         required=False,
-        help_text=_("Andelen visas först när utkastet delas, så att den inte styr bedömningen."),
+        help_text=_(
+            "Andelen visas ännu inte i uppföljningarna. När den gör det får uppföljaren se den "
+            "först när utkastet delas, så att den inte styr bedömningen."
+        ),
     )
     change_note = forms.CharField(
         label=_("Vad som är nytt i den här versionen"),
@@ -207,4 +214,5 @@ class SectionForm(ReadForm):
     def __init__(self, access: Access, owner_id: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = QualityArea.objects.visible_to(access).filter(authority=owner_id)
-        offer(self, "area", rows.filter(retired_on=None))
+        present = Q(pk=self.initial.get("area") or 0)
+        offer(self, "area", rows.filter(Q(retired_on=None) | present))

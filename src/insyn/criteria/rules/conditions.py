@@ -156,7 +156,7 @@ def comparison_refusal(asked: QuestionFacts, operator: Operator, value: object) 
             f"med ”{operator.label}”."
         )
     if operator == Operator.ANSWERED:
-        return "" if value in {None, "", True} else "”Är besvarad” jämförs inte med något svar."
+        return "" if value in (None, "", True) else "”Är besvarad” jämförs inte med något svar."
     if not _is_possible(asked, value):
         return f"Frågan {asked.code} kan inte få det svar som villkoret väntar på. Välj ett annat."
     return ""

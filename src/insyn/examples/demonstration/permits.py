@@ -27,6 +27,7 @@ def give_permit(town: Town, unit: Unit) -> None:
         kind=permit_kind_for(form),
         number=f"8.2.1-{FIRST_NUMBER + unit.pk}/{began.year}",
         valid_from=began,
+        holder=unit.provider,
         valid_to=town.calendar.last_of_month(3) if unit.name in ENDING else None,
         places=FEWER_PLACES.get(unit.name, unit.places),
     )

@@ -210,7 +210,7 @@ _CELLS: Mapping[ListKind, Callable[[Access, Rows], Iterator[Cells]]] = {
         unit_cells, "provider", "service_area", "municipality", prefetched=("operations",)
     ),
     ListKind.OPERATIONS: _plainly(operation_cells, *_UNIT, "provider"),
-    ListKind.PERMITS: _plainly(permit_cells, *_UNIT),
+    ListKind.PERMITS: _plainly(permit_cells, *_UNIT, "holder"),
     ListKind.AGREEMENTS: _plainly(
         agreement_cells, "authority__municipality", "responsible", "cooperation"
     ),

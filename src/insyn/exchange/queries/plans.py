@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
 
 from django.db.models import F, QuerySet
 
@@ -16,6 +15,7 @@ from insyn.exchange.queries.tables.agreements import (
     SanctionsPlanner,
 )
 from insyn.exchange.queries.tables.contracts import ContractsPlanner, PricesPlanner, UsagePlanner
+from insyn.exchange.queries.tables.engine import ListPlanner
 from insyn.exchange.queries.tables.lots import LotsPlanner
 from insyn.exchange.queries.tables.plan import TablePlan
 from insyn.exchange.queries.tables.providers import ProvidersPlanner
@@ -30,14 +30,7 @@ from insyn.papers.sheets.checking import Problem, Severity
 from insyn.platform import clock
 from insyn.registry.models import ImportProfile, ImportRun
 
-
-class Planner(Protocol):
-    """What holds a list of one kind against the database."""
-
-    def planned(self) -> TablePlan: ...
-
-
-PLANNERS: Mapping[ListKind, Callable[[Scope, Preview], Planner]] = {
+PLANNERS: Mapping[ListKind, Callable[[Scope, Preview], ListPlanner]] = {
     ListKind.PROVIDERS: ProvidersPlanner,
     ListKind.UNITS: UnitsPlanner,
     ListKind.OPERATIONS: OperationsPlanner,

@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from insyn.accounts.models import Municipality
 from insyn.platform import clock
-from insyn.platform.forms import FilterForm, any_choice, choices_of
+from insyn.platform.forms import FilterForm, any_choice, choices_of, offer
 from insyn.registry.forms.providers import ProviderField, VersionedForm
-from insyn.registry.models import ServiceArea, Unit, UnitOperation
+from insyn.registry.models import Provider, ServiceArea, Unit, UnitOperation
+from insyn.registry.queries.units import possible_holders
 from insyn.registry.rules import EndReason, OperatingForm, PermitKind, PermitStatus
 from insyn.registry.rules.names import LONGEST_NAME
 from insyn.registry.rules.permits import OLDEST_AGE, PermitState
@@ -141,6 +142,16 @@ class PermitForm(VersionedForm):
             "(socialtjänstlagen 26 kap. 1 och 2 §§, LSS 23 §)."
         ),
     )
+    holder = forms.ModelChoiceField(
+        Provider.objects.none(),
+        label=_("Innehavare"),
+        required=False,
+        empty_label=_("Inte känd"),
+        help_text=_(
+            "Den som har fått tillståndet eller gjort anmälan. Ett tillstånd kan inte överlåtas: "
+            "när en annan driver verksamheten räknas det inte."
+        ),
+    )
     number = forms.CharField(label=_("Diarienummer hos IVO"), max_length=60, required=False)
     valid_from = forms.DateField(label=_("Gäller från"))
     valid_to = forms.DateField(
@@ -169,8 +180,9 @@ class PermitForm(VersionedForm):
     )
     conditions = forms.CharField(label=_("Villkor"), widget=forms.Textarea, required=False)
 
-    def __init__(self, *args: Any, is_new: bool, **kwargs: Any) -> None:
+    def __init__(self, unit: Unit, *args: Any, is_new: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        offer(self, "holder", possible_holders(unit))
         if is_new:
             del self.fields["status"]
 

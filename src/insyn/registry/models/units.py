@@ -148,12 +148,17 @@ class Permit(models.Model):
     """What IVO allows a unit to do (tillstånd), or has been told of it (anmälan).
 
     Public facts, shared by all. ``places`` and ages are upper and lower bounds; an empty end is
-    until further notice. Source: socialtjänstförordningen (2025:468) 15 kap. 6 §.
+    until further notice. ``holder`` is who was given it, and None when that is not known.
+    Source: socialtjänstförordningen (2025:468) 15 kap. 6 §.
     """
 
     unit = models.ForeignKey(
         Unit, on_delete=models.CASCADE, related_name="permits", verbose_name="verksamhet"
     )
+    holder = models.ForeignKey(
+        Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="innehavare",
+    )  # fmt: skip
     kind = models.CharField(
         "slag", max_length=15, choices=PermitKind.choices(), default=PermitKind.PERMIT
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from insyn.kernel.access import Access
 from insyn.registry.models import Agreement, Contract, Permit, Provider, Unit, UnitOperation
@@ -21,6 +21,7 @@ from insyn.registry.rules.permits import (
     counting_kinds,
     covered_to,
     exceeds_permit,
+    is_own,
     needs_permit,
     permit_kind_for,
     permit_state,
@@ -73,11 +74,15 @@ class PermitAlarm:
 
 @dataclass(frozen=True, slots=True)
 class PermitRow:
-    """A permit on its unit's page, and whether it stands today."""
+    """A permit on its unit's page, and whether it stands today for the one who runs the unit.
+
+    ``is_of_other`` is a permit that has not run out, of somebody else: it does not count.
+    """
 
     permit: Permit
     is_valid: bool
     is_coming: bool
+    is_of_other: bool
 
 
 def listed_units(*, chosen: Mapping[str, Any], sort: str, today: date) -> QuerySet[Unit]:
@@ -118,17 +123,19 @@ def _needing(today: date) -> Q:
     return is_open & Q(service_area__needs_permit=True) & ~is_exempt
 
 
-_COUNTING = Q(status=PermitStatus.VALID) & (
-    Q(kind=PermitKind.PERMIT) | Q(unit__provider__operating_form__in=NOTIFYING)
+COUNTING = (
+    Q(status=PermitStatus.VALID)
+    & (Q(kind=PermitKind.PERMIT) | Q(unit__provider__operating_form__in=NOTIFYING))
+    & (Q(holder=None) | Q(holder=F("unit__provider")))
 )
-"""Permits that stand and will do; the same as ``counting_kinds`` says of one provider."""
+"""Permits that stand and will do; the same as ``counting_kinds`` and ``is_own`` say of one."""
 
 
 def _covering(until: date, today: date) -> Exists:
     """Keep the units with a permit that stands today and lasts until a day at least."""
     lasting = Q(valid_to=None) | Q(valid_to__gte=until)
     begun = Q(unit=OuterRef("pk"), valid_from__lte=today)
-    return Exists(Permit.objects.filter(_COUNTING, lasting, begun).order_by())
+    return Exists(Permit.objects.filter(COUNTING, lasting, begun).order_by())
 
 
 def _in_state(state: PermitState, today: date) -> Q:
@@ -150,7 +157,7 @@ def _in_state(state: PermitState, today: date) -> Q:
 def _ending_keys(today: date) -> list[int]:
     """Return the units whose permit is ending. One query: each has at least one permit."""
     candidates = _alarming(Unit.objects.filter(_covering(today, today)), today)
-    rows = Permit.objects.filter(_COUNTING, unit__in=candidates.order_by().values("pk"))
+    rows = Permit.objects.filter(COUNTING, unit__in=candidates.order_by().values("pk"))
     found: defaultdict[int, list[PermitFacts]] = defaultdict(list)
     for unit, begins, ends in rows.order_by().values_list("unit", "valid_from", "valid_to"):
         found[unit].append(PermitFacts(begins, ends, is_valid_status=True))
@@ -183,7 +190,8 @@ def _view(unit: Unit, permits: Sequence[Permit], today: date) -> PermitView:
     is_needed = unit.is_open(today) and needs_permit(
         area_needs=unit.service_area.needs_permit, operating_form=form
     )
-    facts = [_facts(row) for row in permits if row.kind in counting_kinds(form)]
+    own = [row for row in permits if is_own(row.holder_id, unit.provider_id)]
+    facts = [_facts(row) for row in own if row.kind in counting_kinds(form)]
     last = covered_to(facts, today) if is_needed else None
     return PermitView(
         permit_state(facts, is_needed=is_needed, today=today),
@@ -236,18 +244,20 @@ def _in_force(today: date) -> Q:
 
 def permit_rows(unit: Unit, today: date) -> list[PermitRow]:
     """Return the permits of a unit, the latest first. One query."""
-    return [
-        PermitRow(
-            permit,
-            is_valid=_stands(permit, today),
-            is_coming=permit.status == PermitStatus.VALID and permit.valid_from > today,
-        )
-        for permit in unit.permits.all()
-    ]
+    return [_row(permit, unit, today) for permit in unit.permits.select_related("holder")]
 
 
-def _stands(permit: Permit, today: date) -> bool:
-    return covered_to([_facts(permit)], today) is not None
+def _row(permit: Permit, unit: Unit, today: date) -> PermitRow:
+    is_over = permit.valid_to is not None and permit.valid_to < today
+    stands = permit.status == PermitStatus.VALID and not is_over
+    counts = stands and is_own(permit.holder_id, unit.provider_id)
+    has_begun = permit.valid_from <= today
+    return PermitRow(
+        permit,
+        is_valid=counts and has_begun,
+        is_coming=counts and not has_begun,
+        is_of_other=stands and not counts,
+    )
 
 
 def permit_view(unit: Unit, permits: Sequence[PermitRow], today: date) -> PermitView:
@@ -258,6 +268,13 @@ def permit_view(unit: Unit, permits: Sequence[PermitRow], today: date) -> Permit
 def has_too_many_places(unit: Unit, permits: Sequence[PermitRow]) -> bool:
     """Tell whether the unit has more places than the permits that stand today allow."""
     return exceeds_permit(unit.places, [row.permit.places for row in permits if row.is_valid])
+
+
+def possible_holders(unit: Unit) -> QuerySet[Provider]:
+    """Return those whom a permit of the unit may be of: who runs it, has run it or holds one."""
+    ran = Q(pk__in=unit.operations.order_by().values("provider"))
+    held = Q(pk__in=unit.permits.order_by().values("holder"))
+    return Provider.objects.filter(Q(pk=unit.provider_id) | ran | held)
 
 
 def operations_of(unit: Unit) -> list[UnitOperation]:

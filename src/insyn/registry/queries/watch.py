@@ -26,7 +26,8 @@ from insyn.accounts.models import User
 from insyn.kernel.access import Access
 from insyn.registry.models import Agreement, AgreementOption, Contract, ContractPrice, Permit
 from insyn.registry.models.contracts import ContractQuerySet
-from insyn.registry.rules import ContractStatus, OperatingForm, PermitStatus
+from insyn.registry.queries.units import COUNTING
+from insyn.registry.rules import ContractStatus, OperatingForm
 from insyn.registry.rules.names import sort_key
 from insyn.registry.rules.permits import PermitFacts, covered_to, needs_permit
 from insyn.registry.rules.terms import LONGEST_NOTICE
@@ -263,7 +264,7 @@ def _permits(search: _Search, wanted: list[WatchKind]) -> list[Dated]:
     """Return the last day with a permit of each open unit that the contracts are about."""
     if WatchKind.PERMIT_END not in wanted:
         return []
-    standing = Permit.objects.filter(status=PermitStatus.VALID)
+    standing = Permit.objects.filter(COUNTING)
     ending = standing.filter(unit=OuterRef("unit"), valid_to__lte=search.until)
     rows = standing.filter(
         Exists(ending), Q(unit__closed_on=None) | Q(unit__closed_on__gt=search.today)

@@ -11,7 +11,6 @@ SENTENCES: Mapping[str, str] = {
     "backwards": "Driften kan inte sluta innan den börjar. Rätta dagarna.",
     "future": "Ange en dag som har varit eller är i dag. Ett kommande byte skrivs in när det sker.",
     "same": "%(provider)s driver redan verksamheten. Välj en annan utförare.",
-    "merged": "%(provider)s är sammanförd med %(kept)s. Välj %(kept)s.",
     "too_early": (
         "%(provider)s började driva verksamheten %(day)s. Den nya utföraren kan börja tidigast "
         "dagen efter. Stämmer inte det: rätta först när %(provider)s började."

@@ -58,6 +58,15 @@ def counting_kinds(operating_form: OperatingForm) -> frozenset[PermitKind]:
     return frozenset({PermitKind.PERMIT, permit_kind_for(operating_form)})
 
 
+def is_own(holder_id: int | None, operator_id: int) -> bool:
+    """Tell whether a permit is that of whoever runs the unit; taken to be so if nobody is named.
+
+    It does not go with the unit to a new operator. Source: socialtjänstförordningen (2025:468)
+    15 kap. 7 §.
+    """
+    return holder_id in {None, operator_id}
+
+
 def covered_to(permits: Iterable[PermitFacts], today: date) -> date | None:
     """Return the last day of the unbroken time from today with a permit that stands.
 

@@ -13,6 +13,7 @@ from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.registry.models import Provider, ProviderContact
+from insyn.registry.services.providers import require_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,11 @@ def add_contact(
     ``works_for_authority`` says that the asker knows that the user has a role in a board.
 
     Raises:
-        RuleViolation: the user is one already, or has a role and the asker did not know.
+        RuleViolation: the user is one already, or has a role and the asker did not know; the
+            provider has been merged into another.
     """
     access.require(Permission.EDIT_REGISTER, authority_id=authority.pk)
+    require_standing(provider)
     has_role = Membership.objects.filter(user=user).not_ended(clock.today()).exists()
     if has_role and not works_for_authority:
         raise RuleViolation(

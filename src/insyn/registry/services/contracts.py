@@ -16,6 +16,7 @@ from insyn.registry.models import Agreement, Contract, Lot, Provider, Unit
 from insyn.registry.rules import ContractStatus
 from insyn.registry.rules.statuses import ContractPeriod, StatusPeriod, status_problem
 from insyn.registry.services.changes import Said, plain, write
+from insyn.registry.services.providers import require_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +51,14 @@ def save_contract(
     A new contract is active; ``change_status`` changes that.
 
     Raises:
-        RuleViolation: the provider has a place already, the dates are not in order, or a lot
-            or unit belongs to another agreement or provider.
+        RuleViolation: the provider has a place already or has been merged into another, the
+            dates are not in order, or a lot or unit belongs to another agreement or provider.
         Outdated: somebody changed the contract after the page was read.
     """
     agreement = contract.agreement if contract else facts.agreement
     access.require(Permission.EDIT_REGISTER, authority_id=agreement.authority_id)
+    if contract is None:
+        require_standing(facts.provider)
     rows = Contract.objects.visible_to(access)
     row = locked_row(rows, pk=contract.pk, version=version) if contract else Contract()
     _require_whole(row, facts)

@@ -19,6 +19,7 @@ from insyn.registry.models import Provider, Unit, UnitOperation
 from insyn.registry.rules import EndReason
 from insyn.registry.rules.operations import SENTENCES, Operation, in_words, overlap_of
 from insyn.registry.services.changes import Said, authority_behind, plain, write
+from insyn.registry.services.providers import require_standing
 from insyn.registry.services.units import refuse_addresses
 
 
@@ -50,14 +51,16 @@ def change_operator(
     """Let another provider run the unit from a day on; the former one ends the day before.
 
     Contracts that name the unit stay as they are: what becomes of them is for each authority.
+    So do permits, but those of the former operator no longer count.
 
     Raises:
-        RuleViolation: the provider runs it already, has a unit with that name, or the day lies
-            in the future, before the former one began or before an earlier one ended; the unit
-            is closed, or the address of a sheltered home stands in the note.
+        RuleViolation: the provider runs it already, has a unit with that name or has been
+            merged into another; the day lies in the future, before the former one began or
+            before an earlier one ended; the unit is closed, or the address of a sheltered home stands in the note.
         Outdated: somebody changed the unit after the page was read.
     """
     place = Place(authority_behind(access))
+    require_standing(facts.provider)
     row = _locked(unit, version)
     running = _running(row)
     _refuse_change(row, running, facts)
@@ -86,15 +89,15 @@ def add_operation(
     """Note who ran the unit before. Such a time has an end.
 
     Raises:
-        RuleViolation: the end is missing, the days are not in order, or somebody else ran the
-            unit then; or the address of a sheltered home stands in the note.
+        RuleViolation: the end is missing, the days are not in order, somebody else ran the
+            unit then, or the provider has been merged into another; or the address of a sheltered home stands in the note.
         Outdated: somebody changed the unit after the page was read.
     """
     place = Place(authority_behind(access))
+    require_standing(facts.provider)
     row = _locked(unit, version)
     if facts.ends_on is None:
         raise RuleViolation(_("Ange den sista dagen. Den som driver verksamheten nu byter du ut."))
-    _refuse_merged(facts.provider)
     refuse_addresses(row.service_area, facts.note)
     _running(row)
     entry = UnitOperation(unit=row)
@@ -191,7 +194,6 @@ def _refuse_change(unit: Unit, running: UnitOperation, facts: NewOperator) -> No
         raise RuleViolation(_("Verksamheten är avslutad. Öppna den igen innan du byter utförare."))
     if facts.provider == unit.provider:
         raise RuleViolation(_(SENTENCES["same"]) % {"provider": unit.provider})
-    _refuse_merged(facts.provider)
     if facts.starts_on > clock.today():
         raise RuleViolation(_(SENTENCES["future"]))
     if running.starts_on is not None and facts.starts_on <= running.starts_on:
@@ -200,13 +202,6 @@ def _refuse_change(unit: Unit, running: UnitOperation, facts: NewOperator) -> No
             % {"provider": running.provider, "day": running.starts_on.isoformat()}
         )
     _refuse_name_taken(unit, facts.provider)
-
-
-def _refuse_merged(provider: Provider) -> None:
-    if provider.merged_into is not None:
-        raise RuleViolation(
-            _(SENTENCES["merged"]) % {"provider": provider, "kept": provider.merged_into}
-        )
 
 
 def _refuse_name_taken(unit: Unit, provider: Provider) -> None:

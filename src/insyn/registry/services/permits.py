@@ -11,20 +11,25 @@ from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
-from insyn.registry.models import Permit, Unit
+from insyn.registry.models import Permit, Provider, Unit
 from insyn.registry.rules import PermitKind, PermitStatus
 from insyn.registry.rules.permits import OLDEST_AGE
 from insyn.registry.services.changes import authority_behind, write
+from insyn.registry.services.providers import require_standing
 from insyn.registry.services.units import refuse_addresses
 
 
 @dataclass(frozen=True, slots=True)
 class PermitDetails:
-    """What a permit says. ``valid_to`` is its last day; none means until further notice."""
+    """What a permit says. ``valid_to`` is its last day; none means until further notice.
+
+    ``holder`` is who was given it; None when that is not known.
+    """
 
     kind: PermitKind
     valid_from: date
     valid_to: date | None = None
+    holder: Provider | None = None
     number: str = ""
     target_group: str = ""
     age_from: int | None = None
@@ -48,10 +53,13 @@ def save_permit(
 
     Raises:
         RuleViolation: the unit has a permit with that number, the days or ages are not in
-            order, or the address of a sheltered home stands in a text.
+            order, the holder has been merged into another, or the address of a sheltered home
+            stands in a text.
         Outdated: somebody changed the permit after the page was read.
     """
     place = Place(authority_behind(access))
+    if facts.holder is not None:
+        require_standing(facts.holder)
     owner = _locked(unit)
     row = locked_row(owner.permits.all(), pk=permit.pk, version=version) if permit else Permit()
     _refuse_texts(owner, facts)

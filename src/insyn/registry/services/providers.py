@@ -108,6 +108,22 @@ def _require_standing(row: Provider) -> None:
         )
 
 
+def require_standing(provider: Provider) -> None:
+    """See that a provider may be chosen, and that nobody merges it until the transaction ends.
+
+    Lock it before its units and contracts: a merge takes them in that order too.
+
+    Raises:
+        RuleViolation: it has been merged into another.
+    """
+    row = locked_row(Provider.objects.select_related("merged_into"), pk=provider.pk)
+    if row.merged_into is not None:
+        raise RuleViolation(
+            _("%(provider)s är sammanförd med %(kept)s. Välj %(kept)s.")
+            % {"provider": row, "kept": row.merged_into}
+        )
+
+
 def _require_unused(row: Provider, org_number: str) -> None:
     others = Provider.objects.select_related("merged_into").exclude(pk=row.pk)
     other = others.filter(org_number=org_number).first()
@@ -179,8 +195,13 @@ def _check_last_day(facts: NameFacts) -> None:
 
 @transaction.atomic
 def remove_spelling(access: Access, spelling: ProviderName) -> None:
-    """Take away a name that was noted by mistake."""
+    """Take away a name that was noted by mistake.
+
+    Raises:
+        Outdated: somebody took it away already.
+    """
     place = Place(authority_behind(access))
-    record(access, "provider.spelling_removed", spelling.provider, place=place,
-           facts={"name": spelling.name})  # fmt: skip
-    spelling.delete()
+    row = locked_row(ProviderName.objects.select_related("provider"), pk=spelling.pk)
+    record(access, "provider.spelling_removed", row.provider, place=place,
+           facts={"name": row.name})  # fmt: skip
+    row.delete()

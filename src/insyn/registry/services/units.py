@@ -16,6 +16,7 @@ from insyn.registry.models import Provider, ServiceArea, Unit, UnitOperation
 from insyn.registry.rules.addresses import address_refusal, is_sheltered
 from insyn.registry.rules.units import date_refusal
 from insyn.registry.services.changes import authority_behind, differences, write
+from insyn.registry.services.providers import require_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,14 @@ def save_unit(
     """Add a unit to a provider, or change one. Who runs it is changed by ``change_operator``.
 
     Raises:
-        RuleViolation: the provider has another unit with the name, a day lies in the future, or
-            the address of a sheltered home stands in a text.
+        RuleViolation: the provider has another unit with the name or has been merged into
+            another, a day lies in the future, or the address of a sheltered home stands in a
+            text.
         Outdated: somebody changed the unit after the page was read.
     """
     place = Place(authority_behind(access))
+    if unit is None:
+        require_standing(facts.provider)
     row = locked_row(Unit.objects.all(), pk=unit.pk, version=version) if unit else Unit()
     _require_sound(row, facts)
     values = {name: getattr(facts, name) for name in UnitFacts.__slots__}

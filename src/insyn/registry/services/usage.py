@@ -19,7 +19,7 @@ from insyn.registry.rules.usage import (
     clash_words,
     usage_problem,
 )
-from insyn.registry.services.changes import Said, write
+from insyn.registry.services.changes import Said, plain, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,9 @@ class UsageFacts:
     call_offs: int | None = None
     clients: int | None = None
     amount: Decimal | None = None
+
+
+_FIELDS = UsageFacts.__slots__
 
 
 @transaction.atomic
@@ -53,7 +56,7 @@ def save_usage(
     rows = Usage.objects.visible_to(access).filter(contract=held)
     row = locked_row(rows, pk=usage.pk, version=version) if usage else Usage()
     _require_possible(list(rows.exclude(pk=row.pk)), facts)
-    values = {name: getattr(facts, name) for name in UsageFacts.__slots__}
+    values = {name: getattr(facts, name) for name in _FIELDS}
     said = write(row, {"contract": held, **values})
     if said:
         _record(access, "usage.updated" if usage else "usage.created", row, said)
@@ -90,5 +93,5 @@ def remove_usage(access: Access, usage: Usage) -> None:
     """
     held = _locked(access, usage.contract)
     row = locked_row(Usage.objects.visible_to(access).filter(contract=held), pk=usage.pk)
-    _record(access, "usage.removed", row, {"call_offs": row.call_offs, "clients": row.clients})
+    _record(access, "usage.removed", row, {name: plain(getattr(row, name)) for name in _FIELDS})
     row.delete()

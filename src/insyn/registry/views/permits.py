@@ -23,11 +23,12 @@ from insyn.registry.rules.permits import permit_kind_for
 
 @require_http_methods(["GET", "POST"])
 def permit_add(request: Request, pk: int) -> HttpResponse:
-    """Add a permit to a unit; the kind that its operator needs is offered."""
+    """Add a permit to a unit; its operator, and the kind that it needs, are offered."""
     request.access.require_somewhere(Permission.EDIT_REGISTER)
     unit = get_object_or_404(Unit.objects.select_related("provider"), pk=pk)
     kind = permit_kind_for(OperatingForm(unit.provider.operating_form))
-    form = PermitForm(request.POST or None, initial={"kind": kind}, is_new=True)
+    initial = {"kind": kind, "holder": unit.provider}
+    form = PermitForm(unit, request.POST or None, initial=initial, is_new=True)
     page = about_unit(
         unit, _("Lägg till tillstånd eller anmälan"), done=_("Tillståndet är sparat.")
     )
@@ -48,7 +49,7 @@ def permit_edit(request: Request, pk: int) -> HttpResponse:
     permit = _permit(pk)
     names = ("version", *services.PermitDetails.__slots__)
     initial = {name: getattr(permit, name) for name in names}
-    form = PermitForm(request.POST or None, initial=initial, is_new=False)
+    form = PermitForm(permit.unit, request.POST or None, initial=initial, is_new=False)
     page = about_unit(permit.unit, _("Ändra tillstånd"), done=_("Tillståndet är ändrat."))
     return answer_form(request, form, partial(_save, request.access, permit.unit, permit), page)
 

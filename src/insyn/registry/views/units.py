@@ -50,6 +50,7 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
         "is_open": unit.is_open(today),
         "permits": permits,
         "permit": queries.permit_view(unit, permits, today),
+        "has_permit_of_other": any(row.is_of_other for row in permits),
         "has_too_many_places": queries.has_too_many_places(unit, permits),
         "operations": queries.operations_of(unit),
         "page": Paginator(contracts, PER_PAGE).get_page(request.GET.get("page")),

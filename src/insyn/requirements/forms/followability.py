@@ -70,7 +70,10 @@ class FillForm(InsynForm):
     doubts = forms.BooleanField(
         label=_("Svara nej där texten är otydlig eller underlag saknas"),
         required=False,
-        help_text=_("Det som sidan för ett krav visar som förslag. Gäller bara tomma svar."),
+        help_text=_(
+            "Det som sidan för ett krav visar som förslag. Gäller bara tomma svar. Krav utan "
+            "anteckning får anteckningen ”Ifyllt i grupp” med vilka svar det gäller."
+        ),
     )
 
     def __init__(self, data: Any = None) -> None:

@@ -81,11 +81,17 @@ def procurement_list(facts: ProcurementFacts) -> Document:
 
 def summary(share: Share) -> str:
     """Return in words how many requirements can be followed up, of those that were tested."""
+    if not share.total:
+        return "Avtalet har inga krav som gäller."
     if share.percent is None:
         return f"Inget av avtalets {share.total} krav är prövat än."
     tested = f"{share.followable} av {share.tested} prövade krav går att följa upp"
-    left = f" {share.untested} krav är inte prövade." if share.untested else ""
+    left = f" {_untested(share.untested)}" if share.untested else ""
     return f"{tested} ({share.percent} procent).{left}"
+
+
+def _untested(count: int) -> str:
+    return "1 krav är inte prövat." if count == 1 else f"{count} krav är inte prövade."
 
 
 def _how(facts: ProcurementFacts) -> Paragraph:

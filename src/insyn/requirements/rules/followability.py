@@ -52,6 +52,7 @@ SUGGESTIONS: Mapping[Mark, str] = {
     Mark.RESPONDENT: "Ange vem hos utföraren eller beställaren som ska svara för kravet.",
     Mark.FREQUENCY: "Ange hur ofta eller vid vilken tidpunkt kravet ska redovisas.",
 }
+IN_GROUP = "Ifyllt i grupp"
 _VAGUE = (
     "god", "goda", "gott", "bra", "hög kvalitet", "hög standard", "tillräcklig", "tillräckligt",
     "tillräckliga", "lämplig", "lämpligt", "lämpliga", "adekvat", "adekvata", "rimlig", "rimligt",
@@ -135,6 +136,16 @@ def filled(answers: Marks, fill: Marks, doubted: Iterable[Mark] = ()) -> Marks:
         mark: (False if mark in doubts else fill[mark]) if answer is None else answer
         for mark, answer in answers.items()
     }
+
+
+def group_note(note: str, before: Marks, after: Marks) -> str:
+    """Return the note; one that is empty says which answers were filled in for many at once.
+
+    So the list to procurement, and whoever reads the test, can tell them from answers that
+    somebody gave with the requirement before their eyes.
+    """
+    given = [mark.label.lower() for mark in Mark if before.get(mark) is None is not after.get(mark)]
+    return note or (f"{IN_GROUP}: {listed(given)}." if given else "")
 
 
 def suggestion(marks: Marks, text: str) -> str:

@@ -14,6 +14,7 @@ from insyn.kernel.errors import RuleViolation
 from insyn.registry.models import Agreement
 from insyn.requirements.models import QualityArea, Requirement, RequirementVersion
 from insyn.requirements.queries.shipped import shipped_areas
+from insyn.requirements.rules.shipped import ShippedArea
 from insyn.requirements.rules.weights import weight_problem
 from insyn.requirements.services.facts import Home, WordingFacts
 from insyn.requirements.services.homes import siblings
@@ -96,16 +97,30 @@ def areas_for(
     place = max((area.position + 1 for area in known.values()), default=0)
     for name in dict.fromkeys(names):
         if name and name.casefold() not in known:
-            ready = shipped.get(name.casefold())
-            code, full = (ready.code, ready.name) if ready else ("", name)
-            area = new.setdefault(
-                full.casefold(), QualityArea(authority=authority, code=code, name=full)
-            )
-            known |= _by_word([area])
+            area = _area(authority, name, shipped.get(name.casefold()), known)
+            if area.pk is None:
+                new[area.name.casefold()] = area
+            known |= {name.casefold(): area} | _by_word([area])
     for step, area in enumerate(new.values()):
         area.position = place + step
     QualityArea.objects.bulk_create(new.values(), batch_size=BATCH)
     return {name: known[name.casefold()] if name else None for name in names}, len(new)
+
+
+def _area(
+    authority: Authority,
+    name: str,
+    ready: ShippedArea | None,
+    known: Mapping[str, QualityArea],
+) -> QualityArea:
+    """Return the area that the word means: the authority's own, a shipped one, or a new one.
+
+    An authority that has given a shipped area another name, or another code, still has it.
+    """
+    if ready is None:
+        return QualityArea(authority=authority, name=name)
+    present = known.get(ready.code.casefold()) or known.get(ready.name.casefold())
+    return present or QualityArea(authority=authority, code=ready.code, name=ready.name)
 
 
 def _by_word(areas: Sequence[QualityArea]) -> dict[str, QualityArea]:

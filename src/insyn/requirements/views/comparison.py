@@ -4,7 +4,7 @@ from datetime import date
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -119,9 +119,7 @@ def compare_two_agreements(request: Request, pk: int) -> HttpResponse:
 def copy_chosen(request: Request, pk: int) -> HttpResponse:
     """Take the ticked requirements of another agreement into this one."""
     agreement = own_agreement(request, pk)
-    source = get_object_or_404(
-        Agreement.objects.visible_to(request.access), pk=request.POST.get("from") or 0
-    )
+    source = seen_agreement(request, next(iter(chosen_keys(request.POST, "from")), 0))
     rows = Requirement.objects.visible_to(request.access).filter(agreement=source)
     chosen = list(rows.filter(pk__in=chosen_keys(request.POST, "chosen")))
     page = reverse("requirements:compare_agreements", args=[agreement.pk])

@@ -36,7 +36,7 @@ from insyn.requirements.http import (
 from insyn.requirements.models import TESTED, RequirementVersion, RequirementVersionQuerySet
 from insyn.requirements.queries.catalogue import areas_used, catalogue_on
 from insyn.requirements.queries.followability import next_untested, share_on, shares_by_area
-from insyn.requirements.rules.followability import Mark, filled, hints
+from insyn.requirements.rules.followability import Mark, filled, group_note, hints
 from insyn.requirements.services import Tested, TestFacts, save_followability
 
 ROWS_IN_TABLE = 25
@@ -152,6 +152,7 @@ def _with_filled(row: RequirementVersion, test: Tested, fill: FillForm) -> Teste
     doubted = {hint.mark for hint in hints(row.text, row.evidence)}
     answers = filled(said, fill.fill, doubted if fill.cleaned_data["doubts"] else ())
     values: dict[str, Any] = {mark.value: answer for mark, answer in answers.items()}
+    values["followability_note"] = group_note(test.facts.followability_note, said, answers)
     return replace(test, facts=replace(test.facts, **values))
 
 

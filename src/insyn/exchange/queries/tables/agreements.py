@@ -48,6 +48,7 @@ def agreement_cells(row: Agreement) -> Mapping[str, object]:
         "form_name": row.form_name or None,
         "starts_on": row.starts_on,
         "ends_on": row.ends_on,
+        "has_unknown_period": row.has_unknown_period,
         "notice_months": row.notice_months,
         "has_insight_clause": row.has_insight_clause,
         "insight_clause": row.insight_clause or None,

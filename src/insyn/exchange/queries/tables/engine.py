@@ -1,5 +1,6 @@
 """How a list of one kind is held against the database, row by row."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -35,8 +36,58 @@ class Found(Generic[M]):
     stored: M | None
 
 
-class TablePlanner(Generic[M]):
-    """The database as it stands, read once, and the plan that grows.
+class ListPlanner(ABC):
+    """A list of one kind, the database as it stands, read once, and the plan that grows."""
+
+    def __init__(self, scope: Scope, seen: Preview) -> None:
+        self.scope, self.seen = scope, seen
+        self.plan = TablePlan()
+        self.say = sayer(self.plan.problems, seen.table, seen.mapping, seen.cells)
+        fixed = {*seen.table.keys, *seen.table.help_columns}
+        self.columns = [column for column in seen.columns if column.key not in fixed]
+        self._parsers: dict[str, Parser] = {
+            column.key: parser_of(column) for column in self.columns
+        }
+        self.read()
+
+    @abstractmethod
+    def read(self) -> None:
+        """Read what the rows may point at, a few hundred keys in a query."""
+
+    @abstractmethod
+    def planned(self) -> TablePlan:
+        """Return the whole plan, its problems in the order of the rows."""
+
+    def attempt(self, row: CheckedRow, act: Callable[[], T]) -> T | None:
+        """Return what the act returns, or None when it was refused, having said why."""
+        try:
+            return act()
+        except Refused as no:
+            self.refuse(row, no.key, no.sentence)
+            return None
+
+    def refuse(self, row: CheckedRow, key: str, sentence: str) -> None:
+        """Say what is wrong with a row, which stops the import."""
+        self.say(row.number, key, sentence, Severity.ERROR)
+
+    def held(self, rows: QuerySet[N]) -> QuerySet[N]:
+        """Return the rows, locked when the plan is about to be carried out."""
+        return rows.select_for_update(of=("self",)) if self.scope.is_locking else rows
+
+    def _canonical(self, column: ColumnSpec, old: object) -> object:
+        """Return a stored text as a file can hold it, so that oddities are no differences."""
+        if isinstance(old, tuple):
+            old = join_list(old, column.separator)
+        if not isinstance(old, str):
+            return old
+        try:
+            return self._parsers[column.key](tidy(old))
+        except Unfit:
+            return None if not old.strip() else old
+
+
+class TablePlanner(ListPlanner, Generic[M]):
+    """A list whose rows are one thing each.
 
     Each kind says how its rows are read (``read``), found, made, written and checked; what is
     new, changed or the same, and what is told of it, is worked out here.
@@ -49,14 +100,6 @@ class TablePlanner(Generic[M]):
     """Whether each new row gets a line of its own in the trail."""
 
     def __init__(self, scope: Scope, seen: Preview) -> None:
-        self.scope, self.seen = scope, seen
-        self.plan = TablePlan()
-        self.say = sayer(self.plan.problems, seen.table, seen.mapping, seen.cells)
-        fixed = {*seen.table.keys, *seen.table.help_columns}
-        self.columns = [column for column in seen.columns if column.key not in fixed]
-        self._parsers: dict[str, Parser] = {
-            column.key: parser_of(column) for column in self.columns
-        }
         self._texts = {
             field.name
             for field in self.model._meta.concrete_fields
@@ -64,28 +107,25 @@ class TablePlanner(Generic[M]):
         }
         self._first_rows: dict[Hashable, int] = {}
         self._new: list[M] = []
-        self.read()
+        super().__init__(scope, seen)
 
     # What each kind fills in.
 
-    def read(self) -> None:
-        """Read what the rows may point at, a few hundred keys in a query."""
-
+    @abstractmethod
     def find(self, row: CheckedRow) -> Found[M] | None:
         """Return what the row is about; None when it is left out.
 
         Raises:
             Refused: the row points at nothing, or at several things.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def new(self, row: CheckedRow) -> M:
         """Return a new thing with what its key says, not stored."""
-        raise NotImplementedError
 
+    @abstractmethod
     def cells(self, stored: M) -> Mapping[str, object]:
         """Return what a list that is given out says of a stored thing."""
-        raise NotImplementedError
 
     def put(self, target: M, column: ColumnSpec, value: object, row: CheckedRow) -> object:
         """Write a value on the thing, not stored, and return it as its cell will say it.
@@ -100,14 +140,6 @@ class TablePlanner(Generic[M]):
         if target.pk is not None:
             self.plan.note(target, name)
         return value
-
-    def attempt(self, row: CheckedRow, act: Callable[[], T]) -> T | None:
-        """Return what the act returns, or None when it was refused, having said why."""
-        try:
-            return act()
-        except Refused as no:
-            self.refuse(row, no.key, no.sentence)
-            return None
 
     def check(self, target: M, row: CheckedRow) -> None:
         """Say what is wrong with a new thing, or with one as it would become."""
@@ -135,14 +167,6 @@ class TablePlanner(Generic[M]):
     def in_layers(self, rows: list[M]) -> list[list[Model]]:
         """Return the new rows in the order they can be stored."""
         return [list(rows)]
-
-    def refuse(self, row: CheckedRow, key: str, sentence: str) -> None:
-        """Say what is wrong with a row, which stops the import."""
-        self.say(row.number, key, sentence, Severity.ERROR)
-
-    def held(self, rows: QuerySet[N]) -> QuerySet[N]:
-        """Return the rows, locked when the plan is about to be carried out."""
-        return rows.select_for_update(of=("self",)) if self.scope.is_locking else rows
 
     def _is_first(self, found: Found[M], row: CheckedRow) -> bool:
         first = self._first_rows.setdefault(found.key, row.number)
@@ -185,17 +209,6 @@ class TablePlanner(Generic[M]):
             after = self.put(target, column, value, row)
             if after is not UNTOUCHED:
                 change.add(column.heading, said(column, old), said(column, after))
-
-    def _canonical(self, column: ColumnSpec, old: object) -> object:
-        """Return a stored text as a file can hold it, so that oddities are no differences."""
-        if isinstance(old, tuple):
-            old = join_list(old, column.separator)
-        if not isinstance(old, str):
-            return old
-        try:
-            return self._parsers[column.key](tidy(old))
-        except Unfit:
-            return None if not old.strip() else old
 
     def _tell(self, target: M, change: Change) -> None:
         if change.kind == ChangeKind.UPDATED:

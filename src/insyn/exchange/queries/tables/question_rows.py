@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from insyn.criteria.models import Question, Scale
+from insyn.criteria.models import Scale
 from insyn.criteria.queries.content import levels_of
 from insyn.criteria.rules import (
     AnswerType,
@@ -14,7 +14,7 @@ from insyn.criteria.rules import (
     asked_in,
     with_codes,
 )
-from insyn.exchange.queries.tables.engine import TablePlanner
+from insyn.exchange.queries.tables.engine import ListPlanner
 from insyn.exchange.queries.tables.questions import (
     AS_SAID,
     Cells,
@@ -33,11 +33,8 @@ from insyn.requirements.models import QualityArea
 NO_QUESTION = QuestionFacts(text="")
 
 
-class QuestionRows(TablePlanner[Question]):
+class QuestionRows(ListPlanner):
     """What the cells of a row say, laid over the question that is there."""
-
-    noun = "template"
-    model = Question
 
     def read(self) -> None:
         self._given = {column.key for column in self.seen.columns}

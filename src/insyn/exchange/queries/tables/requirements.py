@@ -16,7 +16,7 @@ from insyn.exchange.queries.tables.catalogues import (
     key_of,
     wording_cells,
 )
-from insyn.exchange.queries.tables.engine import TablePlanner
+from insyn.exchange.queries.tables.engine import ListPlanner
 from insyn.exchange.queries.tables.references import Agreements, Refused, refuse_other_authority
 from insyn.exchange.rules.changes import Change, ChangeKind
 from insyn.exchange.rules.saying import said
@@ -48,11 +48,8 @@ from insyn.requirements.rules.validity import (
 )
 
 
-class RequirementsPlanner(TablePlanner[RequirementVersion]):
+class RequirementsPlanner(ListPlanner):
     """Requirements as the rules of requirements recognise them: number, text, origin."""
-
-    noun = "requirement"
-    model = RequirementVersion
 
     def read(self) -> None:
         scope, rows = self.scope, self.seen.rows
@@ -318,9 +315,13 @@ class RequirementsPlanner(TablePlanner[RequirementVersion]):
     def _say_missing(self, catalogue: Catalogue, steps: Sequence[Step]) -> None:
         there = {step.latest.requirement_id for step in steps if step.latest}
         count = len(catalogue.present.keys() - there)
-        if count and catalogue.rows:
+        if count and catalogue.rows and self._are_all_taken():
             sentence = f"Listan saknar {count} av kraven i ”{catalogue.home}”. De ändras inte."
             self.say(catalogue.rows[0].number, "number", sentence, Severity.WARNING)
+
+    def _are_all_taken(self) -> bool:
+        """Tell whether no row was stopped: one that was is in the list all the same."""
+        return self.seen.is_fit and self.plan.is_fit
 
     def _say_unweighed(self) -> None:
         if self._unweighed:

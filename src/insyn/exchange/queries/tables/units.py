@@ -304,6 +304,7 @@ def permit_cells(row: Permit) -> Mapping[str, object]:
     """Return what a list says of a permit."""
     return {
         **of_unit(row.unit),
+        "holder": row.holder.org_number if row.holder else None,
         "kind": row.kind,
         "number": row.number or None,
         "valid_from": row.valid_from,
@@ -326,13 +327,14 @@ class PermitsPlanner(TablePlanner[Permit]):
 
     def read(self) -> None:
         rows = self.seen.rows
-        providers = Providers(texts(rows, "org_number"))
-        self._units = Units(providers, Unit.objects.all())
+        self._providers = Providers(texts(rows, "org_number", "holder"))
+        self._units = Units(self._providers, Unit.objects.all())
         self._stored: dict[tuple[object, ...], Permit] = {}
         named = [unit for row in rows if (unit := self._unit_of(row)) is not None]
         by_pk = {unit.pk: unit for unit in named}
         for some in batches(sorted(by_pk)):
-            for permit in self.held(Permit.objects.filter(unit__in=some)):
+            stored = Permit.objects.select_related("holder").filter(unit__in=some)
+            for permit in self.held(stored):
                 permit.unit = by_pk[permit.unit_id]
                 key = permit.unit_id, permit.number, permit.kind, permit.valid_from
                 self._stored[_key_of(*key)] = permit
@@ -360,6 +362,15 @@ class PermitsPlanner(TablePlanner[Permit]):
 
     def cells(self, stored: Permit) -> Mapping[str, object]:
         return permit_cells(stored)
+
+    def put(self, target: Permit, column: ColumnSpec, value: object, row: CheckedRow) -> object:
+        if column.key != "holder" or value is None:
+            return super().put(target, column, value, row)
+        holder = self.attempt(row, lambda: self._providers.of(value, "holder"))
+        if holder is None or holder == target.holder:
+            return UNTOUCHED
+        self.set(target, "holder", holder)
+        return holder.org_number
 
     def named(self, target: Permit, row: CheckedRow) -> tuple[str, str]:
         return str(row.values["unit"]), str(row.values["number"] or row.values["valid_from"])

@@ -41,6 +41,7 @@ AGREEMENTS = Table(
             "period", "Avtalsperiod", "Avtalstid", "Giltighetstid", "Period",
             fills=("starts_on", "ends_on"),
         ),
+        yes_no("has_unknown_period", "Avtalstiden framgår inte"),
         whole("notice_months", "Uppsägningstid i månader", highest=LONGEST_NOTICE),
         yes_no("has_insight_clause", "Har insynsklausul", "Insynsklausul"),
         long_text("insight_clause", "Insynsklausulens text"),
@@ -49,7 +50,7 @@ AGREEMENTS = Table(
     ),
     keys=("title", "starts_on", "authority"),
     belongs=Belonging.AUTHORITY,
-    kept=frozenset({"form", "has_insight_clause"}),
+    kept=frozenset({"form", "has_unknown_period", "has_insight_clause"}),
     checks=(in_order(_STARTS, _ENDS),),
 )  # fmt: skip
 

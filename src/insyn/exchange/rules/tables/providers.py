@@ -97,6 +97,11 @@ PERMITS = Table(
     purpose="Verksamheternas tillstånd och anmälningar hos IVO, med målgrupp och giltighet.",
     columns=(
         *OF_UNIT,
+        replace(
+            number("holder", "Innehavare, organisationsnummer"),
+            aliases=("Innehavare", "Tillståndshavare"),
+            required=False,
+        ),
         choice("kind", "Slag", PermitKind),
         text("number", "Diarienummer hos IVO", "Dnr IVO", "Tillståndsnummer", length=60),
         _VALID_FROM,
