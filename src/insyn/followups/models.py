@@ -23,6 +23,7 @@ from insyn.followups.rules import (
     State,
 )
 from insyn.kernel.access import Access, Secrecy
+from insyn.plans.models import PlannedActivity
 from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Contract, Lot
 
@@ -76,6 +77,10 @@ class Followup(models.Model):
         "anledning", max_length=10, choices=Reason.choices(), default=Reason.DECISION
     )
     reason_note = models.CharField("närmare om anledningen", max_length=300, blank=True)
+    activity = models.ForeignKey(
+        PlannedActivity, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="aktivitet i planen",
+    )  # fmt: skip
     template_version = models.ForeignKey(
         TemplateVersion, on_delete=models.PROTECT, related_name="+", verbose_name="uppföljningsmall"
     )

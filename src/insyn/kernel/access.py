@@ -71,6 +71,11 @@ class Permission(StrEnum):
     IMPORT_REGISTER = "import-register"
     EDIT_REQUIREMENTS = "edit-requirements"
     EDIT_TEMPLATES = "edit-templates"
+    EDIT_PLAN = "edit-plan"
+    DECIDE_PLAN = "decide-plan"
+    ASSESS_RISK = "assess-risk"
+    WRITE_BOARD_ITEM = "write-board-item"
+    EDIT_LAYOUTS = "edit-layouts"
     PLAN_SELECTION = "plan-selection"
     PLAN_FOLLOWUP = "plan-followup"
     CARRY_OUT_FOLLOWUP = "carry-out-followup"
@@ -99,13 +104,18 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Permission.IMPORT_REGISTER,
         Permission.EDIT_REQUIREMENTS,
         Permission.EDIT_TEMPLATES,
+        Permission.EDIT_PLAN,
+        Permission.DECIDE_PLAN,
+        Permission.ASSESS_RISK,
+        Permission.WRITE_BOARD_ITEM,
+        Permission.EDIT_LAYOUTS,
         Permission.PLAN_SELECTION,
         Permission.DECIDE_MEASURES,
         Permission.CHECK_REGISTERS,
         Permission.WRITE_REPORT,
         Permission.READ_TRAIL,
     },
-    Role.REVIEWER: _CARRY_OUT | {Permission.WRITE_REPORT},
+    Role.REVIEWER: _CARRY_OUT | {Permission.WRITE_REPORT, Permission.ASSESS_RISK},
     Role.FINANCE_CONTROLLER: frozenset(
         {
             Permission.EDIT_REGISTER,
@@ -115,14 +125,19 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         }
     ),
     Role.CASE_WORKER: frozenset(),
-    Role.DECISION_MAKER: frozenset({Permission.DECIDE_MEASURES, Permission.DECIDE_REPORT}),
-    Role.REGISTRAR: frozenset({Permission.DECIDE_REPORT}),
+    Role.DECISION_MAKER: frozenset(
+        {Permission.DECIDE_MEASURES, Permission.DECIDE_REPORT, Permission.DECIDE_PLAN}
+    ),
+    Role.REGISTRAR: frozenset(
+        {Permission.DECIDE_REPORT, Permission.DECIDE_PLAN, Permission.WRITE_BOARD_ITEM}
+    ),
     Role.READER: frozenset(),
     Role.AUTHORITY_ADMIN: frozenset(
         {
             Permission.EDIT_REGISTER,
             Permission.EDIT_REQUIREMENTS,
             Permission.EDIT_TEMPLATES,
+            Permission.EDIT_LAYOUTS,
             Permission.MANAGE_MEMBERS,
             Permission.READ_TRAIL,
         }

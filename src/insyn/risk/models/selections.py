@@ -5,8 +5,10 @@ from django.db.models import Q
 
 from insyn.accounts.models import Authority
 from insyn.followups.models import Followup
+from insyn.plans.models import PlannedActivity
 from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Agreement, Contract, Lot
+from insyn.risk.models.assessments import RiskAssessment
 from insyn.risk.rules.states import Ground, Origin, SelectionState
 
 
@@ -18,14 +20,33 @@ class SelectionQuerySet(Scoped["Selection"]):
 
 
 class Selection(models.Model):
-    """Which contracts of an agreement are followed up, by whom, and why (urval)."""
+    """Which contracts are followed up, by whom, and why (urval).
+
+    Of one agreement, or of several: then ``agreement`` is empty and ``agreements`` names them.
+    ``steps`` is the rule, in order; empty means the rule of a coordinated follow-up: used,
+    wished, then the lottery, each board its share.
+    """
 
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
     )
     agreement = models.ForeignKey(
-        Agreement, on_delete=models.PROTECT, related_name="selections", verbose_name="avtal"
+        Agreement, on_delete=models.PROTECT, null=True, blank=True, related_name="selections",
+        verbose_name="avtal",
+    )  # fmt: skip
+    agreements = models.ManyToManyField(
+        Agreement, blank=True, related_name="+", verbose_name="avtal att välja ur"
     )
+    activity = models.ForeignKey(
+        PlannedActivity, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="selections", verbose_name="aktivitet i planen",
+    )  # fmt: skip
+    assessment = models.ForeignKey(
+        RiskAssessment, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="selections", verbose_name="riskbedömning",
+    )  # fmt: skip
+    steps = models.JSONField("regel i steg", default=list, blank=True)
+    capacity = models.PositiveIntegerField("högst antal", null=True, blank=True)
     title = models.CharField("rubrik", max_length=150)
     year = models.PositiveIntegerField("år")
     origin = models.CharField("gjort", max_length=10, choices=Origin.choices(), default=Origin.HERE)
@@ -150,11 +171,13 @@ class Candidate(models.Model):
         Contract, on_delete=models.PROTECT, related_name="+", verbose_name="kontrakt"
     )
     lot = models.ForeignKey(
-        Lot, on_delete=models.PROTECT, related_name="+", verbose_name="avtalsområde"
-    )
+        Lot, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="avtalsområde",
+    )  # fmt: skip
     listed_as = models.CharField("namn i förteckningen", max_length=200, blank=True)
     is_used = models.BooleanField("avropas", default=False)
     is_wished = models.BooleanField("önskad av avropande enhet", default=False)
+    facts = models.JSONField("vad regeln läste", default=dict, blank=True)
     is_chosen = models.BooleanField("vald", default=False)
     ground = models.CharField("grund", max_length=15, choices=Ground.choices(), blank=True)
     reason = models.CharField("skäl", max_length=300, blank=True)
@@ -176,6 +199,11 @@ class Candidate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["selection", "contract", "lot"], name="candidate_once_per_lot"
+            ),
+            models.UniqueConstraint(
+                fields=["selection", "contract"],
+                condition=Q(lot=None),
+                name="candidate_without_lot_once",
             ),
             models.CheckConstraint(
                 condition=Q(ground="") | Q(ground__in=Ground.codes()), name="candidate_ground_known"

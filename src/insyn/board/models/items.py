@@ -1,0 +1,213 @@
+"""A matter for the board: memo, proposals, appendices, references and who signs by role."""
+
+from django.db import models
+from django.db.models import Q
+
+from insyn.accounts.models import Authority
+from insyn.board.models.layouts import WordLayout
+from insyn.board.rules import AppendixKind, ItemState
+from insyn.documents.models import Document
+from insyn.plans.models import Plan
+from insyn.platform.scoping import M_co, Scoped
+
+
+class BoardItemQuerySet(Scoped["BoardItem"]):
+    """Matters are read in the authority; by those who read only what is reported when issued."""
+
+    secrecy_path = ""
+    reported_path = "issued_on"
+
+
+class BoardItem(models.Model):
+    """A memo to the board with proposals for decision (tjänsteskrivelse, ärende).
+
+    ``dated_on`` is the date printed on the memo. Word and PDF are stored when it is issued.
+    """
+
+    authority = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
+    )
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", verbose_name="plan")
+    title = models.CharField("rubrik", max_length=200)
+    case_number = models.CharField("diarienummer", max_length=60, blank=True)
+    dated_on = models.DateField("datum")
+    recipient = models.CharField("mottagare", max_length=150, blank=True)
+    shows_warnings = models.BooleanField("visar accepterade varningar", default=True)
+    memo_layout = models.ForeignKey(
+        WordLayout, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="Wordmall för skrivelsen",
+    )  # fmt: skip
+    plan_layout = models.ForeignKey(
+        WordLayout, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="Wordmall för planen",
+    )  # fmt: skip
+    state = models.CharField(
+        "läge", max_length=10, choices=ItemState.choices(), default=ItemState.DRAFT
+    )
+    issued_on = models.DateField("expedierad", null=True, blank=True)
+    papers = models.ManyToManyField(
+        Document, blank=True, related_name="+", verbose_name="utfärdade handlingar"
+    )
+    version = models.PositiveIntegerField("version", default=1)
+
+    objects = BoardItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nämndärende"
+        verbose_name_plural = "nämndärenden"
+        ordering = ["-dated_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=ItemState.codes()), name="board_item_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ItemState.DRAFT) | Q(issued_on__isnull=False),
+                name="issued_board_item_has_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class OfItem(Scoped[M_co]):
+    """Rows that are as visible as their matter."""
+
+    authority_path = "item__authority"
+    secrecy_path = ""
+    reported_path = "item__issued_on"
+
+
+class ItemPassageQuerySet(OfItem["ItemPassage"]):
+    """Passages are as visible as their matter."""
+
+
+class ItemPassage(models.Model):
+    """A heading of the memo and its text (avsnitt)."""
+
+    item = models.ForeignKey(
+        BoardItem, on_delete=models.CASCADE, related_name="passages", verbose_name="ärende"
+    )
+    position = models.PositiveIntegerField("ordning", default=0)
+    heading = models.CharField("rubrik", max_length=150)
+    text = models.TextField("text", blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+
+    objects = ItemPassageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "avsnitt i skrivelsen"
+        verbose_name_plural = "avsnitt i skrivelsen"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.heading
+
+
+class ItemProposalQuerySet(OfItem["ItemProposal"]):
+    """Proposals are as visible as their matter."""
+
+
+class ItemProposal(models.Model):
+    """One clause of the proposed decision (beslutspunkt). Numbered by its place."""
+
+    item = models.ForeignKey(
+        BoardItem, on_delete=models.CASCADE, related_name="proposals", verbose_name="ärende"
+    )
+    position = models.PositiveIntegerField("ordning", default=0)
+    text = models.TextField("att")
+
+    objects = ItemProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "beslutspunkt"
+        verbose_name_plural = "beslutspunkter"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class AppendixQuerySet(OfItem["Appendix"]):
+    """Appendices are as visible as their matter."""
+
+
+class Appendix(models.Model):
+    """A numbered appendix (bilaga)."""
+
+    item = models.ForeignKey(
+        BoardItem, on_delete=models.CASCADE, related_name="appendices", verbose_name="ärende"
+    )
+    number = models.PositiveSmallIntegerField("nummer")
+    kind = models.CharField(
+        "slag", max_length=10, choices=AppendixKind.choices(), default=AppendixKind.OTHER
+    )
+    title = models.CharField("rubrik", max_length=200)
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="handling",
+    )  # fmt: skip
+
+    objects = AppendixQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "bilaga"
+        verbose_name_plural = "bilagor"
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "number"], name="appendix_number_unique"),
+            models.CheckConstraint(
+                condition=Q(kind__in=AppendixKind.codes()), name="appendix_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Bilaga {self.number}. {self.title}"
+
+
+class ItemReferenceQuerySet(OfItem["ItemReference"]):
+    """References are as visible as their matter."""
+
+
+class ItemReference(models.Model):
+    """Another matter that the memo refers to (hänvisning)."""
+
+    item = models.ForeignKey(
+        BoardItem, on_delete=models.CASCADE, related_name="references", verbose_name="ärende"
+    )
+    case_number = models.CharField("diarienummer", max_length=60)
+    title = models.CharField("rubrik", max_length=200)
+
+    objects = ItemReferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hänvisning"
+        verbose_name_plural = "hänvisningar"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.case_number} {self.title}"
+
+
+class ItemSignatoryQuerySet(OfItem["ItemSignatory"]):
+    """Signatories are as visible as their matter."""
+
+
+class ItemSignatory(models.Model):
+    """Who signs, by role; the name is written by hand (undertecknare)."""
+
+    item = models.ForeignKey(
+        BoardItem, on_delete=models.CASCADE, related_name="signatories", verbose_name="ärende"
+    )
+    position = models.PositiveIntegerField("ordning", default=0)
+    role = models.CharField("roll", max_length=150)
+
+    objects = ItemSignatoryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "undertecknare"
+        verbose_name_plural = "undertecknare"
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.role

@@ -1,0 +1,5 @@
+"""What a matter for the board may say and how it lives. Pure."""
+
+from insyn.board.rules.kinds import ITEM_LIFECYCLE, AppendixKind, ItemEvent, ItemState, LayoutKind
+
+__all__ = ["ITEM_LIFECYCLE", "AppendixKind", "ItemEvent", "ItemState", "LayoutKind"]

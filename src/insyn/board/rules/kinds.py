@@ -1,0 +1,43 @@
+"""Closed lists and the life cycle of a matter for the board."""
+
+from insyn.kernel.choices import Choice
+from insyn.kernel.states import StateMachine
+
+
+class ItemState(Choice):
+    """Where a matter is."""
+
+    DRAFT = "draft", "Utkast"
+    ISSUED = "issued", "Expedierad"
+    DECIDED = "decided", "Beslutad"
+
+
+class ItemEvent(Choice):
+    """What can happen to a matter. The label is what the button says."""
+
+    ISSUE = "issue", "Expediera"
+    WITHDRAW = "withdraw", "Ta tillbaka för ändring"
+    DECIDE = "decide", "Registrera nämndens beslut"
+
+
+ITEM_LIFECYCLE: StateMachine[ItemState, ItemEvent] = StateMachine(
+    {
+        (ItemState.DRAFT, ItemEvent.ISSUE): ItemState.ISSUED,
+        (ItemState.ISSUED, ItemEvent.WITHDRAW): ItemState.DRAFT,
+        (ItemState.ISSUED, ItemEvent.DECIDE): ItemState.DECIDED,
+    }
+)
+
+
+class AppendixKind(Choice):
+    """What an appendix is."""
+
+    PLAN = "plan", "Planen"
+    OTHER = "other", "Annan handling"
+
+
+class LayoutKind(Choice):
+    """Which papers a Word layout is for."""
+
+    MEMO = "memo", "Tjänsteskrivelse"
+    PLAN = "plan", "Plan"
