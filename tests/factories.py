@@ -14,6 +14,7 @@ from insyn.accounts.models import (
     Municipality,
     User,
 )
+from insyn.board.models import BoardItem
 from insyn.criteria.models import (
     Question,
     ReviewTemplate,
@@ -25,6 +26,8 @@ from insyn.criteria.models import (
 from insyn.criteria.rules import Level, TemplateState
 from insyn.followups.models import Followup
 from insyn.kernel.access import Role
+from insyn.plans.models import Plan, PlanForm, PlannedActivity, PlanParty
+from insyn.plans.rules import FormKind, Scope
 from insyn.registry.models import (
     Agreement,
     AgreementOption,
@@ -48,6 +51,10 @@ from insyn.requirements.models import (
     RequirementPack,
     RequirementVersion,
 )
+from insyn.risk.models import RiskAssessment, RiskModel, RiskModelVersion
+from insyn.risk.queries.risk_models import shipped_model
+from insyn.risk.rules.kinds import AssessmentScope, ModelState
+from insyn.risk.services.risk_models import add_factors
 
 DAY = datetime.date(2026, 3, 2)
 
@@ -338,3 +345,107 @@ class FollowupFactory(DjangoModelFactory[Followup]):
         TemplateVersionFactory, template__authority=factory.SelfAttribute("...authority")
     )
     planned_for = DAY
+
+
+class PlanFactory(DjangoModelFactory[Plan]):
+    """A draft for one year. The owner is a party of it; ``parties`` adds other boards."""
+
+    class Meta:
+        model = Plan
+
+    authority = factory.SubFactory(AuthorityFactory)
+    title = factory.Sequence(lambda n: f"Uppföljningsplan {n}")
+    starts_on = datetime.date(2026, 1, 1)
+    ends_on = datetime.date(2026, 12, 31)
+
+    @classmethod
+    def _create(cls, model_class, *args, parties=(), **kwargs):
+        plan = super()._create(model_class, *args, **kwargs)
+        for authority in (plan.authority, *parties):
+            PlanParty.objects.create(plan=plan, authority=authority)
+        return plan
+
+
+class PlanFormFactory(DjangoModelFactory[PlanForm]):
+    class Meta:
+        model = PlanForm
+
+    plan = factory.SubFactory(PlanFactory)
+    position = factory.Sequence(lambda n: n)
+    kind = FormKind.PERIODIC
+    name = factory.Sequence(lambda n: f"Uppföljningsform {n}")
+
+
+class PlannedActivityFactory(DjangoModelFactory[PlannedActivity]):
+    """An activity about a theme, in a form of a draft, without periods."""
+
+    class Meta:
+        model = PlannedActivity
+
+    form = factory.SubFactory(PlanFormFactory)
+    plan = factory.SelfAttribute("form.plan")
+    position = factory.Sequence(lambda n: n)
+    title = factory.Sequence(lambda n: f"Aktivitet {n}")
+    scope = Scope.THEME
+    theme = "Rätt bemanning"
+    responsible_authority = factory.SelfAttribute("plan.authority")
+
+
+class BoardItemFactory(DjangoModelFactory[BoardItem]):
+    """A draft of a matter about a plan, without any parts."""
+
+    class Meta:
+        model = BoardItem
+
+    plan = factory.SubFactory(PlanFactory)
+    authority = factory.SelfAttribute("plan.authority")
+    title = factory.Sequence(lambda n: f"Plan för uppföljning {n}")
+    dated_on = DAY
+
+
+class RiskModelFactory(DjangoModelFactory[RiskModel]):
+    class Meta:
+        model = RiskModel
+
+    authority = factory.SubFactory(AuthorityFactory)
+    name = factory.Sequence(lambda n: f"Riskmodell {n}")
+
+
+class RiskModelVersionFactory(DjangoModelFactory[RiskModelVersion]):
+    """A published version with the factors of the shipped model."""
+
+    class Meta:
+        model = RiskModelVersion
+        skip_postgeneration_save = True
+
+    model = factory.SubFactory(RiskModelFactory)
+    number = 1
+    state = ModelState.PUBLISHED
+    published_on = DAY
+    bands = factory.LazyFunction(lambda: [4, 9, 13])
+
+    @factory.post_generation
+    def factors(self, create, extracted, **kwargs) -> None:
+        if create:
+            add_factors(self, shipped_model().factors if extracted is None else extracted)
+
+
+class RiskAssessmentFactory(DjangoModelFactory[RiskAssessment]):
+    """A draft over contracts, not computed; ``agreements`` says which."""
+
+    class Meta:
+        model = RiskAssessment
+        skip_postgeneration_save = True
+
+    authority = factory.SubFactory(AuthorityFactory)
+    model_version = factory.SubFactory(
+        RiskModelVersionFactory, model__authority=factory.SelfAttribute("...authority")
+    )
+    title = factory.Sequence(lambda n: f"Riskbedömning {n}")
+    scope = AssessmentScope.CONTRACTS
+    as_of = DAY
+
+    @factory.post_generation
+    def agreements(self, create, extracted, **kwargs) -> None:
+        if create and extracted:
+            self.agreements.add(*extracted)

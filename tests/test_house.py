@@ -20,6 +20,7 @@ OUR_MODELS = [m for m in apps.get_models() if m.__module__.startswith("insyn.")]
 DOORS_LEFT_OPEN = {
     "audit/queries.py": 1,
     "registry/queries/merges.py": 1,
+    "risk/queries/checks/burden.py": 2,
 }
 """How many times each module opens a queryset without a filter. Adding one is a decision."""
 

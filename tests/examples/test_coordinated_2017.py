@@ -7,7 +7,7 @@ from django.test import override_settings
 
 from insyn.examples.coordinated_2017 import build, read_facts, tell
 from insyn.examples.coordinated_2017.facts import SHIPPED
-from insyn.examples.management.commands.reconstruct import write_all
+from insyn.examples.coordinated_2017.papers import write_all
 from insyn.kernel.errors import RuleViolation
 from insyn.papers import word
 from insyn.reports.queries import gather

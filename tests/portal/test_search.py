@@ -128,10 +128,10 @@ def test_few_hits_are_all_shown(anna, ekby) -> None:
     assert (group.count, group.has_more) == (MOST_HITS, False)
 
 
-def test_a_search_asks_four_questions(anna, secret, django_assert_num_queries) -> None:
+def test_a_search_asks_five_questions(anna, secret, django_assert_num_queries) -> None:
     access = access_of(anna)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         search(access, "åkerö")
 
 

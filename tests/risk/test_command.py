@@ -101,3 +101,35 @@ def test_an_empty_seed_is_refused(capsys) -> None:
 
 def test_a_quota_below_one_is_refused(capsys) -> None:
     assert "minst 1" in refused(capsys, str(EXAMPLE), "--seed", "7", "--quota", "0")
+
+
+def test_the_example_with_steps_gives_what_the_manual_says(capsys) -> None:
+    answer = run(capsys, str(EXAMPLE.with_name("pool-steg.json")), "--seed", "7")
+
+    assert [(row["key"], row["ground"]) for row in answer["chosen"][:2]] == [
+        ("3", "top_risk"),
+        ("1", "top_risk"),
+    ]
+    assert [row["ground"] for row in answer["chosen"][2:]] == ["control_share"]
+
+
+def test_a_quota_on_the_command_line_limits_the_steps_too(capsys) -> None:
+    example = EXAMPLE.with_name("pool-steg.json")
+    answer = run(capsys, str(example), "--seed", "7", "--quota", "1")
+
+    assert {row["authority"] for row in answer["chosen"]} == {"Ekby", "Norrby"}
+    assert len(answer["chosen"]) == 2
+
+
+def test_a_quota_larger_than_the_pool_is_refused(capsys) -> None:
+    assert "99 är fler än kandidaterna" in refused(
+        capsys, str(EXAMPLE), "--seed", "7", "--quota", "99"
+    )
+
+
+def test_a_frozen_record_is_drawn_again_even_when_its_quota_was_large(capsys, tmp_path) -> None:
+    record = {"pool": {"quota": 9, "candidates": ["A", "B"]}, "result": {}, "seed": "7"}
+    file = tmp_path / "record.json"
+    file.write_text(json.dumps(record))
+
+    assert len(run(capsys, str(file), "--seed", "7")["chosen"]) == 2

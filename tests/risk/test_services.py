@@ -225,7 +225,7 @@ def test_the_record_says_what_the_rows_say(anna, ekby, norrby, cooperation) -> N
         for row in selection.record["result"]["chosen"]
     }
     assert told == {
-        (str(row.contract.provider), row.lot.name, str(row.authority), row.ground, row.reason)
+        (str(row.contract.provider), str(row.lot), str(row.authority), row.ground, row.reason)
         for row in candidates(selection)
         if row.is_chosen
     }

@@ -88,6 +88,15 @@ class Group:
     items: Sequence[Item]
 
 
+RISK_PAGES = (
+    "risk:assess risk:model risk:factor risk:score risk:matrix risk:sensitivity risk:backtest"
+)
+PLAN_PAGES = (
+    "plans: risk:check risk:focus risk:of_plan risk:selections_of_plan board:of_plan "
+    "followups:of_plan followups:start_activity"
+)
+"""How the names of the pages begin; the longest beginning that fits decides."""
+
 GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] = (
     ("", ((_("Översikt"), "portal:start", "home", "portal:start"),)),
     (
@@ -121,6 +130,8 @@ GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] 
     (
         _("Uppföljning"),
         (
+            (_("Plan och tidplan"), "plans:list", "calendar", PLAN_PAGES),
+            (_("Risk"), "risk:assessments", "target", RISK_PAGES),
             (_("Urval och lottning"), "risk:selections", "dices", "risk:"),
             (_("Uppföljningar"), "followups:list", "survey", "followups:"),
             (_("Åtgärdsplaner"), "measures:list", "finding", "measures:"),
@@ -130,7 +141,10 @@ GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] 
     ),
     (
         pgettext_lazy("flera", "Resultat"),
-        ((_("Rapporter"), "reports:list", "report", "reports:"),),
+        (
+            (_("Nämndärenden"), "board:items", "gavel", "board:"),
+            (_("Rapporter"), "reports:list", "report", "reports:"),
+        ),
     ),
 )
 ADMIN: Sequence[tuple[Promise, str, str, str, Permission]] = (
@@ -166,17 +180,25 @@ def _groups(access: Access, current: str) -> list[Group]:
     """Return the ways that lead somewhere for the asker; none for one without a role."""
     if not access.mandates:
         return []
+    place = _nearest(current)
     groups = [
-        Group(str(heading), [_item(*link, current=current) for link in links])
+        Group(str(heading), [_item(*link, place=place) for link in links])
         for heading, links in (GROUPS if access.authority_ids else GROUPS[:1])
     ]
     admin = [
-        _item(label, route, icon, prefix, current=current)
-        for label, route, icon, prefix, permission in ADMIN
+        _item(label, route, icon, starts, place=place)
+        for label, route, icon, starts, permission in ADMIN
         if access.may_somewhere(permission)
     ]
     return [*groups, Group(str(_("System")), admin)] if admin else groups
 
 
-def _item(label: Promise, route: str, icon: str, prefix: str, *, current: str) -> Item:
-    return Item(str(label), reverse(route), icon, current=current.startswith(prefix))
+def _nearest(current: str) -> str:
+    """Return the longest of the beginnings in the navigation that the page's name has."""
+    links = [*(link for _heading, links in GROUPS for link in links), *ADMIN]
+    starts = {start for link in links for start in link[3].split()}
+    return max((start for start in starts if current.startswith(start)), key=len, default="")
+
+
+def _item(label: Promise, route: str, icon: str, starts: str, *, place: str) -> Item:
+    return Item(str(label), reverse(route), icon, current=place in starts.split())

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
-from insyn.documents.http import ListColumn, day, label
+from insyn.documents.http import ListColumn, count, day, label
 from insyn.followups.models import DocumentRequest, Followup
 from insyn.kernel.access import Permission
+from insyn.papers.excel import ColumnKind
 from insyn.platform.answers import FormPage
 
 
@@ -76,3 +78,24 @@ FOLLOWUP_COLUMNS = (
     ListColumn(__("Utfall"), lambda row: label(row.shown_outcome)),
 )
 """A list of follow-ups as a file."""
+
+
+PROGRESS_COLUMNS = (
+    ListColumn(__("Form"), lambda row: row.activity.form.name),
+    ListColumn(__("Aktivitet"), lambda row: row.activity.title, width=40),
+    ListColumn(__("Läge"), lambda row: label(row.state), width=14),
+    ListColumn(__("Framdrift"), lambda row: label(row.standing), width=14),
+    ListColumn(__("Försenad"), lambda row: gettext("Ja") if row.is_late else "", width=12),
+    ListColumn(__("Skäl"), lambda row: row.activity.state_reason),
+    ListColumn(__("Period"), lambda row: row.periods),
+    ListColumn(__("Ansvarig nämnd"), lambda row: str(row.activity.responsible_authority)),
+    ListColumn(__("Ansvarig"), lambda row: str(row.activity.responsible or "")),
+    count(__("Skapade uppföljningar"), lambda row: row.tally.made),
+    count(__("Inte påbörjade"), lambda row: row.tally.not_begun),
+    count(__("Pågår"), lambda row: row.tally.ongoing),
+    count(__("Rapporterade"), lambda row: row.tally.reported),
+    count(__("Inställda"), lambda row: row.tally.cancelled),
+    count(__("Försenade"), lambda row: row.tally.late),
+    ListColumn(__("Timmar"), lambda row: row.hours, ColumnKind.NUMBER, width=12),
+)
+"""How far a plan has come, as a file."""

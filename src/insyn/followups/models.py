@@ -23,7 +23,7 @@ from insyn.followups.rules import (
     State,
 )
 from insyn.kernel.access import Access, Secrecy
-from insyn.plans.models import PlannedActivity
+from insyn.plans.models import FormStage, PlannedActivity
 from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Contract, Lot
 
@@ -56,7 +56,11 @@ class FollowupQuerySet(Scoped["Followup"]):
 
 
 class Followup(models.Model):
-    """One follow-up of one contract (uppföljning). Kommunallagen 10 kap. 8 §."""
+    """One follow-up of one contract (uppföljning). Kommunallagen 10 kap. 8 §.
+
+    One that was made from a plan remembers for which time of the ``activity``: the day it
+    began, and its stage. So nothing is made twice, also when the day has been changed.
+    """
 
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
@@ -80,6 +84,11 @@ class Followup(models.Model):
     activity = models.ForeignKey(
         PlannedActivity, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="aktivitet i planen",
+    )  # fmt: skip
+    activity_starts_on = models.DateField("aktivitetens period från", null=True, blank=True)
+    activity_stage = models.ForeignKey(
+        FormStage, on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name="steg i planen",
     )  # fmt: skip
     template_version = models.ForeignKey(
         TemplateVersion, on_delete=models.PROTECT, related_name="+", verbose_name="uppföljningsmall"

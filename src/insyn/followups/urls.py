@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from insyn.followups.views import followups, preparation, templates
+from insyn.followups.views import followups, from_plan, of_plan, preparation, templates
 
 app_name = "followups"
 urlpatterns = [
     path("mallar/<int:pk>/anvands/", templates.of_template, name="of_template"),
     path("uppfoljningar/", followups.followup_list, name="list"),
+    path("planer/<int:pk>/framdrift/", of_plan.of_plan, name="of_plan"),
+    path(
+        "planer/aktiviteter/<int:pk>/uppfoljningar/",
+        from_plan.start_activity,
+        name="start_activity",
+    ),
     path("uppfoljningar/ny/", followups.plan, name="plan"),
     path("uppfoljningar/<int:pk>/", followups.detail, name="detail"),
     path("uppfoljningar/<int:pk>/historik/", followups.history, name="history"),

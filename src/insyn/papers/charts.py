@@ -10,9 +10,9 @@ from insyn.papers.text import one_line
 
 _HARD_SPACE = "\u00a0"
 WIDTH = 640
-_INK = "#202d39"
-_MUTED = "#555e68"
-_RULE = "#d4d8dc"
+INK = "#202d39"
+MUTED = "#555e68"
+RULE = "#d4d8dc"
 _FONT = "Inter, Arial, sans-serif"
 _CHARACTER = 6.6
 """Units: the mean width of a character at size 12."""
@@ -96,7 +96,7 @@ def bars(
         raise ValueError("a bar cannot be negative")
     top = _LEGEND if series else 0
     height = top + _ROW * len(rows) + 8
-    frame = _Frame(title, description, height)
+    frame = Frame(title, description, height)
     room = (
         WIDTH
         - _LABEL_WIDTH
@@ -109,7 +109,7 @@ def bars(
         body += _bar(frame, row, top + 4 + index * _ROW, scale, unit)
     body.append(
         f'<line x1="{_LABEL_WIDTH}" x2="{_LABEL_WIDTH}" y1="{top}" y2="{height - 4}" '
-        f'stroke="{_MUTED}"/>'
+        f'stroke="{MUTED}"/>'
     )
     return frame.drawn(body, count)
 
@@ -126,11 +126,11 @@ def lines(
     _require_fit([[v for v in line.values if v is not None] for line in series], None)
     if any(len(line.values) != len(points) for line in series) or len(series) > len(PALETTE):
         raise ValueError("the lines do not fit the points or the palette")
-    frame = _Frame(title, description, _LINE_HEIGHT + 30)
+    frame = Frame(title, description, _LINE_HEIGHT + 30)
     grid = _Grid.around([v for line in series for v in line.values if v is not None], len(points))
     body = [*_scale(grid, unit)]
     body += [
-        _text(grid.x(index), _LINE_HEIGHT + 20, point, anchor="middle", fill=_MUTED)
+        text_at(grid.x(index), _LINE_HEIGHT + 20, point, anchor="middle", fill=MUTED)
         for index, point in enumerate(points)
     ]
     taken: list[float] = []
@@ -140,7 +140,7 @@ def lines(
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """The drawing around a chart. Its identity comes from its words, so two charts never clash."""
 
     title: str
@@ -153,10 +153,12 @@ class _Frame:
         return f"chart-{sha256(words).hexdigest()[:10]}"
 
     def fill(self, index: int) -> str:
+        """Return what paints the series: its colour, or its colour under a texture."""
         shade = PALETTE[index]
         return f"url(#{self.name}-{index})" if shade.texture else shade.colour
 
     def drawn(self, body: Sequence[str], shades: int) -> str:
+        """Return the whole drawing, with the textures of the first ``shades`` series."""
         opening = (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {self.height}" '
             f'width="{WIDTH}" height="{self.height}" role="img" '
@@ -221,15 +223,15 @@ def _require_fit(groups: Sequence[Sequence[float]], count: int | None) -> None:
         raise ValueError("the rows do not fit the series or the palette")
 
 
-def _legend(frame: _Frame, series: Sequence[str]) -> Iterator[str]:
+def _legend(frame: Frame, series: Sequence[str]) -> Iterator[str]:
     left = float(_LABEL_WIDTH)
     for index, label in enumerate(series):
         yield f'<rect x="{left:.1f}" y="3" width="14" height="12" fill="{frame.fill(index)}"/>'
-        yield _text(left + 20, 13, label)
+        yield text_at(left + 20, 13, label)
         left += 20 + len(one_line(label)) * _CHARACTER + 18
 
 
-def _bar(frame: _Frame, row: Bar, top: float, scale: float, unit: str) -> Iterator[str]:
+def _bar(frame: Frame, row: Bar, top: float, scale: float, unit: str) -> Iterator[str]:
     yield from _label(row.label, top + _BAR / 2)
     left = float(_LABEL_WIDTH)
     for index, value in enumerate(row.values):
@@ -242,18 +244,19 @@ def _bar(frame: _Frame, row: Bar, top: float, scale: float, unit: str) -> Iterat
                 f'height="{_BAR}" fill="{frame.fill(index)}"/>'
             )
         left += width
-    yield _text(left + 6, top + _BAR - 4, swedish_number(row.total) + unit, weight="600")
+    yield text_at(left + 6, top + _BAR - 4, swedish_number(row.total) + unit, weight="600")
 
 
 def _label(label: str, middle: float) -> Iterator[str]:
     """Draw a label to the left of its bar, on two lines when it is long, cut when very long."""
-    parts = _wrapped(one_line(label), int((_LABEL_WIDTH - 12) / _CHARACTER))
+    parts = wrapped(one_line(label), int((_LABEL_WIDTH - 12) / _CHARACTER))
     first = middle + 4 - (len(parts) - 1) * 6.5
     for index, part in enumerate(parts):
-        yield _text(_LABEL_WIDTH - 8, first + index * 13, part, anchor="end")
+        yield text_at(_LABEL_WIDTH - 8, first + index * 13, part, anchor="end")
 
 
-def _wrapped(label: str, room: int) -> list[str]:
+def wrapped(label: str, room: int) -> list[str]:
+    """Return the label on at most two lines of that many characters, cut when very long."""
     first, rest = label, ""
     if len(label) > room:
         at = label.rfind(" ", 0, room + 1)
@@ -267,9 +270,9 @@ def _scale(grid: _Grid, unit: str) -> Iterator[str]:
     for tick in range(round((grid.high - grid.low) / grid.step) + 1):
         value = grid.low + tick * grid.step
         y = grid.y(value)
-        yield f'<line x1="56" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{_RULE}"/>'
+        yield f'<line x1="56" x2="{right:.1f}" y1="{y:.1f}" y2="{y:.1f}" stroke="{RULE}"/>'
         text = swedish_number(round(value, 2)) + unit
-        yield _text(48, y + 4, text, anchor="end", fill=_MUTED)
+        yield text_at(48, y + 4, text, anchor="end", fill=MUTED)
 
 
 def _line(grid: _Grid, line: Line, shade: Shade, index: int, taken: list[float]) -> Iterator[str]:
@@ -289,7 +292,7 @@ def _line(grid: _Grid, line: Line, shade: Shade, index: int, taken: list[float])
     while any(abs(height - other) < 15 for other in taken):  # noqa: PLR2004
         height += 15
     taken.append(height)
-    yield _text(last_x + 12, height, line.label, fill=shade.colour, weight="600")
+    yield text_at(last_x + 12, height, line.label, fill=shade.colour, weight="600")
 
 
 def _runs(grid: _Grid, values: Sequence[float | None]) -> list[list[tuple[float, float]]]:
@@ -309,9 +312,10 @@ def _marker(x: float, y: float, index: int, colour: str) -> str:
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>'
 
 
-def _text(
-    x: float, y: float, text: str, *, anchor: str = "start", fill: str = _INK, weight: str = "400"
+def text_at(
+    x: float, y: float, text: str, *, anchor: str = "start", fill: str = INK, weight: str = "400"
 ) -> str:
+    """Return a line of text at its place, escaped."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{fill}" '
         f'font-weight="{weight}">{_escaped(text)}</text>'

@@ -3,7 +3,7 @@
 import math
 import re
 
-from insyn.papers.content import Table, text_of
+from insyn.papers.content import Table, columns_of, text_of
 
 _NUMBER = re.compile(r"[+\-–−]?\d[\d\s\u00a0\u202f]*([.,]\d+)?\s*(%|procent|kr|tkr|mnkr)?|[-–−]")
 _NARROWEST = 4
@@ -28,7 +28,7 @@ def shares(table: Table) -> list[float]:
     """Return each column's share of the width; the shares add up to 1.
 
     Without widths of its own, a column is as wide as its longest text, within bounds, and never
-    narrower than its longest word.
+    narrower than its longest word. A cell that covers several columns widens none of them.
     """
     weights = list(table.widths) or [_weight(table, index) for index in _places(table)]
     return [weight / sum(weights) for weight in weights]
@@ -51,7 +51,8 @@ def _is_numeric(texts: list[str]) -> bool:
 
 
 def _weight(table: Table, index: int) -> float:
-    texts = [table.header[index], *(text_of(row[index]) for row in table.rows)]
+    own = (row[index] for row in table.rows if columns_of(row[index]) == 1)
+    texts = [table.header[index], *map(text_of, own)]
     longest = max(len(text) for text in texts)
     longest_word = max((len(word) for text in texts for word in text.split()), default=0)
     # A long text may take several lines, so beyond a line its width counts less and less.

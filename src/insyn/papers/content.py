@@ -34,10 +34,18 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A table cell whose figure can be traced: the key leads to where it comes from."""
+    """A table cell whose figure can be traced: the key leads to where it comes from.
+
+    It covers ``columns`` places; each place after the first holds ``COVERED``.
+    """
 
     text: str
     key: str = ""
+    columns: int = 1
+
+
+COVERED = Cell("", columns=0)
+"""The place of a cell that the one before it covers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +65,14 @@ class Table:
         """Refuse a ragged table.
 
         Raises:
-            ValueError: a row, or the widths, have another length than the heading row.
+            ValueError: a row, or the widths, have another length than the heading row, or a
+                cell covers other places than those that say so.
         """
         lengths = {len(row) for row in self.rows} | {len(self.widths) or len(self.header)}
         if not self.header or lengths != {len(self.header)}:
             raise ValueError(f"the table {self.caption!r} is ragged")
+        if any(map(_is_torn, self.rows)):
+            raise ValueError(f"the table {self.caption!r} has a covered cell out of its place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +248,21 @@ def caption_of(placed: Placed) -> str:
 def text_of(cell: str | Cell) -> str:
     """Return what the cell says."""
     return cell.text if isinstance(cell, Cell) else cell
+
+
+def columns_of(cell: str | Cell) -> int:
+    """Return how many places the cell covers: none when another covers its own."""
+    return cell.columns if isinstance(cell, Cell) else 1
+
+
+def _is_torn(row: Sequence[str | Cell]) -> bool:
+    """Tell whether a place is covered by no cell, by two, or lies outside the row."""
+    left = 0
+    for cell in row:
+        if (columns_of(cell) == 0) != (left > 0):
+            return True
+        left = (left or columns_of(cell)) - 1
+    return left > 0
 
 
 def key_of(cell: str | Cell) -> str:

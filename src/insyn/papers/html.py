@@ -29,6 +29,7 @@ from insyn.papers.content import (
     Signature,
     Table,
     caption_of,
+    columns_of,
     flow,
     key_of,
     outline,
@@ -221,7 +222,7 @@ def _data(block: Data, placed: Placed, link_for: LinkFor | None) -> SafeString:
                 '<figure class="u-doc-chart">\n<div role="img" aria-label="{}">{}</div>\n'
                 "<figcaption>{}</figcaption>\n</figure>\n",
                 one_line(block.alt),
-                _drawing(block.svg),
+                drawing(block.svg),
                 _text(caption_of(placed)),
             )
         case _:
@@ -258,12 +259,19 @@ def _row(
     block: Table, row: tuple[str | Cell, ...], numeric: list[bool], link_for: LinkFor | None
 ) -> SafeString:
     cells = [_traced(text_of(cell), key_of(cell), link_for) for cell in row]
-    named = [format_html('<th scope="row">{}</th>', cells[0])] if block.row_headers else []
-    others = (
-        format_html("<td{}>{}</td>", _number_class(is_number), cell)
-        for is_number, cell in list(zip(numeric, cells, strict=True))[len(named) :]
-    )
-    return _joined([*named, *others])
+    spans = [columns_of(cell) for cell in row]
+    parts = [
+        format_html("<td{}{}>{}</td>", _number_class(is_number), _covering(columns), cell)
+        for is_number, columns, cell in zip(numeric, spans, cells, strict=True)
+        if columns
+    ]
+    if block.row_headers:
+        parts[0] = format_html('<th scope="row"{}>{}</th>', _covering(spans[0]), cells[0])
+    return _joined(parts)
+
+
+def _covering(columns: int) -> SafeString:
+    return format_html(' colspan="{}"', columns) if columns > 1 else SafeString()
 
 
 def _number_class(is_number: bool) -> SafeString:  # noqa: FBT001 - the only thing it says
@@ -290,7 +298,7 @@ def _joined(parts: Iterable[SafeString]) -> SafeString:
 
 
 @cache
-def _drawing(svg: str) -> SafeString:
+def drawing(svg: str) -> SafeString:
     """Return the drawing once it is shown to hold shapes and text only: nothing that can act.
 
     Raises:

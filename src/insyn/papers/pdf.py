@@ -32,6 +32,7 @@ from insyn.papers.content import (
     Signature,
     Table,
     caption_of,
+    columns_of,
     flow,
     text_of,
 )
@@ -292,7 +293,10 @@ def _data_item(block: Data) -> dict[str, object]:
             return {
                 "type": "table",
                 "header": block.header,
-                "rows": [[text_of(cell) for cell in row] for row in block.rows],
+                "rows": [
+                    [{"text": text_of(cell), "columns": columns_of(cell)} for cell in row]
+                    for row in block.rows
+                ],
                 "row_headers": block.row_headers,
                 "shares": shares(block),
                 "numeric": numeric_columns(block),

@@ -28,6 +28,7 @@ from insyn.portal.forms import (
 from insyn.portal.http import TRAIL_COLUMNS, trail_in_parts
 from insyn.portal.queries import style
 from insyn.portal.queries.people import people
+from insyn.portal.queries.plan import coming_of_provider, plans_of_year
 from insyn.portal.queries.provider import history_shown, milestones_of, trail_of_provider
 from insyn.portal.queries.search import search
 from insyn.portal.queries.start import (
@@ -70,6 +71,8 @@ def _of_followups(access: Access, today: date) -> dict[str, Any]:
         "turns": Paginator(turns(access, today=today), TURNS_SHOWN).get_page(1),
         "turns_said": _turns_said(access),
         "dates": nearest_dates(access, today=today),
+        "plans": plans_of_year(access, today=today),
+        "may_edit_plan": access.may_somewhere(Permission.EDIT_PLAN),
         "rows": year_rows(access, year=today.year),
         "week": week_column(today, today.year),
         "months": [date(today.year, month, 1) for month in range(1, 13)],
@@ -97,7 +100,7 @@ def _no_role(request: Request) -> HttpResponse:
 
 @require_GET
 def search_page(request: Request) -> HttpResponse:
-    """Find providers, agreements, follow-ups and reports that the asker may see."""
+    """Find providers, agreements, plans, follow-ups and reports that the asker may see."""
     _require_role(request)
     form = SearchForm(request.GET)
     text = form.chosen["q"] or ""
@@ -156,7 +159,14 @@ def _history(request: HubRequest, provider: Provider) -> HttpResponse:
         found = milestones_of(access, provider)
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
     lines = trail_lines(list(page)) if history.shows_trail else []
-    context = {"provider": provider, "history": history, "page": page, "lines": lines}
+    coming = coming_of_provider(access, provider, today=clock.today())
+    context = {
+        "provider": provider,
+        "coming": coming,
+        "history": history,
+        "page": page,
+        "lines": lines,
+    }
     return render(request, "portal/provider_history.html", context)
 
 

@@ -3,6 +3,7 @@
 from insyn.board.models.items import (
     Appendix,
     BoardItem,
+    ItemPaper,
     ItemPassage,
     ItemProposal,
     ItemReference,
@@ -13,6 +14,7 @@ from insyn.board.models.layouts import WordLayout
 __all__ = [
     "Appendix",
     "BoardItem",
+    "ItemPaper",
     "ItemPassage",
     "ItemProposal",
     "ItemReference",

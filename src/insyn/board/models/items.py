@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from insyn.accounts.models import Authority
 from insyn.board.models.layouts import WordLayout
-from insyn.board.rules import AppendixKind, ItemState
+from insyn.board.rules import AppendixKind, ItemState, LayoutKind, Outcome, PassageKind
 from insyn.documents.models import Document
 from insyn.plans.models import Plan
 from insyn.platform.scoping import M_co, Scoped
@@ -21,17 +21,21 @@ class BoardItemQuerySet(Scoped["BoardItem"]):
 class BoardItem(models.Model):
     """A memo to the board with proposals for decision (tjänsteskrivelse, ärende).
 
-    ``dated_on`` is the date printed on the memo. Word and PDF are stored when it is issued.
+    ``dated_on`` is the date printed on the memo, ``paper_name`` what the memo calls itself and
+    ``handled_by`` who prepared it. ``decided_on`` and the fields after it say what the board
+    decided; ``reason`` is why it sent the matter back.
     """
 
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
     )
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", verbose_name="plan")
+    paper_name = models.CharField("handlingens namn", max_length=60, default="Tjänsteskrivelse")
     title = models.CharField("rubrik", max_length=200)
     case_number = models.CharField("diarienummer", max_length=60, blank=True)
     dated_on = models.DateField("datum")
     recipient = models.CharField("mottagare", max_length=150, blank=True)
+    handled_by = models.CharField("handläggare", max_length=150, blank=True)
     shows_warnings = models.BooleanField("visar accepterade varningar", default=True)
     memo_layout = models.ForeignKey(
         WordLayout, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
@@ -45,9 +49,12 @@ class BoardItem(models.Model):
         "läge", max_length=10, choices=ItemState.choices(), default=ItemState.DRAFT
     )
     issued_on = models.DateField("expedierad", null=True, blank=True)
-    papers = models.ManyToManyField(
-        Document, blank=True, related_name="+", verbose_name="utfärdade handlingar"
+    outcome = models.CharField(
+        "nämndens beslut", max_length=10, choices=Outcome.choices(), blank=True
     )
+    decided_on = models.DateField("beslutsdag", null=True, blank=True)
+    decision = models.CharField("beslutsparagraf", max_length=60, blank=True)
+    reason = models.TextField("skäl till återremiss", blank=True)
     version = models.PositiveIntegerField("version", default=1)
 
     objects = BoardItemQuerySet.as_manager()
@@ -63,6 +70,16 @@ class BoardItem(models.Model):
             models.CheckConstraint(
                 condition=Q(state=ItemState.DRAFT) | Q(issued_on__isnull=False),
                 name="issued_board_item_has_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="") | Q(outcome__in=Outcome.codes()),
+                name="board_item_outcome_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=ItemState.DECIDED, decided_on__isnull=False) & ~Q(outcome="")
+                | ~Q(state=ItemState.DECIDED) & Q(decided_on=None, outcome=""),
+                name="decided_board_item_has_outcome_and_day",
+                violation_error_message="Ett beslutat ärende har ett beslut och en beslutsdag.",
             ),
         ]
 
@@ -83,12 +100,19 @@ class ItemPassageQuerySet(OfItem["ItemPassage"]):
 
 
 class ItemPassage(models.Model):
-    """A heading of the memo and its text (avsnitt)."""
+    """A heading of the memo and its text (avsnitt).
+
+    Where the kind says that Insyn writes the passage, ``text`` is the line that leads in to
+    it, such as ”Socialnämnden beslutar att”. The heading of the signatures is not printed.
+    """
 
     item = models.ForeignKey(
         BoardItem, on_delete=models.CASCADE, related_name="passages", verbose_name="ärende"
     )
     position = models.PositiveIntegerField("ordning", default=0)
+    kind = models.CharField(
+        "innehåll", max_length=10, choices=PassageKind.choices(), default=PassageKind.TEXT
+    )
     heading = models.CharField("rubrik", max_length=150)
     text = models.TextField("text", blank=True)
     version = models.PositiveIntegerField("version", default=1)
@@ -99,6 +123,17 @@ class ItemPassage(models.Model):
         verbose_name = "avsnitt i skrivelsen"
         verbose_name_plural = "avsnitt i skrivelsen"
         ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=PassageKind.codes()), name="item_passage_kind_known"
+            ),
+            models.UniqueConstraint(
+                fields=["item", "kind"],
+                condition=~Q(kind=PassageKind.TEXT),
+                name="written_passage_once",
+                violation_error_message="Skrivelsen har redan ett avsnitt med det innehållet.",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.heading
@@ -116,6 +151,7 @@ class ItemProposal(models.Model):
     )
     position = models.PositiveIntegerField("ordning", default=0)
     text = models.TextField("att")
+    version = models.PositiveIntegerField("version", default=1)
 
     objects = ItemProposalQuerySet.as_manager()
 
@@ -147,6 +183,7 @@ class Appendix(models.Model):
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="handling",
     )  # fmt: skip
+    version = models.PositiveIntegerField("version", default=1)
 
     objects = AppendixQuerySet.as_manager()
 
@@ -177,6 +214,7 @@ class ItemReference(models.Model):
     )
     case_number = models.CharField("diarienummer", max_length=60)
     title = models.CharField("rubrik", max_length=200)
+    version = models.PositiveIntegerField("version", default=1)
 
     objects = ItemReferenceQuerySet.as_manager()
 
@@ -201,6 +239,7 @@ class ItemSignatory(models.Model):
     )
     position = models.PositiveIntegerField("ordning", default=0)
     role = models.CharField("roll", max_length=150)
+    version = models.PositiveIntegerField("version", default=1)
 
     objects = ItemSignatoryQuerySet.as_manager()
 
@@ -211,3 +250,35 @@ class ItemSignatory(models.Model):
 
     def __str__(self) -> str:
         return self.role
+
+
+class ItemPaperQuerySet(OfItem["ItemPaper"]):
+    """Issued papers are as visible as their matter."""
+
+
+class ItemPaper(models.Model):
+    """A Word file or PDF that was stored when the matter was issued. Never made anew."""
+
+    item = models.ForeignKey(
+        BoardItem, on_delete=models.CASCADE, related_name="papers", verbose_name="ärende"
+    )
+    kind = models.CharField("slag", max_length=10, choices=LayoutKind.choices())
+    document = models.ForeignKey(
+        Document, on_delete=models.PROTECT, related_name="+", verbose_name="handling"
+    )
+    issued_on = models.DateField("expedierad")
+
+    objects = ItemPaperQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "expedierad handling"
+        verbose_name_plural = "expedierade handlingar"
+        ordering = ["-issued_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=LayoutKind.codes()), name="item_paper_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.document)

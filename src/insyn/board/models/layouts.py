@@ -18,7 +18,8 @@ class WordLayoutQuerySet(Scoped["WordLayout"]):
 class WordLayout(models.Model):
     """A Word file that the authority has uploaded (Wordmall). Versions are counted per name.
 
-    ``found`` is what the check said when it was uploaded: sentences, shown on its page.
+    ``found`` is what the check said when it was uploaded, shown on its page: ``placeholders``
+    by name and ``remarks`` as sentences.
     """
 
     authority = models.ForeignKey(
@@ -30,7 +31,7 @@ class WordLayout(models.Model):
     document = models.ForeignKey(
         Document, on_delete=models.PROTECT, related_name="+", verbose_name="fil"
     )
-    found = models.JSONField("kontrollens besked", default=list, blank=True)
+    found = models.JSONField("kontrollens besked", default=dict, blank=True)
     retired_on = models.DateField("tagen ur bruk", null=True, blank=True)
     version = models.PositiveIntegerField("ändringar", default=1)
 

@@ -1,5 +1,23 @@
 """What a matter for the board may say and how it lives. Pure."""
 
-from insyn.board.rules.kinds import ITEM_LIFECYCLE, AppendixKind, ItemEvent, ItemState, LayoutKind
+from insyn.board.rules.kinds import (
+    ITEM_LIFECYCLE,
+    AppendixKind,
+    ItemEvent,
+    ItemState,
+    LayoutKind,
+    Outcome,
+    Part,
+    PassageKind,
+)
 
-__all__ = ["ITEM_LIFECYCLE", "AppendixKind", "ItemEvent", "ItemState", "LayoutKind"]
+__all__ = [
+    "ITEM_LIFECYCLE",
+    "AppendixKind",
+    "ItemEvent",
+    "ItemState",
+    "LayoutKind",
+    "Outcome",
+    "Part",
+    "PassageKind",
+]

@@ -41,3 +41,29 @@ class LayoutKind(Choice):
 
     MEMO = "memo", "Tjänsteskrivelse"
     PLAN = "plan", "Plan"
+
+
+class PassageKind(Choice):
+    """What stands under a heading of the memo: a text, or what Insyn writes from the matter."""
+
+    TEXT = "text", "Text"
+    PROPOSALS = "proposals", "Beslutspunkterna"
+    BASIS = "basis", "Beslutsunderlaget"
+    SIGNATURES = "signatures", "Underskrifterna"
+
+
+class Outcome(Choice):
+    """What the board decided."""
+
+    ADOPTED = "adopted", "Planen antogs"
+    SENT_BACK = "sent_back", "Ärendet återremitterades"
+
+
+class Part(Choice):
+    """A part of a matter that is added, changed, moved and removed on its own."""
+
+    PASSAGE = "avsnitt", "Avsnitt"
+    PROPOSAL = "beslutspunkt", "Beslutspunkt"
+    APPENDIX = "bilaga", "Bilaga"
+    REFERENCE = "hanvisning", "Hänvisning"
+    SIGNATORY = "undertecknare", "Undertecknare"

@@ -4,10 +4,12 @@ from insyn.followups.queries.documents import DocumentRow, document_rows, docume
 from insyn.followups.queries.history import HistoryLine, history_of, lines_of
 from insyn.followups.queries.lists import (
     ListChoices,
+    activity_choices,
     contracts_to_plan,
     followups_for_list,
     followups_of_provider,
     list_choices,
+    plan_choices,
 )
 from insyn.followups.queries.overview import (
     Overview,
@@ -35,6 +37,7 @@ __all__ = [
     "RequestShown",
     "ReviewerShown",
     "StepShown",
+    "activity_choices",
     "contracts_to_plan",
     "document_rows",
     "documents_of_provider",
@@ -45,6 +48,7 @@ __all__ = [
     "list_choices",
     "may_replan",
     "overview_of",
+    "plan_choices",
     "possible_events",
     "possible_reviewers",
     "preparation_of",

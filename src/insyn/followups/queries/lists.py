@@ -20,6 +20,7 @@ from insyn.followups.rules import (
     State,
 )
 from insyn.kernel.access import Access
+from insyn.plans.models import Plan, PlannedActivity
 from insyn.platform import clock
 from insyn.platform.ordering import in_order_of, ranked
 from insyn.registry.models import Agreement, Contract, Provider
@@ -42,6 +43,8 @@ PATHS: Mapping[str, str] = {
     "authority": "authority",
     "agreement": "contract__agreement",
     "lot": "lot",
+    "plan": "activity__plan",
+    "activity": "activity",
 }
 """What each field of the filter narrows."""
 
@@ -54,7 +57,7 @@ def followups_for_list(
 ) -> FollowupQuerySet:
     """Return the follow-ups the asker may see, narrowed by the filter and in its order."""
     rows = Followup.objects.visible_to(access).for_list()
-    rows = rows.filter(**{path: chosen[name] for name, path in PATHS.items() if chosen[name]})
+    rows = rows.filter(**{path: chosen[name] for name, path in PATHS.items() if chosen.get(name)})
     if chosen["q"]:
         rows = rows.filter(_mentions(chosen["q"]))
     if chosen["is_late"]:
@@ -133,7 +136,7 @@ def _chosen_agreement(
     access: Access, typed: str, agreements: dict[tuple[str, int], tuple[str, str]]
 ) -> int | None:
     """Return the key of the agreement that was asked for, having put it among the offered."""
-    if not (typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_KEY):
+    if not _is_key(typed):
         return None
     if int(typed) not in {pk for _key, pk in agreements}:
         row = Agreement.objects.visible_to(access).filter(pk=int(typed)).first()
@@ -141,6 +144,26 @@ def _chosen_agreement(
             return None
         agreements[row.sort_key, row.pk] = (str(row.pk), row.title)
     return int(typed)
+
+
+def plan_choices(access: Access) -> list[tuple[str, str]]:
+    """Return the plans that the asker sees and follow-ups came from, as (key, label). One query."""
+    made = Followup.objects.visible_to(access).exclude(activity=None).order_by()
+    rows = Plan.objects.visible_to(access).filter(pk__in=made.values("activity__plan"))
+    return [(str(key), title) for key, title in rows.values_list("pk", "title")]
+
+
+def activity_choices(access: Access, plan: str) -> list[tuple[str, str]]:
+    """Return the activities of the plan with follow-ups, as (key, label). One query."""
+    if not _is_key(plan):
+        return []
+    made = Followup.objects.visible_to(access).filter(activity__plan=int(plan)).order_by()
+    rows = PlannedActivity.objects.visible_to(access).filter(pk__in=made.values("activity"))
+    return [(str(key), title) for key, title in rows.values_list("pk", "title")]
+
+
+def _is_key(typed: str) -> bool:
+    return typed.isascii() and typed.isdecimal() and len(typed) <= LONGEST_KEY
 
 
 def contracts_to_plan(access: Access, agreement: Agreement) -> QuerySet[Contract]:

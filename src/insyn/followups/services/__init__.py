@@ -7,9 +7,15 @@ from insyn.followups.services.documents import (
     review_document,
     withdraw_request,
 )
+from insyn.followups.services.from_plan import PlannedFacts, StartFacts, start_activity
 from insyn.followups.services.locks import locked_followup, locked_unsent
 from insyn.followups.services.moves import apply_event, move_followup
-from insyn.followups.services.planning import name_provider, plan_followup, reschedule_followup
+from insyn.followups.services.planning import (
+    PlanPlace,
+    name_provider,
+    plan_followup,
+    reschedule_followup,
+)
 from insyn.followups.services.preparation import (
     add_basis,
     ask_calling_unit,
@@ -21,6 +27,9 @@ from insyn.followups.services.preparation import (
 )
 
 __all__ = [
+    "PlanPlace",
+    "PlannedFacts",
+    "StartFacts",
     "add_basis",
     "apply_event",
     "ask_calling_unit",
@@ -38,6 +47,7 @@ __all__ = [
     "request_usual_documents",
     "reschedule_followup",
     "review_document",
+    "start_activity",
     "withdraw_request",
     "write_result",
 ]

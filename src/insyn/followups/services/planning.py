@@ -1,6 +1,8 @@
 """Planning follow-ups."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Length
@@ -10,12 +12,22 @@ from insyn.accounts.models import Authority
 from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import TemplateState
 from insyn.followups.models import Followup
+from insyn.followups.queries.from_plan import activity_for, refusal_of
 from insyn.followups.rules import BEFORE_SENT, BEFORE_START, Kind, Reason, State, next_number
 from insyn.followups.services.locks import locked_followup
 from insyn.followups.services.trail import note
 from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.kernel.errors import RuleViolation
+from insyn.plans.models import ActivityPeriod, PlannedActivity
 from insyn.registry.models import Contract, Lot
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPlace:
+    """Where in a plan a follow-up comes from: its activity, and which time of it if one is."""
+
+    activity: PlannedActivity
+    period: ActivityPeriod | None = None
 
 
 @transaction.atomic
@@ -32,17 +44,21 @@ def plan_followup(  # noqa: PLR0913  the facts of a plan, each by its name
     reason_note: str = "",
     secrecy: Secrecy = Secrecy.INTERNAL,
     provider_name: str = "",
+    place: PlanPlace | None = None,
 ) -> Followup:
     """Plan a follow-up and give it the next number of the authority's series for that year.
 
     ``provider_name`` is what the provider is called in this follow-up, when it differs from
-    the register; left empty it is stamped when the result is sent.
+    the register; left empty it is stamped when the result is sent. ``place`` is where in a
+    plan the follow-up comes from.
 
     Raises:
         RuleViolation: the authority does not share the agreement, the lot belongs to another
-            agreement, or the template is not published or not the authority's to use.
+            agreement, the template is not published or not the authority's to use, or the
+            activity is not of a plan that the authority has adopted, or is cancelled or done.
     """
     access.require(Permission.PLAN_FOLLOWUP, authority_id=authority.pk)
+    _check_place(access, authority, place)
     _check_contract(access, authority, contract, lot)
     _check_template(access, authority, template_version)
     Authority.objects.select_for_update(of=("self",)).get(pk=authority.pk)
@@ -58,10 +74,31 @@ def plan_followup(  # noqa: PLR0913  the facts of a plan, each by its name
         reason=reason,
         reason_note=reason_note,
         secrecy=secrecy,
+        **_placed(place),
     )
     followup.save()
     note(access, "followup.planned", followup, {"planned_for": planned_for.isoformat()})
     return followup
+
+
+def _placed(place: PlanPlace | None) -> dict[str, Any]:
+    """Return what the follow-up remembers of its place in the plan."""
+    if place is None:
+        return {}
+    if place.period is None:
+        return {"activity": place.activity}
+    when = {"activity_starts_on": place.period.starts_on, "activity_stage": place.period.stage}
+    return {"activity": place.activity, **when}
+
+
+def _check_place(access: Access, authority: Authority, place: PlanPlace | None) -> None:
+    if place is None:
+        return
+    activity = activity_for(access, place.activity, authority)
+    if activity is None:
+        raise RuleViolation(_("Aktiviteten finns inte i någon plan som nämnden är med i."))
+    if refusal := refusal_of(activity):
+        raise RuleViolation(_(refusal.label))
 
 
 def _number(access: Access, authority: Authority, year: int) -> str:

@@ -32,6 +32,7 @@ from insyn.followups.queries import (
     overview_of,
     possible_events,
 )
+from insyn.followups.queries.from_plan import activity_of
 from insyn.followups.rules import LIFECYCLE, PERMISSIONS, Event
 from insyn.kernel.access import Permission
 from insyn.platform import clock
@@ -120,6 +121,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "followup": followup,
         "current": "overview",
         "overview": overview_of(request.access, followup),
+        "activity": activity_of(request.access, followup),
         "events": possible_events(request.access, followup),
         "may_replan": may_plan,
         "may_cancel": may_plan and Event.CANCEL in followup.possible_events(),

@@ -1,11 +1,13 @@
 """How each kind of block is written into a Word file."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import assert_never
 
 from docx.document import Document as WordFile
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Row
 from docx.shared import Cm, Length, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -26,6 +28,7 @@ from insyn.papers.content import (
     Signature,
     Table,
     caption_of,
+    columns_of,
     text_of,
 )
 from insyn.papers.pdf import svg_to_png
@@ -150,6 +153,8 @@ def _add_table(word: WordFile, block: Table, caption: str) -> None:
             if is_number:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         row.get_or_add_trPr().append(element("w:cantSplit"))
+    for row, merged in zip(table._tbl.tr_lst[1:], block.rows, strict=True):
+        _merge(row, [columns_of(cell) for cell in merged])
     _repeat_heading(table)
     # Word joins tables that touch, and a file may not end with one.
     add_text(word, "", "Insyn Cell")
@@ -177,6 +182,19 @@ def _set_look(table: WordTable, block: Table) -> None:
     properties.append(look)
     if block.caption:
         properties.append(element("w:tblCaption", val=one_line(block.caption)))
+
+
+def _merge(row: CT_Row, columns: Sequence[int]) -> None:
+    """Let each cell that covers several places have them, with their width."""
+    cells = row.tc_lst
+    for place, count in enumerate(columns):
+        covered = cells[place + 1 : place + count]
+        if not covered:
+            continue
+        cells[place].grid_span = count
+        cells[place].width = Length(sum(cell.width or 0 for cell in cells[place : place + count]))
+        for cell in covered:
+            row.remove(cell)
 
 
 def _repeat_heading(table: WordTable) -> None:

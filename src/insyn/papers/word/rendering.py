@@ -34,19 +34,20 @@ def render(document: Document) -> bytes:
     words = wording(document.language)
     is_report = document.kind == Kind.REPORT
     word = empty_file(locale=words.locale, is_report=is_report)
-    _set_properties(word, document, words)
+    set_properties(word, document, words)
     _add_frame(word, document, words)
     if is_report:
         _add_cover(word, document, words)
     else:
         _add_letterhead(word, document, words)
-    _add_content(word, document, words)
+    add_content(word, document, words, starts_page=is_report)
     out = BytesIO()
     word.save(out)
     return out.getvalue()
 
 
-def _set_properties(word: WordFile, document: Document, words: Wording) -> None:
+def set_properties(word: WordFile, document: Document, words: Wording) -> None:
+    """Give the file its title and the like; who last saved a layout is not told further."""
     issued = datetime.combine(document.issued_on, time())
     properties = word.core_properties
     properties.title = one_line(document.title)[:_LONGEST_PROPERTY]
@@ -115,9 +116,9 @@ def _add_letterhead(word: WordFile, document: Document, words: Wording) -> None:
     add_facts(word, document.reference)
 
 
-def _add_content(word: WordFile, document: Document, words: Wording) -> None:
+def add_content(word: WordFile, document: Document, words: Wording, *, starts_page: bool) -> None:
+    """Add headings and blocks last in the file; the first of them may begin a page."""
     is_report = document.kind == Kind.REPORT
-    starts_page = is_report
     count = 0
     for item in flow(document):
         if isinstance(item, Placed) and isinstance(item.block, PageBreak):

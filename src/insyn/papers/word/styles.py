@@ -78,6 +78,9 @@ _LOOKS = {
     "Insyn Cell": Look(9.5, 2, 2, 1.0),
 }
 
+LOOK_NAMES = tuple(_LOOKS)
+"""The paragraph styles that our files use, in Word's own names where it has one."""
+
 _LETTER_LOOKS = {
     "Heading 1": Look(13, 16, 4, 1.0, is_bold=True, colour=ACCENT, keeps_next=True),
     "Heading 2": Look(11, 12, 4, 1.0, is_bold=True, colour=ACCENT, keeps_next=True),

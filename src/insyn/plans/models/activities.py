@@ -4,10 +4,11 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 
 from insyn.accounts.models import Authority
 from insyn.criteria.models import ReviewTemplate
+from insyn.kernel.access import Access
 from insyn.plans.models.forms import FormStage, PlanForm
 from insyn.plans.models.plans import OfPlan, Plan
 from insyn.plans.models.programmes import ProgrammeGoal
@@ -72,12 +73,16 @@ class Rhythm(models.Model):
 class PlannedActivityQuerySet(OfPlan["PlannedActivity"]):
     """Questions about many activities."""
 
-    def for_views(self) -> Self:
-        """Load what the timetable and the matrices say of an activity."""
+    def for_views(self, access: Access) -> Self:
+        """Load what the timetable and the matrices say of an activity, in three queries."""
+        periods = ActivityPeriod.objects.visible_to(access).select_related("stage")
+        targets = ActivityTarget.objects.visible_to(access).select_related("provider", "unit")
         return self.select_related(
-            "form", "agreement", "lot", "service_area", "responsible_authority__municipality",
-            "responsible", "rhythm", "template",
-        ).prefetch_related("periods__stage", "targets__provider", "targets__unit")  # fmt: skip
+            "form", "agreement", "lot__agreement", "service_area",
+            "responsible_authority__municipality", "responsible", "rhythm", "template",
+        ).prefetch_related(
+            Prefetch("periods", queryset=periods), Prefetch("targets", queryset=targets)
+        )  # fmt: skip
 
 
 class PlannedActivity(models.Model):
@@ -87,6 +92,7 @@ class PlannedActivity(models.Model):
     ``hours`` is the work of one occasion and ``occasions`` how many there are over the plan.
     ``after`` is the activity that must come first. ``carried_over_from`` is the activity of
     the plan before that was not done. An unannounced one tells no provider when.
+    ``outlook_years`` are years outside the plan in which the same is done: shown, not decided.
     """
 
     plan = models.ForeignKey(
@@ -135,6 +141,7 @@ class PlannedActivity(models.Model):
         "timmar per tillfälle", max_digits=7, decimal_places=1, null=True, blank=True
     )
     occasions = models.PositiveIntegerField("antal tillfällen", default=1)
+    outlook_years = models.JSONField("utblick, år", default=list, blank=True)
     is_unannounced = models.BooleanField("oannonserad", default=False)
     after = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
@@ -184,6 +191,7 @@ class PlannedActivity(models.Model):
 class OfActivity(OfPlan["ActivityPeriod"]):
     """Rows that are as visible as the plan of their activity."""
 
+    authority_path = "activity__plan__authority"
     plan_path = "activity__plan"
 
 
@@ -225,18 +233,24 @@ class ActivityPeriod(models.Model):
 class ActivityTargetQuerySet(OfPlan["ActivityTarget"]):
     """Targets are as visible as the plan of their activity."""
 
+    authority_path = "activity__plan__authority"
     plan_path = "activity__plan"
 
 
 class ActivityTarget(models.Model):
-    """A provider, or one of its units, that an activity is about."""
+    """A provider, or one of its units, that an activity is about.
+
+    One that is not in the register has only the name that the plan gives it.
+    """
 
     activity = models.ForeignKey(
         PlannedActivity, on_delete=models.CASCADE, related_name="targets", verbose_name="aktivitet"
     )
     provider = models.ForeignKey(
-        Provider, on_delete=models.PROTECT, related_name="+", verbose_name="utförare"
-    )
+        Provider, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="utförare",
+    )  # fmt: skip
+    listed_as = models.CharField("namn i planen", max_length=200, blank=True)
     unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="verksamhet",
@@ -257,7 +271,16 @@ class ActivityTarget(models.Model):
                 condition=Q(unit=None),
                 name="activity_target_provider_once",
             ),
+            models.UniqueConstraint(
+                fields=["activity", "listed_as"],
+                condition=Q(provider=None),
+                name="activity_target_name_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(provider__isnull=False) | (~Q(listed_as="") & Q(unit=None)),
+                name="activity_target_is_somebody",
+            ),
         ]
 
     def __str__(self) -> str:
-        return str(self.unit or self.provider)
+        return str(self.unit or self.provider or self.listed_as)

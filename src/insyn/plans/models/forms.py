@@ -61,6 +61,7 @@ class PlanForm(models.Model):
 class FormStageQuerySet(OfPlan["FormStage"]):
     """Stages are as visible as their plan."""
 
+    authority_path = "form__plan__authority"
     plan_path = "form__plan"
 
 

@@ -17,9 +17,11 @@ from insyn.platform.scoping import M_co, Scoped
 class OfPlan(Scoped[M_co]):
     """Rows that every board of the plan sees; those who read only what is reported wait for it.
 
-    ``plan_path`` leads to the plan and is empty for the plan itself.
+    ``plan_path`` leads to the plan and is empty for the plan itself. ``authority_path`` leads
+    to the board that owns the plan; the other boards are found through its parties.
     """
 
+    authority_path = "plan__authority"
     plan_path = "plan"
     secrecy_path = ""
 
@@ -35,6 +37,7 @@ class OfPlan(Scoped[M_co]):
 class PlanQuerySet(OfPlan["Plan"]):
     """Questions about many plans."""
 
+    authority_path = "authority"
     plan_path = ""
 
     def covering(self, day: date) -> Self:

@@ -38,24 +38,31 @@ STATES: dict[str, tuple[str, str]] = {
     code: look
     for look, codes in {
         ("neutral", "planned"): "planned draft unknown not_assessed awaited untested",
-        ("info", "hourglass"): "requested prepared proposed frozen fact_check unread",
+        ("info", "hourglass"): "requested prepared proposed issued frozen fact_check unread",
         ("accent", "ongoing"): (
             "ongoing submitted under_review measures started received answered sent assessed open"
         ),
-        ("warning", "clock"): "late expired",
+        ("warning", "clock"): "late expired postponed",
         ("warning", "undo"): "returned",
-        ("danger", "finding"): "warned alarm not_met major blocked intake_stop does_not_comply",
+        ("danger", "finding"): (
+            "warned alarm not_met major blocked intake_stop does_not_comply error"
+        ),
         ("success", "done"): (
             "approved closed verified carried_out accepted decided reviewed published met ok active"
-            " current complies complies_after_action_plan done followable"
+            " current complies complies_after_action_plan done followable adopted"
         ),
         ("neutral", "cancelled"): "cancelled retired ended not_applicable replaced",
         ("warning", "finding"): (
             "remark partly minor under_investigation escalated deficiency commissioner_shortcoming"
-            " not_followable"
+            " not_followable warning"
         ),
         ("info", "idea"): "development_area",
+        ("info", "info"): "note",
         ("success", "star"): "good_practice",
+        ("success", "check"): "green",
+        ("info", "minus"): "yellow",
+        ("warning", "alert"): "orange",
+        ("danger", "alert"): "red",
     }.items()
     for code in codes.split()
 }

@@ -10,6 +10,7 @@ from django.urls import reverse
 from insyn.followups.models import Followup
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access
+from insyn.plans.models import Plan
 from insyn.portal.rules import HitKind
 from insyn.registry.models import Agreement, Provider
 from insyn.registry.rules.names import sort_key
@@ -42,7 +43,7 @@ class Group:
 
 
 def search(access: Access, text: str) -> list[Group]:
-    """Return the hits of the text, by kind; kinds without hits are left out. Four queries.
+    """Return the hits of the text, by kind; kinds without hits are left out. Five queries.
 
     Searches names, numbers and case numbers. Never what documents or follow-ups say, and
     nothing for one without a role that sees content.
@@ -52,6 +53,7 @@ def search(access: Access, text: str) -> list[Group]:
     groups = (
         _group(HitKind.PROVIDERS, _providers(text), _provider_hit),
         _group(HitKind.AGREEMENTS, _agreements(access, text), _agreement_hit),
+        _group(HitKind.PLANS, _plans(access, text), _plan_hit),
         _group(HitKind.FOLLOWUPS, _followups(access, text), _followup_hit),
         _group(HitKind.REPORTS, _reports(access, text), _report_hit),
     )
@@ -74,6 +76,12 @@ def _agreements(access: Access, text: str) -> QuerySet[Agreement]:
     return rows.filter(found).order_by("sort_key", "pk")
 
 
+def _plans(access: Access, text: str) -> QuerySet[Plan]:
+    rows = Plan.objects.visible_to(access).select_related("authority__municipality")
+    found = Q(title__icontains=text) | Q(case_number__icontains=text)
+    return rows.filter(found).order_by("-starts_on", "-edition", "pk")
+
+
 def _followups(access: Access, text: str) -> QuerySet[Followup]:
     rows = Followup.objects.visible_to(access).for_list()
     found = Q(number__icontains=text) | Q(provider_name__icontains=text)
@@ -94,6 +102,11 @@ def _provider_hit(row: Provider) -> Hit:
 def _agreement_hit(row: Agreement) -> Hit:
     detail = " · ".join(part for part in (row.case_number, str(row.authority)) if part)
     return Hit(row.title, detail, reverse("registry:agreement", args=[row.pk]))
+
+
+def _plan_hit(row: Plan) -> Hit:
+    detail = " · ".join(part for part in (row.case_number, str(row.authority)) if part)
+    return Hit(row.title, detail, reverse("plans:detail", args=[row.pk]))
 
 
 def _followup_hit(row: Followup) -> Hit:

@@ -61,6 +61,7 @@ class HitKind(Choice):
 
     PROVIDERS = "providers", "Utförare"
     AGREEMENTS = "agreements", "Avtal"
+    PLANS = "plans", "Planer"
     FOLLOWUPS = "followups", "Uppföljningar"
     REPORTS = "reports", "Rapporter"
 

@@ -1,30 +1,61 @@
 """Selections: a decision on whom to follow up, frozen so that anyone can repeat it."""
 
+from datetime import date
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
 from insyn.accounts.models import Authority
 from insyn.followups.models import Followup
+from insyn.kernel.access import Secrecy
 from insyn.plans.models import PlannedActivity
 from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Agreement, Contract, Lot
 from insyn.risk.models.assessments import RiskAssessment
-from insyn.risk.rules.states import Ground, Origin, SelectionState
+from insyn.risk.rules.kinds import RiskBand
+from insyn.risk.rules.states import Distribution, Ground, Origin, SelectionState
 
 
-class SelectionQuerySet(Scoped["Selection"]):
-    """Selections are shared with the cooperation from the start: it plans together."""
+class OfSelection(Scoped[M_co]):
+    """Rows that are exactly as visible as their selection.
 
+    The cooperation plans together and sees a selection from the start: that of its agreement,
+    or of several agreements that all are the cooperation's. A selection that stands on a
+    board's own risk assessment never leaves the board.
+    """
+
+    authority_path = "selection__authority"
     secrecy_path = ""
+    cooperation_path = "selection__agreement__cooperation"
+    selection_path = "selection__"
+
+    @classmethod
+    def _shared(cls, through: str, cooperation_ids: frozenset[int], clearance: Secrecy) -> Q:
+        of_one = super()._shared(through, cooperation_ids, clearance)
+        named = Selection.agreements.through._default_manager
+        theirs = Q(agreement__cooperation__in=cooperation_ids)
+        place = f"{through}{cls.selection_path}"
+        some = Q((f"{place}pk__in", named.filter(theirs).values("selection_id")))
+        others = Q((f"{place}pk__in", named.exclude(theirs).values("selection_id")))
+        return Q((f"{place}assessment", None)) & (of_one | (some & ~others))
+
+
+class SelectionQuerySet(OfSelection["Selection"]):
+    """Questions about many selections."""
+
+    authority_path = "authority"
     cooperation_path = "agreement__cooperation"
+    selection_path = ""
 
 
 class Selection(models.Model):
     """Which contracts are followed up, by whom, and why (urval).
 
     Of one agreement, or of several: then ``agreement`` is empty and ``agreements`` names them.
-    ``steps`` is the rule, in order; empty means the rule of a coordinated follow-up: used,
-    wished, then the lottery, each board its share.
+    ``is_by_steps`` says which rule: ``steps`` in order, with ``capacity`` and ``distribution``,
+    or that of a coordinated follow-up: used, wished, then the lottery, each board its
+    ``quota``, with ``allots_lots``.
     """
 
     authority = models.ForeignKey(
@@ -46,13 +77,17 @@ class Selection(models.Model):
         related_name="selections", verbose_name="riskbedömning",
     )  # fmt: skip
     steps = models.JSONField("regel i steg", default=list, blank=True)
+    is_by_steps = models.BooleanField("egen regel i steg", default=False)
     capacity = models.PositiveIntegerField("högst antal", null=True, blank=True)
+    distribution = models.CharField(
+        "fördelning", max_length=10, choices=Distribution.choices(), default=Distribution.TURNS
+    )
     title = models.CharField("rubrik", max_length=150)
     year = models.PositiveIntegerField("år")
     origin = models.CharField("gjort", max_length=10, choices=Origin.choices(), default=Origin.HERE)
     seed = models.CharField("frö", max_length=60, blank=True)
     seed_fixed_at = models.DateTimeField("fröet bestämt", null=True, blank=True)
-    quota = models.PositiveIntegerField("åtagande per nämnd")
+    quota = models.PositiveIntegerField("åtagande per nämnd", null=True, blank=True)
     allots_lots = models.BooleanField("avtalsområden lottas mellan nämnderna", default=True)
     elsewhere_note = models.TextField("hur lottningen gjordes", blank=True)
     state = models.CharField(
@@ -77,7 +112,22 @@ class Selection(models.Model):
                 condition=Q(origin__in=Origin.codes()), name="selection_origin_known"
             ),
             models.CheckConstraint(
-                condition=Q(quota__gte=1),
+                condition=Q(distribution__in=Distribution.codes()),
+                name="selection_distribution_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_by_steps=True)
+                | (Q(quota__isnull=False) & Q(agreement__isnull=False)),
+                name="coordinated_selection_has_agreement_and_quota",
+                violation_error_message="Ett samordnat urval måste ha ett avtal och ett åtagande.",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gte=1),
+                name="selection_capacity_is_at_least_one",
+                violation_error_message="Högsta antalet ska vara minst 1.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quota=None) | Q(quota__gte=1),
                 name="selection_quota_is_at_least_one",
                 violation_error_message="Åtagandet per nämnd ska vara minst 1.",
             ),
@@ -113,14 +163,6 @@ class Selection(models.Model):
     def is_open(self) -> bool:
         """Tell whether candidates may still change: nobody can have seen a result."""
         return self.is_draft and not self.seed
-
-
-class OfSelection(Scoped[M_co]):
-    """Rows that are exactly as visible as their selection."""
-
-    authority_path = "selection__authority"
-    secrecy_path = ""
-    cooperation_path = "selection__agreement__cooperation"
 
 
 class ShareQuerySet(OfSelection["Share"]):
@@ -217,3 +259,34 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return str(self.contract.provider)
+
+    @property
+    def risk(self) -> Decimal | None:
+        """Return the risk that the rule read, in whole numbers and hundredths."""
+        score = self.facts.get("score")
+        return None if score is None else Decimal(score) / 100
+
+    @property
+    def risk_band(self) -> RiskBand | None:
+        return RiskBand(self.facts["band"]) if self.facts.get("band") else None
+
+    @property
+    def last_on(self) -> date | None:
+        return _day(self.facts.get("last_on"))
+
+    @property
+    def first_client_on(self) -> date | None:
+        return _day(self.facts.get("first_client_on"))
+
+    @property
+    def is_control(self) -> bool:
+        """Tell whether the candidate was drawn to the control share."""
+        return self.ground == Ground.CONTROL_SHARE
+
+    @property
+    def shown_ground(self) -> Ground | None:
+        return Ground(self.ground) if self.ground else None
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

@@ -30,6 +30,9 @@ AUTHORITY_KEY = "nämnd:"
 LOT_KEY = "område:"
 ORDER = (Ground.USED, Ground.WISHED, Ground.LOTTERY)
 SEED_LENGTH = 60
+EXAMPLE_SEED = "prov"
+"""The seed of every trial: known to all, so it never decides a real draw."""
+
 _SEED_SIGNS = frozenset(" -/.,:_+")
 
 
@@ -91,7 +94,7 @@ class Draw:
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
     """Authorities, in the order of their turns, and the lots that they alone draw from."""
 
     authorities: tuple[str, ...]
@@ -134,11 +137,11 @@ def draw(pool: Pool, *, seed: str, quota: int | None, allots_lots: bool = True) 
             itself.
     """
     _check(pool, seed, quota)
-    authorities = _in_lottery_order(seed, AUTHORITY_KEY, pool.authorities) or ("",)
-    lots = _in_lottery_order(
+    authorities = in_lottery_order(seed, AUTHORITY_KEY, pool.authorities) or ("",)
+    lots = in_lottery_order(
         seed, LOT_KEY, pool.lots or {candidate.lot for candidate in pool.candidates}
     )
-    fields = _fields(authorities, lots) if allots_lots else [_Field(authorities, frozenset(lots))]
+    fields = dealt_out(authorities, lots) if allots_lots else [Field(authorities, frozenset(lots))]
     outcomes = [outcome for field in fields for outcome in _drawn(pool, field, seed, quota)]
     return Draw(
         seed=seed,
@@ -171,20 +174,21 @@ def _check(pool: Pool, seed: str, quota: int | None) -> None:
         seen.add((candidate.key, candidate.lot))
 
 
-def _in_lottery_order(seed: str, prefix: str, names: Iterable[str]) -> tuple[str, ...]:
+def in_lottery_order(seed: str, prefix: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names with the lowest ticket first."""
     return tuple(sorted(set(names), key=lambda name: (ticket(seed, prefix + name), name)))
 
 
-def _fields(authorities: Sequence[str], lots: Sequence[str]) -> list[_Field]:
+def dealt_out(authorities: Sequence[str], lots: Sequence[str]) -> list[Field]:
     """Deal the lots out: one field per authority, or per lot when the authorities are more."""
     if len(lots) >= len(authorities):
         step = len(authorities)
-        return [_Field((name,), frozenset(lots[i::step])) for i, name in enumerate(authorities)]
+        return [Field((name,), frozenset(lots[i::step])) for i, name in enumerate(authorities)]
     step = len(lots)
-    return [_Field(tuple(authorities[i::step]), frozenset({lot})) for i, lot in enumerate(lots)]
+    return [Field(tuple(authorities[i::step]), frozenset({lot})) for i, lot in enumerate(lots)]
 
 
-def _drawn(pool: Pool, field: _Field, seed: str, quota: int | None) -> Iterable[Outcome]:
+def _drawn(pool: Pool, field: Field, seed: str, quota: int | None) -> Iterable[Outcome]:
     ranked = sorted(
         (
             (ORDER.index(candidate.ground), ticket(seed, candidate.key), candidate)

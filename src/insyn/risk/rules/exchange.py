@@ -5,24 +5,39 @@ The shape is told in docs/urval.md.
 
 import hashlib
 import json
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from insyn.kernel.errors import RuleViolation
 from insyn.risk.rules.draw import RULE, Draw, Outcome, Pool, PoolCandidate, draw
+from insyn.risk.rules.reading import (
+    USED,
+    WISHED,
+    as_object,
+    check_unique,
+    first,
+    flag,
+    identity,
+    names,
+    whole,
+)
+from insyn.risk.rules.states import StepKind
+from insyn.risk.rules.step_draw import StepDraw, draw_by_steps
+from insyn.risk.rules.step_exchange import (
+    STEPS,
+    StepFile,
+    step_draw_to_json,
+    step_file,
+    step_file_to_json,
+)
+from insyn.risk.rules.steps import Step, check_pool, checked_rule, too_few
 
 CANDIDATES = ("candidates", "kandidater")
 AUTHORITIES = ("authorities", "municipalities", "nämnder", "kommuner")
 LOTS = ("lots", "områden")
 QUOTA = ("quota", "kvot", "commitment_per_municipality")
 ALLOTS = ("allots_lots", "lottar_områden")
-KEY = ("key", "nyckel", "org_number", "orgnr", "id")
-NAME = ("name", "namn", "provider", "utförare")
-LOT = ("lot", "område")
-USED = ("used", "is_used", "avropas")
-WISHED = ("wished", "is_wished", "önskad")
 """The names a value may have in the file; the first is the one we write."""
 
 
@@ -35,8 +50,11 @@ class PoolFile:
     allots_lots: bool
 
 
-def pool_from_json(content: object) -> PoolFile:
-    """Return what the file asks to have drawn.
+AnyFile = PoolFile | StepFile
+
+
+def pool_from_json(content: object) -> AnyFile:
+    """Return what the file asks to have drawn: by a rule in steps if it has ``steps``.
 
     Takes an object with ``candidates``, a frozen record (its ``pool`` is used), or a bare
     list of candidates or names. Text is put in one spelling (NFC, no spaces around).
@@ -46,15 +64,18 @@ def pool_from_json(content: object) -> PoolFile:
             expected.
     """
     told = _unwrapped(content)
-    rows = _first(told, CANDIDATES)
+    rows = first(told, CANDIDATES)
     if not isinstance(rows, list) or not rows:
         raise RuleViolation("Filen saknar kandidater. Skriv dem som en lista under ”candidates”.")
+    authorities, lots = names(told, AUTHORITIES), names(told, LOTS)
+    if first(told, STEPS) is not None:
+        return step_file(told, rows, authorities, lots)
     candidates = tuple(_candidate(row, number) for number, row in enumerate(rows, 1))
-    _check_unique(candidates)
+    check_unique([(candidate.key, candidate.lot) for candidate in candidates])
     return PoolFile(
-        pool=Pool(candidates, _names(told, AUTHORITIES), _names(told, LOTS)),
-        quota=_quota(told),
-        allots_lots=_flag(told, ALLOTS, "Filen", default=True),
+        pool=Pool(candidates, authorities, lots),
+        quota=whole(told, QUOTA, "”quota”"),
+        allots_lots=flag(told, ALLOTS, "Filen", default=True),
     )
 
 
@@ -67,8 +88,10 @@ def _unwrapped(content: object) -> Mapping[str, Any]:
     return inner if isinstance(inner, dict) else content
 
 
-def pool_to_json(file: PoolFile) -> dict[str, Any]:
+def pool_to_json(file: AnyFile) -> dict[str, Any]:
     """Return the shape that ``pool_from_json`` reads, in a fixed order."""
+    if isinstance(file, StepFile):
+        return step_file_to_json(file)
     ordered = sorted(file.pool.candidates, key=lambda candidate: (candidate.lot, candidate.key))
     return {
         "quota": file.quota,
@@ -88,13 +111,44 @@ def pool_to_json(file: PoolFile) -> dict[str, Any]:
     }
 
 
-def drawn(file: PoolFile, *, seed: str) -> Draw:
+def drawn(file: AnyFile, *, seed: str) -> Draw | StepDraw:
     """Return the draw that the file asks for."""
+    if isinstance(file, StepFile):
+        return draw_by_steps(file.pool, file.rule, seed=seed)
     return draw(file.pool, seed=seed, quota=file.quota, allots_lots=file.allots_lots)
 
 
-def draw_to_json(result: Draw) -> dict[str, Any]:
+def is_frozen(content: object) -> bool:
+    """Tell whether the content is the record of a draw that has been made."""
+    return isinstance(content, dict) and "result" in content and "pool" in content
+
+
+def with_quota(file: AnyFile, quota: int) -> AnyFile:
+    """Return the file with another limit for each authority."""
+    if isinstance(file, PoolFile):
+        return replace(file, quota=quota)
+    others = tuple(step for step in file.rule.steps if step.kind != StepKind.QUOTA)
+    limit = Step(StepKind.QUOTA, count=quota)
+    return replace(file, rule=replace(file.rule, steps=(limit, *others)))
+
+
+def check_ready(file: AnyFile) -> None:
+    """Refuse a file that cannot be drawn, before anybody decides its seed.
+
+    Raises:
+        RuleViolation: a rule that cannot be followed, nobody to choose among, or a number
+            larger than the pool.
+    """
+    if isinstance(file, StepFile):
+        check_pool(file.pool, checked_rule(file.rule))
+    elif file.quota is not None and file.quota > len(file.pool.candidates):
+        raise RuleViolation(too_few("Åtagande per nämnd", file.quota, len(file.pool.candidates)))
+
+
+def draw_to_json(result: Draw | StepDraw) -> dict[str, Any]:
     """Return the draw with chosen and not chosen apart, each in the order of the rule."""
+    if isinstance(result, StepDraw):
+        return step_draw_to_json(result)
     return {
         "rule": RULE,
         "seed": result.seed,
@@ -146,85 +200,14 @@ def _outcome(row: Outcome) -> dict[str, Any]:
     }
 
 
-def _first(content: Mapping[str, Any], names: Sequence[str]) -> object:
-    return next((content[name] for name in names if content.get(name) is not None), None)
-
-
-def _text(value: object, where: str) -> str:
-    """Return the value as text; a whole number is taken as it is written."""
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise RuleViolation(f"{where} ska vara text, men är {_shown(value)}.")
-    text = unicodedata.normalize("NFC", str(value)).strip()
-    if any(unicodedata.category(sign) in {"Cc", "Cs"} for sign in text):
-        raise RuleViolation(f"{where} innehåller ett tecken som inte går att läsa.")
-    return text
-
-
-def _shown(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=True)
-    return text if len(text) <= 40 else f"{text[:40]}…"  # noqa: PLR2004  fits on a line
-
-
-def _names(content: Mapping[str, Any], names: Sequence[str]) -> tuple[str, ...]:
-    value = _first(content, names)
-    if value is None:
-        return ()
-    if not isinstance(value, list):
-        raise RuleViolation(f"”{names[0]}” ska vara en lista med namn.")
-    found = [_text(item, f"”{names[0]}”, namn {number}") for number, item in enumerate(value, 1)]
-    for number, name in enumerate(found, 1):
-        if not name:
-            raise RuleViolation(f"”{names[0]}”, namn {number} är tomt.")
-        if name in found[: number - 1]:
-            raise RuleViolation(f"”{names[0]}” har ”{name}” två gånger. Ta bort det ena.")
-    return tuple(found)
-
-
-def _quota(content: Mapping[str, Any]) -> int | None:
-    value = _first(content, QUOTA)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise RuleViolation(f"”quota” ska vara ett heltal, minst 1, men är {_shown(value)}.")
-    return value
-
-
 def _candidate(row: object, number: int) -> PoolCandidate:
     where = f"Kandidat {number}"
-    if isinstance(row, str):
-        row = {"name": row}
-    if not isinstance(row, dict):
-        raise RuleViolation(f"{where} ska vara ett namn eller ett objekt, men är {_shown(row)}.")
-    name = _text(_first(row, NAME) or "", f"{where}: ”name”")
-    key = _text(_first(row, KEY) or name, f"{where}: ”key”")
-    if not key:
-        raise RuleViolation(f"{where} saknar både ”key” och ”name”. Skriv minst det ena.")
+    told = as_object(row, where)
+    key, name, lot = identity(told, where)
     return PoolCandidate(
         key=key,
-        name=name or key,
-        lot=_text(_first(row, LOT) or "", f"{where}: ”lot”"),
-        is_used=_flag(row, USED, where),
-        is_wished=_flag(row, WISHED, where),
+        name=name,
+        lot=lot,
+        is_used=flag(told, USED, where),
+        is_wished=flag(told, WISHED, where),
     )
-
-
-def _flag(
-    row: Mapping[str, Any], names: Sequence[str], where: str, *, default: bool = False
-) -> bool:
-    value = _first(row, names)
-    if value is None:
-        return default
-    if isinstance(value, int) and value in {0, 1}:
-        return bool(value)
-    raise RuleViolation(f"{where}: ”{names[0]}” ska vara true eller false, men är {_shown(value)}.")
-
-
-def _check_unique(candidates: Sequence[PoolCandidate]) -> None:
-    first: dict[tuple[str, str], int] = {}
-    for number, candidate in enumerate(candidates, 1):
-        earlier = first.setdefault((candidate.key, candidate.lot), number)
-        if earlier != number:
-            raise RuleViolation(
-                f"Kandidat {number} har samma nyckel, ”{candidate.key}”, som kandidat {earlier} i "
-                "samma avtalsområde. Ta bort den ena eller ge dem olika nycklar."
-            )

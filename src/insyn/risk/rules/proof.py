@@ -70,8 +70,8 @@ def explanation(record: Mapping[str, Any]) -> Explanation:
         key=lambda row: (row.lot, row.place),
     )
     given = result["lot_of_authority"]
-    authorities = _named(seed, AUTHORITY_KEY, pool["authorities"], given)
-    lots = _named(seed, LOT_KEY, pool["lots"], {})
+    authorities = named_with_tickets(seed, AUTHORITY_KEY, pool["authorities"], given)
+    lots = named_with_tickets(seed, LOT_KEY, pool["lots"], {})
     return Explanation(
         rows=rows,
         authorities=authorities,
@@ -96,9 +96,10 @@ def _row(told: Mapping[str, Any]) -> ProofRow:
     )
 
 
-def _named(
+def named_with_tickets(
     seed: str, prefix: str, names: Iterable[str], given: Mapping[str, Sequence[str]]
 ) -> list[Named]:
+    """Return authorities or lots with their tickets, the lowest first."""
     found = [
         Named(name, prefix + name, ticket(seed, prefix + name), given.get(name, ()))
         for name in names

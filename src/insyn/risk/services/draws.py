@@ -1,5 +1,6 @@
 """Fixing the seed, drawing, and entering a draw made elsewhere."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -16,16 +17,23 @@ from insyn.platform import clock
 from insyn.platform.locking import locked_row
 from insyn.registry.models import Contract, Lot
 from insyn.risk.models import Candidate, Selection, Share
-from insyn.risk.queries import candidates_of, pool_of, taking_part
-from insyn.risk.rules.draw import Outcome, checked_seed
+from insyn.risk.queries import agreements_of, candidates_of, file_of, keys_of, taking_part
+from insyn.risk.rules.draw import EXAMPLE_SEED, Draw, Outcome, checked_seed
 from insyn.risk.rules.exchange import (
-    PoolFile,
+    AnyFile,
+    check_ready,
     draw_to_json,
     drawn,
     pool_to_json,
     sealed,
 )
-from insyn.risk.rules.states import SELECTION_LIFECYCLE, Ground, Origin, SelectionEvent
+from insyn.risk.rules.kinds import AssessmentState
+from insyn.risk.rules.states import SELECTION_LIFECYCLE, Ground, Origin, SelectionEvent, StepKind
+from insyn.risk.rules.step_draw import StepDraw, StepOutcome
+from insyn.risk.rules.step_exchange import StepFile
+
+BATCH = 2_000
+"""Candidates that are written at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +76,18 @@ def _fix_seed(access: Access, selection: Selection, *, seed: str, version: int |
     candidates = candidates_of(access, row)
     if not candidates:
         raise RuleViolation(_("Välj kandidater först. När fröet är bestämt går de inte att ändra."))
+    file = file_of(access, row, candidates)
+    check_ready(file)
+    _check_assessment(row, file)
     row.seed = checked_seed(seed)
+    if row.seed == EXAMPLE_SEED:
+        raise RuleViolation(
+            _("Fröet ”%(seed)s” används när ni provar regeln. Välj ett annat.") % {"seed": row.seed}
+        )
     row.seed_fixed_at = clock.now()
     row.version += 1
     row.save(update_fields=["seed", "seed_fixed_at", "version"])
-    pool = sealed(pool_to_json(_file(row, candidates)))
+    pool = sealed(pool_to_json(file))
     record(
         access,
         "selection.seed_fixed",
@@ -110,18 +125,38 @@ def _freeze_by_draw(access: Access, selection: Selection, *, version: int | None
     if not row.seed:
         raise RuleViolation(_("Bestäm fröet först, så att ingen kan välja frö efter resultatet."))
     candidates = candidates_of(access, row)
-    authorities = taking_part(row)
-    file = _file(row, candidates)
+    by_name = {str(authority): authority for authority in taking_part(access, row)}
+    file = file_of(access, row, candidates)
     result = drawn(file, seed=row.seed)
-    by_name = {str(authority): authority for authority in authorities}
-    lots = {candidate.lot.name: candidate.lot for candidate in candidates}
     _write_outcomes(candidates, result.outcomes, by_name)
-    for name, names in result.lot_of_authority.items():
-        only = lots[names[0]] if row.allots_lots and len(names) == 1 else None
-        _promise(row, by_name[name], lot=only)
+    lots = {candidate.lot.name: candidate.lot for candidate in candidates if candidate.lot}
+    for name, promised in _promises(row, result).items():
+        given = result.lot_of_authority.get(name, ())
+        only = lots.get(given[0]) if row.allots_lots and len(given) == 1 else None
+        _promise(row, by_name[name], lot=only, promised=promised)
     return _freeze(
         access, row, {"pool": pool_to_json(file), "result": draw_to_json(result), "seed": row.seed}
     )
+
+
+def _promises(row: Selection, result: Draw | StepDraw) -> Mapping[str, int]:
+    """Return what each authority takes on: its quota, or what fell to it by a rule in steps."""
+    if isinstance(result, StepDraw):
+        return Counter(outcome.authority for outcome in result.chosen)
+    return dict.fromkeys(result.lot_of_authority, row.quota or 0)
+
+
+def _check_assessment(row: Selection, file: AnyFile) -> None:
+    """Refuse a draw by risk on an assessment that still can change."""
+    if not isinstance(file, StepFile):
+        return
+    reads_risk = StepKind.TOP_RISK in {step.kind for step in file.rule.steps}
+    assessment = row.assessment
+    if reads_risk and assessment and assessment.state != AssessmentState.FROZEN:
+        raise RuleViolation(
+            _("Frys riskbedömningen ”%(title)s” först, så att riskvärdena inte ändras efteråt.")
+            % {"title": assessment.title}
+        )
 
 
 def enter_elsewhere(  # noqa: PLR0913  the facts of the event
@@ -146,14 +181,14 @@ def enter_elsewhere(  # noqa: PLR0913  the facts of the event
     with transaction.atomic():
         row = locked_row(Selection.objects.visible_to(access), pk=selection.pk, version=version)
         SELECTION_LIFECYCLE.after(row.selection_state, SelectionEvent.FREEZE)
-        authorities = {authority.pk: authority for authority in taking_part(row)}
+        authorities = {authority.pk: authority for authority in taking_part(access, row)}
         _check_elsewhere(row, lots, chosen, note, authorities)
         row.origin, row.elsewhere_note = Origin.ELSEWHERE, note.strip()
         row.drawn_on = _day_that_has_been(drawn_on or clock.today())
         _write_chosen(access, row, chosen)
         for key, authority in authorities.items():
             if key in lots or any(facts.authority.pk == key for facts in chosen):
-                _promise(row, authority, lot=lots.get(key))
+                _promise(row, authority, lot=lots.get(key), promised=row.quota or 0)
         return _freeze(access, row, _told(row, lots, chosen, authorities))
 
 
@@ -172,8 +207,8 @@ def _check_elsewhere(
     note: str,
     authorities: Mapping[int, Authority],
 ) -> None:
-    if row.seed:
-        raise RuleViolation(_("Ett frö är bestämt för urvalet, så det ska lottas här."))
+    if row.seed or row.is_by_steps:
+        raise RuleViolation(_("Urvalet ska lottas här, så inget annat resultat kan skrivas in."))
     if not note.strip():
         raise RuleViolation(_("Skriv hur lottningen gjordes och vilka som var med."))
     if not chosen:
@@ -255,31 +290,30 @@ def _told(
     }
 
 
-def _file(row: Selection, candidates: Sequence[Candidate]) -> PoolFile:
-    return PoolFile(
-        pool=pool_of(candidates, taking_part(row)), quota=row.quota, allots_lots=row.allots_lots
+def _write_outcomes(
+    candidates: Sequence[Candidate],
+    outcomes: Sequence[Outcome | StepOutcome],
+    authorities: Mapping[str, Authority],
+) -> None:
+    """Write what became of each candidate, many at a time."""
+    by_key = keys_of(candidates)
+    for outcome in outcomes:
+        candidate = by_key[outcome.key]
+        candidate.is_chosen = outcome.chosen
+        candidate.ground = outcome.ground.value if outcome.chosen and outcome.ground else ""
+        candidate.reason = outcome.reason
+        candidate.authority = authorities[outcome.authority] if outcome.chosen else None
+    Candidate.objects.bulk_create(
+        candidates,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["pk"],
+        update_fields=["is_chosen", "ground", "reason", "authority"],
     )
 
 
-def _write_outcomes(
-    candidates: Sequence[Candidate],
-    outcomes: Sequence[Outcome],
-    authorities: Mapping[str, Authority],
-) -> None:
-    """Write what became of each candidate; both lists stand in the order of lot and key."""
-    by_key = {(outcome.key, outcome.lot): outcome for outcome in outcomes}
-    pool = pool_of(candidates, ())
-    for candidate, drawn_as in zip(candidates, pool.candidates, strict=True):
-        outcome = by_key[drawn_as.key, drawn_as.lot]
-        candidate.is_chosen = outcome.chosen
-        candidate.ground = outcome.ground if outcome.chosen else ""
-        candidate.reason = outcome.reason
-        candidate.authority = authorities[outcome.authority] if outcome.chosen else None
-        candidate.save(update_fields=["is_chosen", "ground", "reason", "authority"])
-
-
-def _promise(row: Selection, authority: Authority, *, lot: Lot | None) -> None:
-    share = Share(selection=row, authority=authority, lot=lot, promised=row.quota)
+def _promise(row: Selection, authority: Authority, *, lot: Lot | None, promised: int) -> None:
+    share = Share(selection=row, authority=authority, lot=lot, promised=promised)
     share.full_clean()
     share.save()
 
@@ -303,11 +337,12 @@ def _freeze(access: Access, row: Selection, content: Mapping[str, Any]) -> Selec
 
 def _frame(access: Access, row: Selection) -> dict[str, Any]:
     """Return what the record says of the selection itself."""
+    agreements = agreements_of(access, row)
     return {
         "title": row.title,
         "year": row.year,
-        "agreement": row.agreement.title,
-        "case_number": row.agreement.case_number,
+        "agreement": ", ".join(agreement.title for agreement in agreements),
+        "case_number": ", ".join(a.case_number for a in agreements if a.case_number),
         "authority": str(row.authority),
         "origin": row.origin,
         "drawn_on": row.drawn_on.isoformat() if row.drawn_on else None,

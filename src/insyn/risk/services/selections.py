@@ -67,6 +67,41 @@ def create_selection(  # noqa: PLR0913  the facts of the event
 
 
 @transaction.atomic
+def edit_selection(  # noqa: PLR0913  the facts of the event
+    access: Access,
+    selection: Selection,
+    *,
+    title: str,
+    year: int,
+    quota: int,
+    allots_lots: bool,
+    version: int | None = None,
+) -> Selection:
+    """Change the head of a selection by the rule of a coordinated follow-up.
+
+    Raises:
+        RuleViolation: the seed is fixed, so that a change could steer the result.
+    """
+    access.require(Permission.PLAN_SELECTION, authority_id=selection.authority_id)
+    row = locked_row(Selection.objects.visible_to(access), pk=selection.pk, version=version)
+    if not row.is_open or row.is_by_steps:
+        raise RuleViolation(_("Urvalet går inte att ändra när fröet är bestämt."))
+    before = f"{row.title}, {row.year}, {row.quota}"
+    row.title, row.year, row.quota, row.allots_lots = title, year, quota, allots_lots
+    row.version += 1
+    row.full_clean()
+    row.save()
+    record(
+        access,
+        "selection.changed",
+        row,
+        place=Place(row.authority_id),
+        facts={"before": before, "after": f"{title}, {year}, {quota}"},
+    )
+    return row
+
+
+@transaction.atomic
 def set_candidates(
     access: Access,
     selection: Selection,
@@ -85,6 +120,8 @@ def set_candidates(
         raise RuleViolation(
             _("Kandidaterna går inte att ändra när fröet är bestämt eller urvalet är fryst.")
         )
+    if row.is_by_steps:
+        raise RuleViolation(_("Urvalet har en egen regel. Kandidaterna hämtas ur registret."))
     _check(row, candidates)
     old = Candidate.objects.visible_to(access).filter(selection=row)
     before = old.count()

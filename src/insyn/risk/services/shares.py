@@ -9,8 +9,9 @@ from insyn.accounts.models import Authority
 from insyn.audit.services import Place, record
 from insyn.criteria.models import TemplateVersion
 from insyn.followups.models import Followup
+from insyn.followups.queries.from_plan import activity_for
 from insyn.followups.rules import Reason
-from insyn.followups.services import plan_followup
+from insyn.followups.services import PlanPlace, plan_followup
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.locking import locked_row
@@ -42,6 +43,8 @@ def start_followups(
     )
     if not waiting:
         raise RuleViolation(_("Nämnden har ingen vald utförare som saknar uppföljning."))
+    activity = activity_for(access, row.activity, authority)
+    place = PlanPlace(activity) if activity else None
     followups = []
     for candidate in waiting:
         candidate.followup = plan_followup(
@@ -53,6 +56,7 @@ def start_followups(
             planned_for=planned_for,
             reason=Reason.SELECTION,
             reason_note=row.title,
+            place=place,
         )
         candidate.save(update_fields=["followup"])
         followups.append(candidate.followup)

@@ -1,26 +1,40 @@
 """``insyn reconstruct NAME --out DIR``: build a year anew and write its papers and facts."""
 
-import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from insyn.examples.coordinated_2017 import Built, build, read_facts, tell
+from insyn.examples import board_plans, coordinated_2017
 from insyn.kernel.errors import RuleViolation
-from insyn.papers import html, pdf, word
-from insyn.platform import clock
-from insyn.reports.letters import joint_report
-from insyn.reports.queries import gather, locked_figures
-from insyn.reports.rules import contradictions
 
-NAMES = ("coordinated_2017",)
+Rebuild = Callable[[str, Path | None, Path], list[str]]
+"""Takes the name, another file of facts if any, and the folder; returns the warnings."""
+
 INSIDE = "INSYN_THROWAWAY"
+
+
+def _coordinated(name: str, facts_file: Path | None, out: Path) -> list[str]:
+    del name
+    built = coordinated_2017.build(coordinated_2017.read_facts(facts_file))
+    return coordinated_2017.write_all(built, out)
+
+
+def _plan(name: str, facts_file: Path | None, out: Path) -> list[str]:
+    built = board_plans.build(board_plans.read_plan(name, facts_file))
+    return board_plans.write_all(built, out)
+
+
+KNOWN: Mapping[str, Rebuild] = {
+    "coordinated_2017": _coordinated,
+    **dict.fromkeys(board_plans.NAMES, _plan),
+}
 
 
 class Command(BaseCommand):
@@ -29,7 +43,7 @@ class Command(BaseCommand):
     help = "Bygger om ett känt uppföljningsår ur dess fakta och skriver handlingar och fakta."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("name", choices=NAMES, help="vilken rekonstruktion")
+        parser.add_argument("name", choices=tuple(KNOWN), help="vilken rekonstruktion")
         parser.add_argument("--out", required=True, type=Path, help="mapp att skriva i")
         parser.add_argument("--facts", type=Path, help="annan fil med fakta av samma form")
 
@@ -38,17 +52,17 @@ class Command(BaseCommand):
         facts_file = options["facts"].resolve() if options["facts"] else None
         out = options["out"].resolve()
         if os.environ.get(INSIDE):
-            self._rebuild(facts_file, out)
+            self._rebuild(options["name"], facts_file, out)
         else:
             _in_throwaway(options["name"], facts_file, out)
 
-    def _rebuild(self, facts_file: Path | None, out: Path) -> None:
+    def _rebuild(self, name: str, facts_file: Path | None, out: Path) -> None:
         call_command("migrate", verbosity=0)
         try:
-            built = build(read_facts(facts_file))
+            said = KNOWN[name](name, facts_file, out)
         except RuleViolation as no:
             raise CommandError(str(no)) from no
-        for line in write_all(built, out):
+        for line in said:
             self.stdout.write(line)
 
 
@@ -70,18 +84,3 @@ def _in_throwaway(name: str, facts_file: Path | None, out: Path) -> None:
         )
     if said.returncode:
         sys.exit(said.returncode)
-
-
-def write_all(built: Built, out: Path) -> list[str]:
-    """Write the report and the facts into the folder; return the warnings, one line each."""
-    out.mkdir(parents=True, exist_ok=True)
-    facts = gather(built.cast.lead.access("ansvarig"), built.report)
-    issued_on = built.report.ends_on
-    tree = joint_report(facts, issued_on=issued_on, figures=locked_figures(built.report))
-    (out / "report.docx").write_bytes(word.render(tree))
-    (out / "report.pdf").write_bytes(pdf.render(tree))
-    (out / "report.html").write_text(html.standalone(tree), encoding="utf-8")
-    with clock.pretend(issued_on):
-        told = json.dumps(tell(built), ensure_ascii=False, indent=1)
-    (out / "facts.json").write_text(told + "\n", encoding="utf-8")
-    return [f"{found.code}: {found.sentence}" for found in contradictions(facts)]

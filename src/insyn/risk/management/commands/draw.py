@@ -4,14 +4,21 @@ import io
 import json
 import sys
 from argparse import ArgumentParser
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from insyn.kernel.errors import RuleViolation
-from insyn.risk.rules.exchange import as_text, draw_to_json, drawn, pool_from_json
+from insyn.risk.rules.exchange import (
+    as_text,
+    check_ready,
+    draw_to_json,
+    drawn,
+    is_frozen,
+    pool_from_json,
+    with_quota,
+)
 
 MAX_BYTES = 20 << 20
 """The largest pool read: 20 MB."""
@@ -33,9 +40,12 @@ class Command(BaseCommand):
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(encoding="utf-8")  # the same bytes in every locale
         try:
-            file = pool_from_json(_read(Path(options["pool"])))
+            content = _read(Path(options["pool"]))
+            file = pool_from_json(content)
             if options["quota"] is not None:
-                file = replace(file, quota=options["quota"])
+                file = with_quota(file, options["quota"])
+            if not is_frozen(content):
+                check_ready(file)
             result = drawn(file, seed=options["seed"].strip())
         except RuleViolation as no:
             self.stderr.write(f"{options['pool']}: {no}")

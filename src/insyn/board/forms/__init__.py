@@ -1,0 +1,1 @@
+"""Forms about matters for the board and Word layouts. They read and tidy; services decide."""

@@ -1,0 +1,1 @@
+"""Reading matters, what their papers say, and Word layouts."""

@@ -1,0 +1,48 @@
+"""The activities of a plan as its paper tells them, to everybody."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from insyn.board.rules.facts import UNANNOUNCED
+from insyn.kernel.access import Access
+from insyn.papers.content import Table
+from insyn.plans.letters.tables import (
+    agreement_matrix_table,
+    area_matrix_table,
+    stage_table,
+)
+from insyn.plans.models import Plan, PlannedActivity
+from insyn.plans.queries.timetable import plan_lines
+from insyn.plans.rules.lines import Line, Period, PlanLines
+
+
+def timetables_of(lines: PlanLines) -> tuple[Table, ...]:
+    """Return areas by year, agreements by year, and agreements by stage.
+
+    When each single activity is done stands in the table of activities.
+    """
+    return (*area_matrix_table(lines), *agreement_matrix_table(lines), *stage_table(lines))
+
+
+def public_lines(access: Access, plan: Plan) -> PlanLines:
+    """Return the plan as everybody may read it: an unannounced activity tells only its year."""
+    rows = PlannedActivity.objects.visible_to(access).filter(plan=plan, is_unannounced=True)
+    hidden = set(rows.values_list("pk", flat=True))
+    told = plan_lines(access, plan)
+    lines = (_vague(line) if line.key in hidden else line for line in told.lines)
+    return replace(told, lines=tuple(lines))
+
+
+def _vague(line: Line) -> Line:
+    return replace(line, periods=tuple(_whole_years(line)), rhythm="")
+
+
+def _whole_years(line: Line) -> Iterator[Period]:
+    years = {
+        year
+        for period in line.periods
+        for year in range(period.starts_on.year, period.ends_on.year + 1)
+    }
+    for year in sorted(years):
+        yield Period(date(year, 1, 1), date(year, 12, 31), UNANNOUNCED)

@@ -1,0 +1,1 @@
+"""Pages about matters for the board and Word layouts."""

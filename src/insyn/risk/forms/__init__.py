@@ -1,0 +1,1 @@
+"""Forms of risk and selection. They read and tidy; services decide."""
