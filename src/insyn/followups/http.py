@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
@@ -76,3 +77,14 @@ FOLLOWUP_COLUMNS = (
     ListColumn(__("Utfall"), lambda row: label(row.shown_outcome)),
 )
 """A list of follow-ups as a file."""
+
+DOCUMENT_COLUMNS = (
+    ListColumn(__("Handling"), lambda row: str(row.document), width=40),
+    ListColumn(__("Filnamn"), lambda row: row.document.file_name, width=40),
+    day(__("Datum"), lambda row: row.document.dated_on),
+    ListColumn(__("Uppföljning"), lambda row: row.request.followup.number, width=14),
+    ListColumn(__("Begärd handling"), lambda row: row.request.title, width=40),
+    ListColumn(__("Sekretess"), lambda row: _(row.document.get_secrecy_display())),
+    ListColumn(__("Nämnd"), lambda row: str(row.request.followup.authority)),
+)
+"""The documents of a provider's follow-ups as a file: what the page names, never what they say."""
