@@ -140,7 +140,7 @@ def test_a_hidden_share_is_mentioned(as_bo, version) -> None:
     version.hides_score = True
     version.save()
 
-    assert "ser uppföljaren inte andelen förrän utkastet har delats" in page(as_bo, version)
+    assert "den i den här mallen först när utkastet har delats" in page(as_bo, version)
 
 
 def test_the_page_asks_few_questions_of_the_database(

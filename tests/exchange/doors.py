@@ -42,6 +42,13 @@ DOORS = {
     "exchange:import_carry_out": post_only(run),
     "exchange:import_discard": post_only(run),
     "exchange:exports": Door(cilla=OPEN, system_admin=OPEN),
+    "exchange:members": Door(
+        anna=FORBIDDEN,
+        bo=FORBIDDEN,
+        cilla=FORBIDDEN,
+        system_admin=FORBIDDEN,
+        kwargs=lambda _world: {"file_type": "csv"},
+    ),
     "exchange:export": Door(
         cilla=OPEN, system_admin=OPEN, kwargs=lambda world: {**slug(world), "file_type": "csv"}
     ),

@@ -99,13 +99,15 @@ def test_a_provider_with_two_areas_has_one_contract(anna: User, agreement: Agree
     assert {"Öppenvård", "Stödboende"} <= held
 
 
-def test_the_other_spelling_is_noted_with_the_file(anna: User, agreement: Agreement):
+def test_the_other_spelling_says_that_a_list_gave_it_and_not_the_name_of_the_file(
+    anna: User, agreement: Agreement
+):
     take_in_2017(anna, agreement)
 
     spelling = ProviderName.objects.get()
     assert (spelling.name, spelling.source) == (
         "Attendo Individ och familj AB",
-        "leverantorer-2017.xlsx",
+        "inläst lista",
     )
 
 

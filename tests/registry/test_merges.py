@@ -76,6 +76,7 @@ def test_every_kind_of_row_that_points_at_a_provider_is_known():
     assert [relation.label for relation in relations()] == [
         "monitoring.registercheck.provider",
         "registry.contract.provider",
+        "registry.permit.holder",
         "registry.provider.merged_into",
         "registry.providercontact.provider",
         "registry.providername.provider",
@@ -155,7 +156,7 @@ def test_each_authority_reads_in_its_own_trail_what_moved_there(
 
     said = {"name": "Akerö Stödboende", "kept": "Åkerö Stödboende AB", "org_number": "559000-0025"}
     assert trail() == [
-        (ekby.pk, "provider.merged", said | {"total": 3, "count": 0}),
+        (ekby.pk, "provider.merged", said | {"total": 1, "count": 0}),
         (norrby.pk, "provider.merged", said | {"total": 3, "count": 2}),
     ]
 
@@ -316,6 +317,56 @@ def test_what_came_to_the_kept_since_stays(anna: User, kept, merged):
 
     unit.refresh_from_db()
     assert unit.provider == kept
+
+
+def test_what_another_authority_has_is_never_counted_to_the_asker(
+    anna: User, ekby, norrby, kept, merged
+):
+    theirs = ContractFactory.create(provider=merged, agreement__authority=norrby)
+    ContractFactory.create(provider=merged, agreement__authority=ekby)
+    stayed = ContractFactory.create(provider=merged, agreement__authority=norrby)
+
+    told = merge_plan(access_of(anna), kept=kept, merged=merged).told
+    merge = services.merge_providers(access_of(anna), kept, merged)
+    Contract.objects.unscoped(reason="a test").filter(pk=stayed.pk).update(provider=merged)
+    undone = services.undo_merge(access_of(anna), merge)
+
+    theirs.refresh_from_db()
+    assert (told, theirs.provider) == ([("kontrakt", 1)], merged)
+    assert (undone.back, undone.left) == (1, 0)
+
+
+def test_what_the_askers_own_authority_has_and_that_stays_is_counted(
+    anna: User, ekby, kept, merged
+):
+    contract = ContractFactory.create(provider=merged, agreement__authority=ekby)
+    merge = services.merge_providers(access_of(anna), kept, merged)
+    Contract.objects.unscoped(reason="a test").filter(pk=contract.pk).update(provider=merged)
+
+    undone = services.undo_merge(access_of(anna), merge)
+
+    assert (undone.back, undone.left) == (0, 1)
+
+
+def test_contracts_of_another_authority_in_the_way_are_not_counted(
+    anna: User, norrby, kept, merged
+):
+    for agreement in AgreementFactory.create_batch(2, authority=norrby):
+        for provider in (kept, merged):
+            ContractFactory.create(agreement=agreement, provider=provider)
+
+    assert len(merge_plan(access_of(anna), kept=kept, merged=merged).obstacles) == 1
+
+
+def test_whom_another_authority_has_let_go_is_not_told(anna: User, norrby, kept, merged):
+    user, ended = UserFactory.create(first_name="Kim"), datetime.date(2020, 1, 1)
+    ProviderContactFactory.create(provider=kept, user=user, authority=norrby, valid_to=ended)
+    ProviderContactFactory.create(provider=merged, user=user, authority=norrby)
+
+    (obstacle,) = merge_plan(access_of(anna), kept=kept, merged=merged).obstacles
+
+    assert "Kim" not in str(obstacle)
+    assert "Norrby" in str(obstacle)
 
 
 def test_what_has_changed_hands_since_stays_and_is_counted(anna: User, kept, merged):

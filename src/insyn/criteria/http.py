@@ -139,6 +139,13 @@ def keys_of(request: Request, name: str) -> list[int]:
     return list(dict.fromkeys(int(key) for key in sound))
 
 
+def state_of_scale(scale: Scale) -> str:
+    """Return in words whether a scale of the list can be changed."""
+    if scale.retired_on:
+        return _("Tagen ur bruk")
+    return _("Låst") if getattr(scale, "is_locked", False) else _("Kan ändras")
+
+
 VERSION_COLUMNS = (
     ListColumn(__("Mall"), lambda row: row.template.name, width=40),
     count(__("Version"), lambda row: row.number),
@@ -151,3 +158,23 @@ VERSION_COLUMNS = (
     day(__("Publicerad"), lambda row: row.published_on),
 )
 """The list of templates as a file."""
+
+SCALE_COLUMNS = (
+    ListColumn(__("Skala"), lambda row: row[0].name, width=40),
+    ListColumn(__("När den används"), lambda row: row[0].note, width=40),
+    ListColumn(__("Nivåer"), lambda row: ", ".join(level.label for level in row[1]), width=60),
+    ListColumn(__("Nämnd"), lambda row: str(row[0].authority)),
+    ListColumn(__("Samverkan"), lambda row: str(row[0].cooperation or "")),
+    ListColumn(__("Läge"), lambda row: state_of_scale(row[0])),
+)
+"""The list of scales, each with its levels, as a file."""
+
+QUESTION_COLUMNS = (
+    ListColumn(__("Kod"), lambda row: row.code, width=12),
+    ListColumn(__("Fråga"), lambda row: row.text, width=60),
+    ListColumn(__("Mall"), lambda row: row.section.version.template.name, width=40),
+    count(__("Version"), lambda row: row.section.version.number),
+    ListColumn(__("Läge"), lambda row: label(row.section.version.shown_state)),
+    ListColumn(__("Nämnd"), lambda row: str(row.section.version.template.authority)),
+)
+"""The questions that test a requirement as a file."""

@@ -80,6 +80,18 @@ def list_file(
     file_type = request.GET.get(FILE_PARAMETER, "")
     if file_type not in FILE_TYPES:
         return None
+    return columns_file(request, columns, rows, name=name, file_type=file_type)
+
+
+def columns_file(
+    request: Request,
+    columns: Sequence[ListColumn],
+    rows: Rows | Callable[[], Rows],
+    *,
+    name: str,
+    file_type: str,
+) -> HttpResponse | FileResponse:
+    """Return the list as a file of that type, one of ``FILE_TYPES``, and note who took it."""
     keys = [str(at) for at in range(len(columns))]
     written = tuple(
         Column(key, str(column.heading), column.kind, width=column.width)

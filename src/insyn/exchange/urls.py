@@ -19,5 +19,6 @@ urlpatterns = [
     path("import/<int:pk>/for-in/", imports.import_carry_out, name="import_carry_out"),
     path("import/<int:pk>/kasta/", imports.import_discard, name="import_discard"),
     path("export/", exports.export_kinds, name="exports"),
+    path("export/medlemmar.<str:file_type>", exports.members, name="members"),
     path("export/<slug:slug>.<str:file_type>", exports.export_list, name="export"),
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
@@ -79,13 +79,12 @@ FOLLOWUP_COLUMNS = (
 )
 """A list of follow-ups as a file."""
 
-
 PROGRESS_COLUMNS = (
     ListColumn(__("Form"), lambda row: row.activity.form.name),
     ListColumn(__("Aktivitet"), lambda row: row.activity.title, width=40),
     ListColumn(__("Läge"), lambda row: label(row.state), width=14),
     ListColumn(__("Framdrift"), lambda row: label(row.standing), width=14),
-    ListColumn(__("Försenad"), lambda row: gettext("Ja") if row.is_late else "", width=12),
+    ListColumn(__("Försenad"), lambda row: _("Ja") if row.is_late else "", width=12),
     ListColumn(__("Skäl"), lambda row: row.activity.state_reason),
     ListColumn(__("Period"), lambda row: row.periods),
     ListColumn(__("Ansvarig nämnd"), lambda row: str(row.activity.responsible_authority)),
@@ -99,3 +98,14 @@ PROGRESS_COLUMNS = (
     ListColumn(__("Timmar"), lambda row: row.hours, ColumnKind.NUMBER, width=12),
 )
 """How far a plan has come, as a file."""
+
+DOCUMENT_COLUMNS = (
+    ListColumn(__("Handling"), lambda row: str(row.document), width=40),
+    ListColumn(__("Filnamn"), lambda row: row.document.file_name, width=40),
+    day(__("Datum"), lambda row: row.document.dated_on),
+    ListColumn(__("Uppföljning"), lambda row: row.request.followup.number, width=14),
+    ListColumn(__("Begärd handling"), lambda row: row.request.title, width=40),
+    ListColumn(__("Sekretess"), lambda row: _(row.document.get_secrecy_display())),
+    ListColumn(__("Nämnd"), lambda row: str(row.request.followup.authority)),
+)
+"""The documents of a provider's follow-ups as a file: what the page names, never what they say."""

@@ -1,6 +1,6 @@
 """What the pages about requirements share: finding the row, the tabs, and the way back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,16 +9,21 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
+from insyn.documents.http import ListColumn, count, label
 from insyn.kernel.access import Permission
+from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.platform.answers import FormPage
 from insyn.registry.models import Agreement, Contract
+from insyn.registry.rules import AgreementForm
 from insyn.requirements.models import Requirement, RequirementPack, RequirementVersion
 from insyn.requirements.queries.catalogue import wording_on
 from insyn.requirements.queries.requirements import latest_of
+from insyn.requirements.rules.comparison import Change, Compared, Part, Wording
 from insyn.requirements.rules.validity import day_shown
 
 PER_PAGE = 100
@@ -179,3 +184,47 @@ def _are_keys(*values: str) -> bool:
     return all(
         value.isascii() and value.isdecimal() and len(value) < LONGEST_KEY for value in values
     )
+
+
+CATALOGUE_COLUMNS = (
+    ListColumn(__("Avtal"), lambda row: str(row[0]), width=40),
+    ListColumn(__("Avtalsform"), lambda row: label(AgreementForm(row[0].form))),
+    ListColumn(__("Nämnd"), lambda row: str(row[0].authority)),
+    count(__("Krav"), lambda row: row[1].total),
+    count(__("Prövade"), lambda row: row[1].tested),
+    count(__("Går att följa upp"), lambda row: row[1].followable),
+    count(__("Andel i procent"), lambda row: row[1].percent),
+    count(__("Inte prövade"), lambda row: row[1].untested),
+)
+"""The agreements and how many of their requirements can be followed up, as a file."""
+
+
+def compared_columns(
+    before: str, after: str, words: Mapping[Change, str] | None = None
+) -> tuple[ListColumn, ...]:
+    """Return the columns of two catalogues side by side, a requirement in each row.
+
+    ``before`` and ``after`` are what the two are called, ``words`` say the changes where a page
+    has its own.
+    """
+    said = words or {}
+    return (
+        ListColumn(_("Krav"), lambda row: row.number, width=12),
+        ListColumn(_("Jämförelse"), lambda row: said.get(row.change) or label(row.change)),
+        ListColumn(_("Det som skiljer"), lambda row: ", ".join(map(label, row.parts))),
+        *(_column_of(part, before, lambda row: row.before) for part in Part),
+        *(_column_of(part, after, lambda row: row.after) for part in Part),
+    )
+
+
+def _column_of(part: Part, name: str, side: Callable[[Compared], Wording | None]) -> ListColumn:
+    width = 60 if part == Part.TEXT else 24
+    return ListColumn(f"{label(part)}: {name}", lambda row: _said(side(row), part), width=width)
+
+
+def _said(wording: Wording | None, part: Part) -> object:
+    """Return what the wording says there, in words; nothing where the requirement is missing."""
+    value = getattr(wording, part.value, "")
+    if isinstance(value, bool):
+        return _("Ja") if value else _("Nej")
+    return label(value) if isinstance(value, Choice) else value

@@ -85,10 +85,15 @@ def questions_about(access: Access, requirement: Requirement) -> QuerySet[Questi
 
 
 def lost_links(access: Access, owner: Authority, sections: Iterable[SectionFacts]) -> int:
-    """Return how many links to requirements a copy of the content loses with that owner."""
+    """Return how many links to requirements a copy of the content loses with that owner.
+
+    Of those that the asker sees: of the others not even a number is told.
+    """
     wanted = [key for facts in asked_in(sections) for key in facts.requirement_ids]
-    kept = set(linkable(access, owner).filter(pk__in=wanted).values_list("pk", flat=True))
-    return sum(1 for key in wanted if key not in kept)
+    seen = Requirement.objects.visible_to(access).filter(pk__in=wanted)
+    kept = linkable(access, owner).filter(pk__in=wanted)
+    lost = set(seen.values_list("pk", flat=True)) - set(kept.values_list("pk", flat=True))
+    return sum(1 for key in wanted if key in lost)
 
 
 def matching(

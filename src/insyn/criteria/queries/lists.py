@@ -1,6 +1,6 @@
 """Lists of templates and scales."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -89,3 +89,12 @@ def levels_by_scale(access: Access, scales: list[Scale]) -> dict[int, list[Scale
     for level in ScaleLevel.objects.visible_to(access).filter(scale__in=scales):
         found[level.scale_id].append(level)
     return found
+
+
+def scales_with_levels(
+    access: Access, scales: Iterable[Scale]
+) -> list[tuple[Scale, list[ScaleLevel]]]:
+    """Return each of the scales with its levels, best first. Two queries."""
+    listed = list(scales)
+    levels = levels_by_scale(access, listed)
+    return [(scale, levels[scale.pk]) for scale in listed]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +18,7 @@ from insyn.criteria import services
 from insyn.criteria.forms.links import LinkFilter, LinksForm
 from insyn.criteria.forms.rules import AskedForm, ConditionForm, RuleForm
 from insyn.criteria.http import (
+    QUESTION_COLUMNS,
     ROWS_PER_PAGE,
     about_draft,
     edit_address,
@@ -34,6 +36,7 @@ from insyn.criteria.queries.links import (
 )
 from insyn.criteria.rules import QuestionFacts
 from insyn.criteria.rules.findings import TRIALS, rule_in_words, rule_refusal, usual_rules
+from insyn.documents.http import list_file
 from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.requirements.models import Requirement
@@ -208,11 +211,13 @@ def _set_links(
 
 
 @require_GET
-def of_requirement(request: Request, pk: int) -> HttpResponse:
+def of_requirement(request: Request, pk: int) -> HttpResponseBase:
     """List the questions that test a requirement, in which templates and versions."""
     rows = Requirement.objects.visible_to(request.access).select_related("agreement", "pack")
     requirement = get_object_or_404(rows, pk=pk)
     asked = questions_about(request.access, requirement)
+    if file := list_file(request, QUESTION_COLUMNS, asked, _("Frågor som prövar kravet")):
+        return file
     wording = wordings_of(request.access, [requirement.pk], clock.today()).get(requirement.pk)
     context = {
         "requirement": requirement,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from insyn.criteria import services
 from insyn.criteria.forms import scales as forms
 from insyn.criteria.http import (
     ROWS_PER_PAGE,
+    SCALE_COLUMNS,
     direction_of,
     level_to_edit,
     read_of,
@@ -23,9 +25,10 @@ from insyn.criteria.http import (
 )
 from insyn.criteria.models import Scale, ScaleLevel
 from insyn.criteria.queries.content import level_facts
-from insyn.criteria.queries.lists import levels_by_scale, scales_for_list
+from insyn.criteria.queries.lists import scales_for_list, scales_with_levels
 from insyn.criteria.queries.scales import is_fixed, levels_in_order, versions_using
 from insyn.criteria.rules import Direction, LevelFacts
+from insyn.documents.http import list_file
 from insyn.kernel.access import Permission
 from insyn.platform.answers import FormPage, answer_button, answer_form
 
@@ -35,16 +38,19 @@ def _address(scale: Scale) -> str:
 
 
 @require_GET
-def scale_list(request: Request) -> HttpResponse:
+def scale_list(request: Request) -> HttpResponseBase:
     """List the scales the asker may see, with their levels."""
     filters = forms.ScaleFilter(request.GET)
     rows = scales_for_list(request.access, filters.chosen)
+    if file := list_file(
+        request, SCALE_COLUMNS, lambda: scales_with_levels(request.access, rows), _("Skalor")
+    ):
+        return file
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    levels = levels_by_scale(request.access, list(page.object_list))
     context = {
         "filters": filters,
         "page": page,
-        "rows": [(scale, levels[scale.pk]) for scale in page.object_list],
+        "rows": scales_with_levels(request.access, page.object_list),
         "may_edit": request.access.may_somewhere(Permission.EDIT_TEMPLATES),
     }
     return render(request, "criteria/scales.html", context)

@@ -11,6 +11,9 @@ from insyn.papers.sheets.checking import Problem, Severity
 from insyn.papers.sheets.columns import ColumnSpec, Kind
 from insyn.papers.sheets.values import join_list
 
+LISTED = "inläst lista"
+"""Where a provider's name stands that a list gave: all read it, so it never names the file."""
+
 Sayer = Callable[[int, str, str, Severity], None]
 """Says something of a row (from 1) and a column's key."""
 

@@ -10,15 +10,18 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from insyn.accounts.forms import MemberFilter
 from insyn.accounts.http import Request
+from insyn.accounts.queries import members_list
 from insyn.criteria.forms.templates import TemplateFilter
 from insyn.criteria.queries.lists import versions_for_list
-from insyn.documents.http import FILE_TYPES, table_file
+from insyn.documents.http import FILE_TYPES, columns_file, table_file
 from insyn.exchange.forms.filters import AgreementChoice
-from insyn.exchange.http import table_at
+from insyn.exchange.http import MEMBER_COLUMNS, table_at
 from insyn.exchange.queries.exports import EXPORTED_KINDS, all_rows, exported
 from insyn.exchange.rules.kinds import ListKind, excel_columns
 from insyn.exchange.rules.tables import TABLES
+from insyn.kernel.access import Permission
 from insyn.platform import clock
 from insyn.registry.forms.agreements import AgreementFilter
 from insyn.registry.forms.contracts import ContractFilter
@@ -60,6 +63,18 @@ def export_list(request: Request, slug: str, file_type: str) -> HttpResponseBase
     return table_file(
         request, excel_columns(table), rows, name=_(table.kind.label), file_type=file_type
     )
+
+
+@require_GET
+def members(request: Request, file_type: str) -> HttpResponseBase:
+    """Return the members that their page lists as a file. They are taken out, never in."""
+    if not request.access.mandates or file_type not in FILE_TYPES:
+        raise Http404
+    request.access.require_somewhere(Permission.MANAGE_MEMBERS)
+    chosen = MemberFilter(request.access, request.GET).chosen
+    sort = request.GET.get("sort", "")
+    rows = members_list(request.access, chosen, today=clock.today(), sort=sort)
+    return columns_file(request, MEMBER_COLUMNS, rows, name=_("Medlemmar"), file_type=file_type)
 
 
 def _rows_of(request: Request, kind: ListKind) -> Rows:

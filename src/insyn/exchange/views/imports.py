@@ -6,15 +6,24 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
+from insyn.documents.http import list_file
 from insyn.exchange.forms import imports as forms
 from insyn.exchange.forms.filters import ChangeFilter
-from insyn.exchange.http import EXCEL, PER_PAGE, import_steps, table_at
+from insyn.exchange.http import (
+    EXCEL,
+    IMPORT_COLUMNS,
+    PER_PAGE,
+    import_steps,
+    place_of,
+    table_at,
+)
 from insyn.exchange.queries.plans import listed_imports, listed_profiles, shown_import
 from insyn.exchange.rules.changes import ChangeKind
 from insyn.exchange.rules.kinds import ListKind, Table, excel_columns
@@ -30,9 +39,11 @@ from insyn.registry.models import ImportProfile, ImportRun
 
 
 @require_GET
-def import_list(request: Request) -> HttpResponse:
+def import_list(request: Request) -> HttpResponseBase:
     """List what has been taken in, and files that wait."""
     runs = listed_imports(request.access)
+    if file := list_file(request, IMPORT_COLUMNS, runs, _("Inlästa listor")):
+        return file
     page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -132,7 +143,13 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
     run = _run(request, pk)
     table = services.table_of(run)
     may_import = request.access.may(table.permission, authority_id=run.authority_id or 0)
-    context = {"run": run, "table": table, "may_import": may_import, "steps": import_steps(6)}
+    context = {
+        "run": run,
+        "table": table,
+        "may_import": may_import,
+        "steps": import_steps(6),
+        "place": place_of(run),
+    }
     return render(request, "exchange/import_detail.html", context)
 
 

@@ -1,6 +1,11 @@
 """Answers about follow-ups, built from several tables."""
 
-from insyn.followups.queries.documents import DocumentRow, document_rows, documents_of_provider
+from insyn.followups.queries.documents import (
+    DocumentRow,
+    document_rows,
+    documents_of_provider,
+    every_document_row,
+)
 from insyn.followups.queries.history import HistoryLine, history_of, lines_of
 from insyn.followups.queries.lists import (
     ListChoices,
@@ -41,6 +46,7 @@ __all__ = [
     "contracts_to_plan",
     "document_rows",
     "documents_of_provider",
+    "every_document_row",
     "followups_for_list",
     "followups_of_provider",
     "history_of",

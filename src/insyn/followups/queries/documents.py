@@ -1,7 +1,8 @@
 """The documents of a provider's follow-ups."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -9,6 +10,9 @@ from insyn.documents.models import Document
 from insyn.followups.models import DocumentRequest, Followup
 from insyn.kernel.access import Access
 from insyn.registry.models import Provider
+
+AT_A_TIME = 500
+"""Documents whose requests are read at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +58,12 @@ def document_rows(
         for document, request in links.values_list("document_id", "documentrequest_id")
     }
     return [DocumentRow(document, found[document.pk]) for document in listed]
+
+
+def every_document_row(
+    access: Access, provider: Provider, found: QuerySet[Document]
+) -> Iterator[DocumentRow]:
+    """Yield all the documents with their requests, some at a time."""
+    remaining = found.iterator(chunk_size=AT_A_TIME)
+    while part := list(islice(remaining, AT_A_TIME)):
+        yield from document_rows(access, provider, part)

@@ -16,6 +16,7 @@ from insyn.accounts.http import Request
 from insyn.documents.http import list_file
 from insyn.followups import forms, queries, services
 from insyn.followups.http import (
+    DOCUMENT_COLUMNS,
     FOLLOWUP_COLUMNS,
     OVERVIEW,
     about_followup,
@@ -71,10 +72,13 @@ def of_provider(request: HubRequest, provider: Provider) -> HttpResponseBase:
 
 @require_GET
 @of_standing_provider
-def documents_of_provider(request: HubRequest, provider: Provider) -> HttpResponse:
+def documents_of_provider(request: HubRequest, provider: Provider) -> HttpResponseBase:
     """List the documents of a provider's follow-ups that the asker may see."""
     filters = forms.DocumentsFilter(request.GET)
     found = queries.documents_of_provider(request.access, provider, filters.chosen["q"] or "")
+    every = partial(queries.every_document_row, request.access, provider, found)
+    if file := list_file(request, DOCUMENT_COLUMNS, every, _("Handlingar")):
+        return file
     page = Paginator(found, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     rows = queries.document_rows(request.access, provider, page.object_list)
     context = {"provider": provider, "filters": filters, "page": page, "rows": rows}

@@ -5,7 +5,7 @@ through the model's own relations, so that a new kind of row moves without a wor
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,8 +91,13 @@ class Move:
         return self.relation.noun
 
     @property
-    def count(self) -> int:
-        return len(self.keys)
+    def shared(self) -> int:
+        """Return how many of the rows no authority owns."""
+        return len(self.keys) - sum(self.authority_ids.values())
+
+    def told_to(self, authority_ids: Collection[int]) -> int:
+        """Return how many rows those authorities may know of: their own, and what all share."""
+        return self.shared + sum(self.authority_ids.get(pk, 0) for pk in authority_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,16 +117,21 @@ class Obstacle:
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """Two providers side by side, what moves from one to the other, and what is in the way."""
+    """Two providers side by side, what moves from one to the other, and what is in the way.
+
+    ``told`` is what the asker may know of: never how much another authority has.
+    """
 
     kept: Provider
     merged: Provider
     moves: Sequence[Move]
     obstacles: Sequence[Obstacle]
+    told: Sequence[tuple[str, int]] = ()
 
     @property
-    def count(self) -> int:
-        return sum(move.count for move in self.moves)
+    def shared(self) -> int:
+        """Return how many rows move that no authority owns."""
+        return sum(move.shared for move in self.moves)
 
     def authorities(self) -> dict[int, int]:
         """Return how many rows move in each authority that owns any."""
@@ -139,6 +149,7 @@ def merge_plan(access: Access, *, kept: Provider, merged: Provider) -> MergePlan
         merged=merged,
         moves=[move for move in moves if move.keys],
         obstacles=[*_clashes(access, kept, merged), *_strangers(access, kept, merged)],
+        told=[(move.noun, n) for move in moves if (n := move.told_to(access.authority_ids))],
     )
 
 
@@ -179,7 +190,7 @@ def _said_twice(model: type[Model], kept: Provider, merged: Provider) -> list[in
 def _clashes(access: Access, kept: Provider, merged: Provider) -> list[Obstacle]:
     """Return what would break a rule of the database, each with what to do about it."""
     found = [*_contract_clashes(access, kept, merged), *_unit_clashes(kept, merged)]
-    found += _contact_clashes(kept, merged)
+    found += _contact_clashes(access, kept, merged)
     named = {Contract, Unit, *_STAYS}
     for relation in relations():
         if relation.model not in named:
@@ -192,7 +203,8 @@ def _contract_clashes(access: Access, kept: Provider, merged: Provider) -> list[
     both = every_row(Contract).filter(provider=merged, agreement__in=held)
     named = both.select_related("agreement__authority__municipality", "provider")
     seen = set(Contract.objects.visible_to(access).filter(pk__in=both.values("pk")))
-    return [_of_contract(access, row, is_seen=row in seen) for row in named]
+    # One for each authority whose contracts are not seen: not one for each of those.
+    return list(dict.fromkeys(_of_contract(access, row, is_seen=row in seen) for row in named))
 
 
 def _of_contract(access: Access, row: Contract, *, is_seen: bool) -> Obstacle:
@@ -224,22 +236,31 @@ def _unit_clashes(kept: Provider, merged: Provider) -> list[Obstacle]:
     ]
 
 
-def _contact_clashes(kept: Provider, merged: Provider) -> list[Obstacle]:
+def _contact_clashes(access: Access, kept: Provider, merged: Provider) -> list[Obstacle]:
     """Return the contacts who would lose the access that only the merged provider gives them."""
     today = clock.today()
+    own = access.authorities_where(Permission.EDIT_REGISTER)
     ended = kept.contacts.exclude(pk__in=kept.contacts.current(today).values("pk"))
     gone = {(row.user_id, row.authority_id) for row in ended}
     current = merged.contacts.current(today).select_related("user", "authority__municipality")
-    return [
-        Obstacle(
-            _("%(person)s är kontaktperson för %(merged)s men har slutat hos %(kept)s.")
-            % {"person": row.user, "merged": merged, "kept": kept},
-            _("Avsluta uppdraget hos %(merged)s, eller lägg till personen hos %(kept)s igen.")
-            % {"merged": merged, "kept": kept},
+    losing = [row for row in current if (row.user_id, row.authority_id) in gone]
+    found = [_of_contact(row, kept, is_own=row.authority_id in own) for row in losing]
+    return list(dict.fromkeys(found))
+
+
+def _of_contact(row: ProviderContact, kept: Provider, *, is_own: bool) -> Obstacle:
+    """Return what to do about the contact; whom another authority has let go is not told."""
+    if not is_own:
+        return Obstacle(
+            _("%(authority)s har kontaktpersoner som skulle mista sin tillgång.")
+            % {"authority": row.authority},
+            _("Be den nämnden att föra samman utförarna."),
         )
-        for row in current
-        if (row.user_id, row.authority_id) in gone
-    ]
+    both = {"person": row.user, "merged": row.provider, "kept": kept}
+    return Obstacle(
+        _("%(person)s är kontaktperson för %(merged)s men har slutat hos %(kept)s.") % both,
+        _("Avsluta uppdraget hos %(merged)s, eller lägg till personen hos %(kept)s igen.") % both,
+    )
 
 
 def _other_clashes(relation: Relation, kept: Provider, merged: Provider) -> list[Obstacle]:

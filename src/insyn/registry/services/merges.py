@@ -1,6 +1,5 @@
 """Making two providers one, and undoing it: shared facts, in the trail of all who have rows."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from insyn.platform.locking import locked_row
 from insyn.registry.models import Provider, ProviderMerge, ProviderName
 from insyn.registry.queries.merges import (
     MergePlan,
+    Move,
     Relation,
     every_row,
     merge_plan,
@@ -64,7 +64,8 @@ def merge_providers(
     merged.merged_into = kept
     merged.version += 1
     merged.save(update_fields=["merged_into", "version"])
-    _record(access, "provider.merged", merge, {own: 0} | plan.authorities(), total=plan.count)
+    counts = {own: 0} | plan.authorities()
+    _record(access, "provider.merged", merge, counts, shared=plan.shared)
     return merge
 
 
@@ -107,7 +108,10 @@ def _move(relation: Relation, keys: Sequence[int], *, to: Provider) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """How many rows went back, and how many had changed hands or are gone."""
+    """How many rows went back, and how many had changed hands or are gone.
+
+    Of those that the asker may know of: what all share, and what their own authorities have.
+    """
 
     back: int
     left: int
@@ -131,15 +135,20 @@ def undo_merge(access: Access, merge: ProviderMerge) -> Undone:
     }
     kept, merged = both[row.kept_id], both[row.merged_id]
     _require_undoable(kept)
-    back, counts = _moved_back(row.moved, kept, merged)
+    back = [_moved_back(one, row.moved, kept, merged) for one in relations()]
+    kept.other_names.filter(pk__in=row.moved.get(NAME_MADE, ())).delete()
     merged.merged_into = None
     merged.version += 1
     merged.save(update_fields=["merged_into", "version"])
     row.undone_at, row.undone_by_id = clock.now(), access.user_id
     row.save(update_fields=["undone_at", "undone_by"])
-    _record(access, "provider.merge_undone", row, {own: 0} | counts, total=back)
-    stored = sum(len(keys) for label, keys in row.moved.items() if label != NAME_MADE)
-    return Undone(back, stored - back)
+    undone = MergePlan(kept, merged, back, ())
+    counts = {own: 0} | undone.authorities()
+    _record(access, "provider.merge_undone", row, counts, shared=undone.shared)
+    return Undone(
+        sum(move.told_to(access.authority_ids) for move in back),
+        sum(_left(access, move, row.moved) for move in back),
+    )
 
 
 def _require_undoable(kept: Provider) -> None:
@@ -151,30 +160,33 @@ def _require_undoable(kept: Provider) -> None:
 
 
 def _moved_back(
-    moved: Mapping[str, list[int]], kept: Provider, merged: Provider
-) -> tuple[int, dict[int, int]]:
-    """Return how many rows went back, in all and in each authority that owns any."""
-    total, counts = 0, Counter[int]()
-    for relation in relations():
-        keys = set(moved.get(relation.label, ()))
-        going = move_of(relation, relation.of(kept), keys)
-        _move(relation, going.keys, to=merged)
-        total += going.count
-        counts.update(going.authority_ids)
-    kept.other_names.filter(pk__in=moved.get(NAME_MADE, ())).delete()
-    return total, dict(counts)
+    relation: Relation, moved: Mapping[str, list[int]], kept: Provider, merged: Provider
+) -> Move:
+    """Let the rows of one kind that still stand where they were moved go back."""
+    going = move_of(relation, relation.of(kept), set(moved.get(relation.label, ())))
+    _move(relation, going.keys, to=merged)
+    return going
+
+
+def _left(access: Access, back: Move, moved: Mapping[str, list[int]]) -> int:
+    """Return how many rows of the kind did not go back. Whose a row that is gone was, none says."""
+    left = set(moved.get(back.relation.label, ())) - set(back.keys)
+    if not left or not back.relation.authority_path:
+        return len(left)
+    rows = every_row(back.relation.model).filter(pk__in=left)
+    return move_of(back.relation, rows).told_to(access.authority_ids)
 
 
 def _record(
-    access: Access, event: str, merge: ProviderMerge, counts: Mapping[int, int], *, total: int
+    access: Access, event: str, merge: ProviderMerge, counts: Mapping[int, int], *, shared: int
 ) -> None:
-    """Tell each authority how many of its own rows moved, and how many in all."""
+    """Tell each authority how many of its own rows moved, and how many with what all share."""
     facts: Said = {
         "name": merge.merged.name,
         "kept": merge.kept.name,
         "org_number": merge.merged.shown_number,
-        "total": total,
     }
     for authority_id in sorted(counts):
-        said = {**facts, "count": counts[authority_id]}
+        count = counts[authority_id]
+        said = {**facts, "total": shared + count, "count": count}
         record(access, event, merge, place=Place(authority_id), facts=said)

@@ -56,7 +56,8 @@ def change_operator(
     Raises:
         RuleViolation: the provider runs it already, has a unit with that name or has been
             merged into another; the day lies in the future, before the former one began or
-            before an earlier one ended; the unit is closed, or the address of a sheltered home stands in the note.
+            before an earlier one ended; the unit is closed, or the address of a sheltered home
+            stands in the note.
         Outdated: somebody changed the unit after the page was read.
     """
     place = Place(authority_behind(access))
@@ -90,7 +91,8 @@ def add_operation(
 
     Raises:
         RuleViolation: the end is missing, the days are not in order, somebody else ran the
-            unit then, or the provider has been merged into another; or the address of a sheltered home stands in the note.
+            unit then, the provider has been merged into another, or the address of a sheltered home
+            stands in the note.
         Outdated: somebody changed the unit after the page was read.
     """
     place = Place(authority_behind(access))

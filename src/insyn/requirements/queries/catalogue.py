@@ -60,10 +60,22 @@ def wording_on(
 def listed_requirements(
     access: Access, agreement: Agreement, *, chosen: Mapping[str, Any], sort: str, day: date
 ) -> QuerySet[RequirementVersion]:
-    """Return the requirements that the filters keep, each with ``question_count``."""
+    """Return the requirements that the filters keep, each with ``question_count``.
+
+    Only the questions that the asker sees are counted: in a cooperation each authority asks
+    about the others' requirements in templates of its own.
+    """
     rows = _filtered(catalogue_on(access, agreement, day), chosen)
-    counted = rows.annotate(question_count=Count("requirement__questions", distinct=True))
+    questions = Count("requirement__questions", filter=_asked_where(access), distinct=True)
+    counted = rows.annotate(question_count=questions)
     return counted.order_by(*SORTS.get(sort, SORTS["position"]))
+
+
+def _asked_where(access: Access) -> Q:
+    """Return the filter on the questions that the asker sees; they stand on a higher floor."""
+    questions: Any = Requirement._meta.get_field("questions").related_model
+    seen: Q = questions.objects.all().visibility(access, through="requirement__questions__")
+    return seen
 
 
 def _filtered(

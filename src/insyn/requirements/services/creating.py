@@ -98,7 +98,7 @@ def areas_for(
     for name in dict.fromkeys(names):
         if name and name.casefold() not in known:
             area = _area(authority, name, shipped.get(name.casefold()), known)
-            if area.pk is None:
+            if area not in known.values():
                 new[area.name.casefold()] = area
             known |= {name.casefold(): area} | _by_word([area])
     for step, area in enumerate(new.values()):

@@ -1,7 +1,11 @@
 """Pages that list requirements: all agreements, one agreement, and weighing."""
 
+from collections.abc import Iterable
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,12 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from insyn.accounts.http import Request
-from insyn.kernel.access import Permission
+from insyn.documents.http import list_file
+from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.registry.models import Agreement
 from insyn.requirements.forms.catalogue import CatalogueFilter, CataloguesFilter, WeighForm
 from insyn.requirements.http import (
+    CATALOGUE_COLUMNS,
     PER_PAGE,
     answer_counted,
     catalogue_tabs,
@@ -33,25 +39,37 @@ from insyn.requirements.queries.catalogue import (
     listed_requirements,
 )
 from insyn.requirements.queries.followability import NONE_YET, share_on, shares_of
+from insyn.requirements.rules.followability import Share
 from insyn.requirements.services import Weighing, weigh
 
 AGREEMENTS_PER_PAGE = 50
 
 
 @require_GET
-def catalogues(request: Request) -> HttpResponse:
+def catalogues(request: Request) -> HttpResponseBase:
     """List the agreements with how many requirements each has and how many can be followed up."""
     filters = CataloguesFilter(request.GET)
     agreements = listed_agreements(request.access, chosen=filters.chosen)
+    shared = partial(_with_shares, request.access)
+    if file := list_file(
+        request, CATALOGUE_COLUMNS, lambda: shared(agreements), _("Krav per avtal")
+    ):
+        return file
     page = Paginator(agreements, AGREEMENTS_PER_PAGE).get_page(request.GET.get("page"))
-    shares = shares_of(request.access, [row.pk for row in page.object_list], clock.today())
     context = {
         "page": page,
-        "rows": [(row, shares.get(row.pk, NONE_YET)) for row in page.object_list],
+        "rows": shared(page.object_list),
         "filters": filters,
         "tabs": top_tabs("catalogues"),
     }
     return render(request, "requirements/catalogues.html", context)
+
+
+def _with_shares(access: Access, agreements: Iterable[Agreement]) -> list[tuple[Agreement, Share]]:
+    """Return each agreement with its share. Two queries."""
+    listed = list(agreements)
+    shares = shares_of(access, [row.pk for row in listed], clock.today())
+    return [(row, shares.get(row.pk, NONE_YET)) for row in listed]
 
 
 @require_GET

@@ -1,9 +1,8 @@
 """Pages that compare: two wordings, two days, two agreements."""
 
-from datetime import date
-
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,12 +10,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from insyn.accounts.http import Request
+from insyn.documents.http import list_file
 from insyn.registry.models import Agreement
 from insyn.requirements.forms.comparison import DaysFilter, OtherFilter
 from insyn.requirements.http import (
     answer_counted,
     catalogue_tabs,
     chosen_keys,
+    compared_columns,
     may_edit,
     own_agreement,
     seen_agreement,
@@ -31,7 +32,13 @@ from insyn.requirements.queries.comparison import (
     wording_of,
 )
 from insyn.requirements.queries.requirements import versions_of
-from insyn.requirements.rules.comparison import Compared, counted, different_parts, spans
+from insyn.requirements.rules.comparison import (
+    Change,
+    Compared,
+    counted,
+    different_parts,
+    spans,
+)
 from insyn.requirements.services import Taken, take_requirements
 
 ROWS_PER_PAGE = 50
@@ -71,48 +78,69 @@ def _pair(
 
 
 @require_GET
-def compare_two_days(request: Request, pk: int) -> HttpResponse:
+def compare_two_days(request: Request, pk: int) -> HttpResponseBase:
     """Show what has become of an agreement's requirements between two days."""
     agreement = seen_agreement(request, pk)
     filters = DaysFilter(request.GET)
     before = filters.chosen["before"] or first_day(request.access, agreement)
     after = filters.chosen["after"] or usual_day(agreement)
     rows = compare_days(request.access, agreement, before, after)
+    kept = _kept(rows, filters.chosen["change"])
+    columns = compared_columns(before.isoformat(), after.isoformat())
+    if file := list_file(request, columns, kept, _("Ändringar i kraven")):
+        return file
     context = {
         "agreement": agreement,
         "tabs": catalogue_tabs(agreement, "compare_days"),
         "filters": filters,
         "before": before,
         "after": after,
-        **_shown(request, rows, filters.chosen["change"]),
+        "page": Paginator(kept, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "counts": list(counted(rows).items()),
     }
     return render(request, "requirements/compare_days.html", context)
 
 
-def _shown(request: Request, rows: tuple[Compared, ...], change: str) -> dict[str, object]:
-    kept = [row for row in rows if not change or row.change == change]
-    page = Paginator(kept, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "counts": list(counted(rows).items()), "change": change}
+def _kept(rows: tuple[Compared, ...], change: str) -> list[Compared]:
+    return [row for row in rows if not change or row.change == change]
 
 
 @require_GET
-def compare_two_agreements(request: Request, pk: int) -> HttpResponse:
+def compare_two_agreements(request: Request, pk: int) -> HttpResponseBase:
     """Show which requirements two agreements share, and what either of them lacks."""
     agreement = seen_agreement(request, pk)
     others = Agreement.objects.visible_to(request.access).exclude(pk=pk)
     filters = OtherFilter(others.filter(authority=agreement.authority_id), request.GET)
     other: Agreement | None = filters.chosen["other"]
-    days: tuple[date, date] | None = (usual_day(agreement), usual_day(other)) if other else None
-    rows = compare_agreements(request.access, agreement, other, days=days) if other and days else ()
+    rows = _side_by_side(request, agreement, other) if other else ()
+    kept = _kept(rows, filters.chosen["change"])
+    columns = compared_columns(str(agreement), str(other), _words_between_agreements())
+    if other and (file := list_file(request, columns, kept, _("Kraven i de två avtalen"))):
+        return file
     context = {
         "agreement": agreement,
         "other": other,
         "tabs": catalogue_tabs(agreement, "compare_agreements"),
         "filters": filters,
         "may_edit": may_edit(request, agreement.authority_id),
-        **_shown(request, rows, filters.chosen["change"]),
+        "page": Paginator(kept, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "counts": list(counted(rows).items()),
+        "change": filters.chosen["change"],
     }
     return render(request, "requirements/compare_agreements.html", context)
+
+
+def _side_by_side(request: Request, here: Agreement, there: Agreement) -> tuple[Compared, ...]:
+    days = (usual_day(here), usual_day(there))
+    return compare_agreements(request.access, here, there, days=days)
+
+
+def _words_between_agreements() -> dict[Change, str]:
+    return {
+        Change.ADDED: _("Saknas i det här avtalet"),
+        Change.GONE: _("Saknas i det andra avtalet"),
+        Change.CHANGED: _("Olika"),
+    }
 
 
 @require_POST

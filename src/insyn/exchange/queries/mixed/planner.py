@@ -12,7 +12,7 @@ from insyn.exchange.rules.changes import Change, ChangeKind
 from insyn.exchange.rules.mixed.columns import PRICED_ITEM, price_unit
 from insyn.exchange.rules.mixed.entries import PlaceEntry, ProviderEntry
 from insyn.exchange.rules.preview import Preview
-from insyn.exchange.rules.saying import sayer
+from insyn.exchange.rules.saying import LISTED, sayer
 from insyn.kernel.access import Access
 from insyn.papers.sheets.checking import Severity
 from insyn.papers.wording import swedish_date
@@ -173,8 +173,7 @@ class _Planner:
 
     def _add_spelling(self, provider: Provider, spelling: str, change: Change) -> None:
         change.add("Namnform", "", spelling)
-        source = self._preview.file_name
-        self.plan.names.append(ProviderName(provider=provider, name=spelling, source=source))
+        self.plan.names.append(ProviderName(provider=provider, name=spelling, source=LISTED))
 
     def _book_of(self, place: PlaceEntry) -> AgreementBook | None:
         """Return the agreement that the rows speak of, stored or planned; None if there is none."""

@@ -8,6 +8,7 @@ from django.core.validators import validate_email
 from insyn.exchange.queries.scope import batches
 from insyn.exchange.queries.tables.engine import UNTOUCHED, Found, TablePlanner
 from insyn.exchange.queries.tables.references import text_at, texts
+from insyn.exchange.rules.saying import LISTED
 from insyn.papers.sheets.checking import CheckedRow, Severity
 from insyn.papers.sheets.columns import ColumnSpec
 from insyn.registry.models import Provider, ProviderGroup, ProviderName
@@ -100,9 +101,8 @@ class ProvidersPlanner(TablePlanner[Provider]):
         noted = self._noted(target)
         wanted = value if isinstance(value, tuple) else ()
         added = [name for name in wanted if name not in noted]
-        source = self.seen.file_name
         self.plan.following += [
-            ProviderName(provider=target, name=name, source=source) for name in added
+            ProviderName(provider=target, name=name, source=LISTED) for name in added
         ]
         return (*noted, *added) if added else UNTOUCHED
 
