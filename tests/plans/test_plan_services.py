@@ -276,7 +276,7 @@ def test_a_draft_is_removed_with_all_that_stands_in_it(access, ekby) -> None:
 
     assert not Plan.objects.visible_to(access).exists()
     assert not PlannedActivity.objects.visible_to(access).exists()
-    assert events(access, "plan.removed") == 1
+    assert events(access, "followup_plan.removed") == 1
 
 
 def test_a_proposed_plan_is_not_removed(access, ekby) -> None:
@@ -335,7 +335,7 @@ def test_a_plan_is_sent_back_with_a_reason(access, ekby) -> None:
     plan = proposed(access, services.create_plan(access, facts=facts(ekby)))
 
     services.send_back(access, plan, reason="Fler besök", decided_on=day("2026-02-20"))
-    event = AuditEvent.objects.visible_to(access).get(event="plan.sent_back")
+    event = AuditEvent.objects.visible_to(access).get(event="followup_plan.sent_back")
 
     assert again(access, plan).plan_state is PlanState.DRAFT
     assert event.facts["reason"] == "Fler besök"

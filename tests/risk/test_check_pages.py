@@ -35,7 +35,7 @@ def page(client: Client, plan: Plan, query: str = "") -> str:
     return client.get(address("checks", plan.pk, query)).content.decode()
 
 
-NEVER = "har aldrig följts upp"
+NEVER = "har ingen uppföljning i Insyn"
 
 
 def test_the_page_says_what_where_and_what_to_do(as_anna, plan) -> None:

@@ -237,7 +237,12 @@ def test_a_new_provider_is_followed_up_six_to_eight_months_after_its_first_clien
 
 
 def new_unit(**given) -> Unit:
-    values: dict[str, Any] = {"key": 9, "name": "Villa Björk", "provider": 3, "provider_name": "Åkerö AB"}
+    values: dict[str, Any] = {
+        "key": 9,
+        "name": "Villa Björk",
+        "provider": 3,
+        "provider_name": "Åkerö AB",
+    }
     first: dict[str, Any] = {"first_client_on": date(2026, 1, 15), "agreements": frozenset({7})}
     return Unit(**values | first | given)
 

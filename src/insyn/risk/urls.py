@@ -39,9 +39,7 @@ urlpatterns = [
         assessments.assessment_compute,
         name="assessment_compute",
     ),
-    path(
-        "riskbedomningar/<int:pk>/frys/", assessments.assessment_freeze, name="assessment_freeze"
-    ),
+    path("riskbedomningar/<int:pk>/frys/", assessments.assessment_freeze, name="assessment_freeze"),
     path(
         "riskbedomningar/<int:pk>/ta-bort/", assessments.assessment_remove, name="assessment_remove"
     ),

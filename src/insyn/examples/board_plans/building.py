@@ -80,6 +80,7 @@ class Built:
 class _Work:
     """What has been made so far, by the names that the facts use."""
 
+    user: User
     access: Access
     boards: list[Authority]
     agreements: Mapping[str, Agreement]
@@ -116,7 +117,7 @@ def _register(told: ToldPlan, password: str) -> _Work:
     for board in boards:
         Membership.objects.create(user=user, authority=board, role=Role.PLAN_OWNER)
     access = access_of(user, origin=ORIGIN)
-    return _Work(access, boards, _agreements(access, boards[0], told))
+    return _Work(user, access, boards, _agreements(access, boards[0], told))
 
 
 def _board(told: ToldBoard) -> Authority:
@@ -223,6 +224,7 @@ def _activity(work: _Work, plan: Plan, form: PlanForm, told: ToldActivity) -> No
         service_area=ServiceArea.objects.filter(code=told.service).first(),
         theme=told.theme,
         methods=told.methods,
+        responsible=work.user,
         is_unannounced=told.is_unannounced,
         note=told.note,
         periods=[_period(one, stages) for one in told.periods if _is_in(plan, one)],

@@ -41,6 +41,8 @@ CARDS = {
     "Kvalitetsuppföljning": frozenset({"redovisas_i"}),
 }
 """The forms with a process card, and which of its texts are lists."""
+OUTSIDE = frozenset({"Entreprenadavtal"})
+"""What the plan follows up beside its service areas."""
 COVERS, SAME_TERMS = "Vilka verksamheter omfattas?", "På samma villkor"
 SERVICES = {
     "Hemtjänst": "hemtjanst",

@@ -261,7 +261,7 @@ def _cards(built: Built, forms: Mapping[str, PlanForm]) -> Facts:
     for form, year, theme in rows.exclude(theme="").values_list(
         "form__name", "periods__starts_on__year", "theme"
     ):
-        if form in told:
+        if form in told and theme not in plan_2022_2024.OUTSIDE:
             told[form][f"tema_{year}"] = theme
     return told
 

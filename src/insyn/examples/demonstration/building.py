@@ -11,6 +11,7 @@ from insyn.examples.demonstration import (
     demands,
     instruments,
     money,
+    planning,
     register,
     reports,
     selections,
@@ -53,6 +54,7 @@ def _stories(town: Town) -> list[Story]:
         demands.tell(town),
         instruments.tell(town),
         templates.tell(town),
+        planning.tell(town),
         selections.tell_joint(town),
         *(
             selections.tell_selected(town, key, place, script)

@@ -6,7 +6,7 @@ from insyn.examples.demonstration import PASSWORD
 from insyn.examples.demonstration.people import PEOPLE, shown_role
 
 HOW_TO_SERVE = "Starta webbservern med: insyn demo --keep --serve"
-ROW = "  {:<22}{:<42}{}"
+ROW = "  {:<25}{:<42}{}"
 
 OF_SOURCES: Sequence[tuple[str, str, str]] = (
     ("jarfalla.ansvarig", "Uppföljningsansvarig",
@@ -15,6 +15,12 @@ OF_SOURCES: Sequence[tuple[str, str, str]] = (
      "Samma år från en annan kommun: handlingar om enskilda syns inte"),
     ("ramavtal.ansvarig", "Uppföljningsansvarig",
      "Ramavtalen i planerna för 2020 och 2024, inlästa ur en lista, med datum att bevaka"),
+    ("plan.2020.ansvarig", "Uppföljningsansvarig",
+     "En nämnds plan för 2020: riskbedömning, fokus, tre steg med månader"),
+    ("plan.2022.2024.ansvarig", "Uppföljningsansvarig",
+     "Två nämnders rullande plan för 2022–2024: processkort och matriser"),
+    ("plan.2024.ansvarig", "Uppföljningsansvarig",
+     "En nämnds plan för 2024: avtal och år, och två varningar som källan inte såg"),
 )  # fmt: skip
 """Who can log in to what is built of public sources."""
 

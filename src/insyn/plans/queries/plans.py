@@ -174,7 +174,7 @@ def sent_back(access: Access, plan: Plan) -> AuditEvent | None:
     if plan.plan_state is not PlanState.DRAFT:
         return None
     events = AuditEvent.objects.visible_to(access).about(plan)
-    return events.filter(event="plan.sent_back").order_by("-at", "-pk").first()
+    return events.filter(event="followup_plan.sent_back").order_by("-at", "-pk").first()
 
 
 def forms_with_stages(access: Access, plan: Plan) -> list[PlanForm]:

@@ -66,7 +66,8 @@ def start_next(access: Access, plan: Plan, *, starts_on: date, ends_on: date, ti
     count = _copy_activities(access, old, new, move)
     if following is not None:
         write(following, {"continues": new})
-    trail(access, "plan.continued", new, new, {**said, "activities": count, "from": str(old)})
+    facts = {**said, "activities": count, "from": str(old)}
+    trail(access, "followup_plan.continued", new, new, facts)
     return new
 
 

@@ -58,7 +58,7 @@ def propose_plan(
         )
     dated = dated_on or row.dated_on or proposed_on
     said = write(row, {"state": after, "proposed_on": proposed_on, "dated_on": dated})
-    trail(access, "plan.proposed", row, row, said)
+    trail(access, "followup_plan.proposed", row, row, said)
     return row
 
 
@@ -73,7 +73,7 @@ def withdraw_plan(access: Access, plan: Plan, *, version: int | None = None) -> 
     row = locked_plan(access, plan, version=version)
     after = PLAN_LIFECYCLE.after(row.plan_state, PlanEvent.WITHDRAW)
     said = write(row, {"state": after, "proposed_on": None})
-    trail(access, "plan.withdrawn", row, row, said)
+    trail(access, "followup_plan.withdrawn", row, row, said)
     return row
 
 
@@ -102,7 +102,7 @@ def send_back(
     _require_day(row, day)
     write(row, {"state": after, "proposed_on": None})
     facts = {"reason": reason.strip(), "decided_on": day.isoformat(), "decision": decision}
-    trail(access, "plan.sent_back", row, row, {**facts})
+    trail(access, "followup_plan.sent_back", row, row, {**facts})
     return row
 
 
@@ -123,7 +123,7 @@ def adopt_plan(
     boards = list(PlanParty.objects.filter(plan=row).values_list("authority", flat=True))
     require_no_other_plan(access, row, Days(row.starts_on, row.ends_on), boards)
     said = write(row, {**facts.values, "state": after})
-    trail(access, "plan.adopted", row, row, said)
+    trail(access, "followup_plan.adopted", row, row, said)
     _replace_continued(access, row)
     return row
 
@@ -142,4 +142,4 @@ def _replace_continued(access: Access, plan: Plan) -> None:
     if before is not None:
         after = PLAN_LIFECYCLE.after(before.plan_state, PlanEvent.REPLACE)
         said = write(before, {"state": after})
-        trail(access, "plan.replaced", before, before, said)
+        trail(access, "followup_plan.replaced", before, before, said)

@@ -90,7 +90,7 @@ def create_plan(
         _begin(plan, beginning)
     else:
         copy_texts_and_forms(access, source, plan)
-    trail(access, "plan.created", plan, plan, said)
+    trail(access, "followup_plan.created", plan, plan, said)
     return plan
 
 
@@ -201,7 +201,7 @@ def save_plan(
 
 def _note_head(access: Access, plan: Plan, said: Said, reason: str) -> None:
     if said:
-        trail(access, "plan.updated", plan, plan, said)
+        trail(access, "followup_plan.updated", plan, plan, said)
         columns = {name: value for name, value in said.items() if name != "parties_after"}
         note_texts(access, plan, plan, columns, reason)
 
@@ -258,7 +258,7 @@ def remove_plan(access: Access, plan: Plan) -> None:
         RuleViolation: it is no draft, or something else has been made from it.
     """
     row = opened_draft(access, plan)
-    trail(access, "plan.removed", row, row, {"title": row.title})
+    trail(access, "followup_plan.removed", row, row, {"title": row.title})
     try:
         PlannedActivity.objects.visible_to(access).filter(plan=row).delete()
         row.delete()

@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from insyn.accounts.models import Municipality
-from insyn.examples import coordinated_2017, frameworks
+from insyn.examples import board_plans, coordinated_2017, frameworks
 from insyn.examples.demonstration import PASSWORD
 from insyn.examples.demonstration.building import BUILT, STARTED, build, has_mark, mark
 from insyn.examples.demonstration.guide import guide
@@ -76,6 +76,8 @@ class Command(BaseCommand):
         facts = coordinated_2017.read_facts()
         coordinated_2017.build(facts, password=PASSWORD)
         frameworks.build(frameworks.read_told(), password=PASSWORD)
+        for name in board_plans.NAMES:
+            board_plans.build(board_plans.read_plan(name), password=PASSWORD)
         build()
         mark(BUILT)
 

@@ -48,8 +48,12 @@ COLUMNS = (
 def agreements_for(
     access: Access, plan: Plan, boards: Collection[int], named: Collection[int]
 ) -> list[Agreement]:
-    """Return the boards' agreements in force while the plan runs, and those it names."""
-    lasting = Q(ends_on=None) | Q(has_unknown_period=True) | Q(ends_on__gte=plan.starts_on)
+    """Return the boards' agreements in force while the plan runs, and those it names.
+
+    One whose period nobody knows counts in the year in which it is known to have been in force.
+    """
+    known = Q(has_unknown_period=False) & (Q(ends_on=None) | Q(ends_on__gte=plan.starts_on))
+    lasting = known | Q(has_unknown_period=True, starts_on__year__gte=plan.starts_on.year)
     own = Q(authority__in=boards, starts_on__lte=plan.ends_on) & lasting
     rows = Agreement.objects.visible_to(access).filter(own | Q(pk__in=named))
     return list(rows.defer("insight_clause").order_by("sort_key", "pk"))

@@ -14,7 +14,7 @@ from insyn.plans.rules.hours import per_year
 from insyn.plans.rules.lines import Line, Period, PlanLines
 from insyn.platform import clock
 from insyn.registry.models import Provider
-from insyn.risk.models import FocusArea, RiskAssessment, RiskScore
+from insyn.risk.models import FocusArea, RiskAssessment, RiskFactor, RiskScore
 from insyn.risk.queries.checks.activities import activities_of, named_agreements
 from insyn.risk.queries.checks.agreements import (
     Place,
@@ -113,14 +113,19 @@ def _assessments(access: Access, plan: Plan) -> list[RiskAssessment]:
 def _high_risks(
     access: Access, assessments: Sequence[RiskAssessment], terms: Collection[Terms]
 ) -> tuple[HighRisk, ...]:
-    """Return the agreements at high risk in the plan's latest assessment. One query."""
+    """Return the agreements at high risk in the plan's latest assessment. Two queries.
+
+    A score that mostly stands on missing facts says that little is known, not that risk is high.
+    """
     if not assessments:
         return ()
     latest = assessments[0]
     areas = {one.key: one.areas for one in terms}
     rows = RiskScore.objects.visible_to(access).filter(assessment=latest)
     standing = Case(When(override="", then=F("band")), default=F("override"))
-    high = rows.annotate(standing=standing).filter(standing__in=HIGH).order_by()
+    factors = RiskFactor.objects.visible_to(access).filter(version=latest.model_version_id).count()
+    is_known = ~Q(override="") | Q(missing__lte=factors // 2)
+    high = rows.annotate(standing=standing).filter(is_known, standing__in=HIGH).order_by()
     red = Max(Case(When(standing=RiskBand.RED, then=Value(1)), default=Value(0)))
     counted = high.values_list("agreement", "agreement__title").annotate(
         number=Count("pk", filter=Q(contract__isnull=False)), red=red

@@ -19,8 +19,8 @@ _NO_CLAUSE = "no_insight_clause"
 _NOT_FOLLOWABLE = "not_followable"
 
 SENTENCES: Mapping[str, str] = {
-    _NEVER: "Avtalet ”%(agreement)s” har aldrig följts upp och ingen aktivitet i planen gäller "
-    "det.",
+    _NEVER: "Avtalet ”%(agreement)s” har ingen uppföljning i Insyn, och ingen aktivitet i planen "
+    "gäller det.",
     _SELDOM: "Avtalet ”%(agreement)s” följdes senast upp den %(last)s och ingen aktivitet i planen "
     "gäller det. När planen slutar har det gått mer än tre år.",
     _ENDS: "Avtalet ”%(agreement)s” slutar den %(end)s, före planens sista dag.",
