@@ -424,10 +424,11 @@ class RiskModelVersionFactory(DjangoModelFactory[RiskModelVersion]):
     published_on = DAY
     bands = factory.LazyFunction(lambda: [4, 9, 13])
 
-    @factory.post_generation
+    @factory.post_generation  # type: ignore[untyped-decorator]
     def factors(self, create, extracted, **kwargs) -> None:
         if create:
-            add_factors(self, shipped_model().factors if extracted is None else extracted)
+            version: RiskModelVersion = self  # type: ignore[assignment]
+            add_factors(version, shipped_model().factors if extracted is None else extracted)
 
 
 class RiskAssessmentFactory(DjangoModelFactory[RiskAssessment]):
@@ -445,7 +446,7 @@ class RiskAssessmentFactory(DjangoModelFactory[RiskAssessment]):
     scope = AssessmentScope.CONTRACTS
     as_of = DAY
 
-    @factory.post_generation
+    @factory.post_generation  # type: ignore[untyped-decorator]
     def agreements(self, create, extracted, **kwargs) -> None:
         if create and extracted:
             self.agreements.add(*extracted)

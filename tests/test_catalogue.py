@@ -11,14 +11,19 @@ from django.urls import reverse
 from scripts import catalogue
 from scripts.catalogue import Text
 
+from insyn.criteria.queries.shipped import shipped_templates
+from insyn.plans.rules import FormKind
+from insyn.plans.rules.rhythms import SHIPPED as SHIPPED_RHYTHMS
 from insyn.registry.models import ServiceArea
+from insyn.requirements.queries.shipped import shipped_areas
+from insyn.risk.queries.risk_models import shipped_model
 from tests.doors import OPEN, Door
 from tests.factories import ProviderContactFactory, ProviderFactory
 from tests.test_doors import listed
 from tests.world import World, build
 
-SPEAK_SWEDISH = {"reports:preview", "portal:style"}
-"""The report is a Swedish document, whoever reads it; the style guide is full of made-up data."""
+SPEAK_SWEDISH = {"reports:preview", "board:preview", "portal:style"}
+"""Papers are Swedish documents, whoever reads them; the style guide is full of made-up data."""
 OWN_NAMES = {"", "Svenska"}
 """The head of the catalogue, and a language that is offered in its own name."""
 
@@ -185,6 +190,20 @@ def said_on(page: str) -> set[str]:
     return {" ".join(html.unescape(text).split()) for text in said}
 
 
+def own_words() -> set[str]:
+    """Return what the product ships as an authority's own words: those are never translated."""
+    factors = shipped_model().factors
+    return {
+        *(factor.name for factor in factors),
+        *(text for factor in factors for text in factor.level_texts),
+        *(name for name, _terms in SHIPPED_RHYTHMS),
+        *(area.name for area in shipped_areas()),
+        *(template.name for template in shipped_templates()),
+        *(form.label for form in FormKind),  # a plan's form is called so to begin with
+        *ServiceArea.objects.values_list("name", flat=True),  # as the law names them
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("person", ["anna", "contact"])
@@ -193,8 +212,7 @@ def test_no_page_in_english_says_a_text_in_swedish(
 ) -> None:
     settings.LOCALE_PATHS = [compiled]
     both = [m for m in catalogue.read() if isinstance(m.id, str)]
-    named = set(ServiceArea.objects.values_list("name", flat=True))  # as the law names them
-    swedish = {m.id for m in both} - {m.string for m in both} - OWN_NAMES - named
+    swedish = {m.id for m in both} - {m.string for m in both} - OWN_NAMES - own_words()
     anna, contact = request.getfixturevalue("anna"), request.getfixturevalue("contact")
     provider = ProviderFactory.create(name="Åkerö Stödboende AB")
     ProviderContactFactory.create(user=contact, provider=provider, authority=ekby)

@@ -47,14 +47,20 @@ def test_one_followup_is_planned_after_the_end_of_its_agreement(told) -> None:
     (sentence,) = codes(told, "plan_2024")[CheckCode.AFTER_END]
 
     assert "HVB för vuxna med missbruk" in sentence
-    assert "2024-03-31" in sentence
+    assert "31 mars 2024" in sentence
 
 
 def test_one_plan_is_dated_a_year_after_its_memo(told) -> None:
     (sentence,) = codes(told, "plan_2024")[CheckCode.DATES]
 
-    assert "2025-02-28" in sentence
-    assert "2024-02-28" in sentence
+    assert "28 februari 2025" in sentence
+    assert "28 februari 2024" in sentence
+
+
+def test_no_other_warning_is_invented(told) -> None:
+    assert sorted(codes(told, "plan_2024")) == [CheckCode.AFTER_END, CheckCode.DATES]
+    assert codes(told, "plan_2022_2024") == {}
+    assert sorted(codes(told, "plan_2020")) == [CheckCode.NEVER_COVERED]
 
 
 @pytest.mark.parametrize("name", ["plan_2020", "plan_2022_2024"])
@@ -79,7 +85,7 @@ def test_the_papers_are_written(name, built, tmp_path) -> None:
         ("{", "är inte JSON"),
         ("[]", "ska vara ett JSON-objekt"),
         ("{}", "Fakta saknas: memorandum"),
-        ('{"memorandum": 3}', "har fel form"),
+        ('{"memorandum": 3, "plan_document": 4}', "har fel form"),
     ],
 )
 def test_facts_that_cannot_be_read_are_refused(content, sentence, tmp_path) -> None:

@@ -63,7 +63,7 @@ def plan(world) -> dict[str, Any]:
 
 def focus(world) -> dict[str, Any]:
     found, _made = FocusArea.objects.unscoped(reason=WHY).get_or_create(
-        plan=assessment_of(world).plan, theme="Bemanning", motivation="Iakttagelser"
+        plan=assessment_of(world).plan, theme="Bemanning", motivation="Flera klagomål"
     )
     return {"pk": found.pk}
 

@@ -34,6 +34,7 @@ def record() -> dict:
 def test_a_pool_comes_back_as_it_was_written() -> None:
     back = pool_from_json(json.loads(as_text(pool_to_json(FILE))))
 
+    assert isinstance(back, PoolFile)
     assert (set(back.pool.candidates), back.quota) == (set(CANDIDATES), 1)
 
 
@@ -95,17 +96,11 @@ def test_a_bad_pool_says_what_and_where(content, sentence) -> None:
         pool_from_json(content)
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: (
-        st.lists(inner)
-        | st.dictionaries(
-            st.sampled_from(["candidates", "lots", "authorities", "quota", "name", "used", "pool"]),
-            inner,
-        )
-    ),
-    max_leaves=12,
-)
+LEAF = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+KEYS = st.sampled_from(["candidates", "lots", "authorities", "quota", "name", "used", "pool"])
+SHALLOW = LEAF | st.lists(LEAF, max_size=4) | st.dictionaries(KEYS, LEAF, max_size=4)
+DEEPER = SHALLOW | st.lists(SHALLOW, max_size=4) | st.dictionaries(KEYS, SHALLOW, max_size=4)
+JSON = DEEPER | st.lists(DEEPER, max_size=3) | st.dictionaries(KEYS, DEEPER, max_size=4)
 
 
 @given(JSON)

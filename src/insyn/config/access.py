@@ -196,7 +196,7 @@ def _groups(access: Access, current: str) -> list[Group]:
 def _nearest(current: str) -> str:
     """Return the longest of the beginnings in the navigation that the page's name has."""
     links = [*(link for _heading, links in GROUPS for link in links), *ADMIN]
-    starts = {start for link in links for start in link[3].split()}
+    starts = {start for link in links for start in str(link[3]).split()}
     return max((start for start in starts if current.startswith(start)), key=len, default="")
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from insyn.plans.rules import FormKind, Method, StageKind
+from insyn.risk.rules.states import StepKind
+from insyn.risk.rules.steps import Step
 
 REGULAR, SURVEY, IN_DEPTH = "Regelbunden uppföljning", "Avtalsuppföljning", "Fördjupad uppföljning"
 NEW, THEME, DIALOGUE = "Uppföljning av nya utförare", "Kvalitetsuppföljning", "Dialogmöten"
@@ -81,6 +83,17 @@ PLANNED = (
             agreement="children", hours=6),
 )  # fmt: skip
 """With a new time it is postponed; with a reason alone it is cancelled."""
+
+STARTED = "Driften av Tallbacken"
+SELECTED = "Korttidsvistelse, ledsagning och boendestöd"
+"""The activity whose follow-up is made at once, and the one that a selection chooses for."""
+
+STEPS = (
+    Step(StepKind.TOP_RISK, count=3),
+    Step(StepKind.COVERAGE, years=3),
+    Step(StepKind.CONTROL_SHARE, percent=20),
+)
+"""First risk, then those who have waited, and some by lottery to compare with."""
 
 GOALS = (
     "Alla avtal följs upp minst vart tredje år.",

@@ -1,7 +1,7 @@
 """Tells how the plan of the year was made: programme, risk, plan, decision, and what followed."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from insyn.board.models import ItemPassage
@@ -17,16 +17,21 @@ from insyn.board.services import (
     register_decision,
     save_part,
 )
+from insyn.examples.demonstration.cases import CARE
 from insyn.examples.demonstration.planned import (
     FORM_KIND,
     GOALS,
     PLANNED,
     REGULAR,
+    SELECTED,
     STAGES,
+    STARTED,
+    STEPS,
     Planned,
 )
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import EDITOR, ELDERLY, SOCIAL, Town
+from insyn.followups.services import PlannedFacts, StartFacts, start_activity
 from insyn.plans.models import Plan, PlanForm, PlannedActivity, Programme
 from insyn.plans.rules import Scope
 from insyn.plans.rules.period_words import read_periods
@@ -62,6 +67,12 @@ from insyn.risk.models import RiskAssessment, RiskScore
 from insyn.risk.queries.checks import warnings_of
 from insyn.risk.queries.risk_models import SHIPPED_NAME, shipped_model
 from insyn.risk.rules.kinds import AssessmentScope, CheckCode
+from insyn.risk.services import (
+    StepSelectionFacts,
+    create_selection_by_steps,
+    fix_seed,
+    freeze_by_draw,
+)
 from insyn.risk.services.acceptances import AcceptanceFacts, accept_warnings
 from insyn.risk.services.assessments import (
     AssessmentFacts,
@@ -99,8 +110,12 @@ def tell(town: Town) -> Story:
     yield -352
     _accept(town, plan)
     yield from _decide(town, plan)
+    yield -90
+    _start(town, made[STARTED])
     yield -75
     _stop(town, plan, made)
+    yield -60
+    _select(town, assessment, made[SELECTED])
     yield -20
     _mark_what_is_done(town, made)
     yield -18
@@ -300,6 +315,40 @@ def _decide(town: Town, plan: Plan) -> Story:
         item,
         facts=Decision(Outcome.ADOPTED, clock.today(), "§ 112"),
     )
+
+
+def _start(town: Town, activity: PlannedActivity) -> None:
+    """Make the follow-up of an activity with two reviewers, in the middle of its time."""
+    access = town.access(EDITOR)
+    period = activity.periods.all().visible_to(access).get()
+    planned = PlannedFacts(
+        contract=town.contracts["tallbacken", "tallbacken"],
+        planned_for=period.starts_on + timedelta(days=21),
+        reviewers=(town.users["uppfoljare1"], town.users["uppfoljare2"]),
+    )
+    facts = StartFacts(period, town.templates[CARE], (planned,))
+    start_activity(access, activity, facts=facts)
+
+
+def _select(town: Town, assessment: RiskAssessment, activity: PlannedActivity) -> None:
+    """Choose by risk, and draw a control share, among the contracts of the social board."""
+    access, board = town.access(EDITOR), town.authorities[SOCIAL]
+    year = activity.plan.starts_on.year
+    selection = create_selection_by_steps(
+        access,
+        authority=board,
+        facts=StepSelectionFacts(
+            title=f"Urval efter risk {year}",
+            year=year,
+            agreements=_agreements(town),
+            capacity=6,
+            assessment=assessment,
+            activity=activity,
+        ),
+        steps=STEPS,
+    )
+    selection = fix_seed(access, selection, seed=f"{CASE}/{year} {clock.today()}")
+    freeze_by_draw(access, selection)
 
 
 def _stop(town: Town, plan: Plan, made: Mapping[str, PlannedActivity]) -> None:

@@ -69,7 +69,7 @@ class YearsField(forms.CharField):
         Raises:
             ValidationError: something is no year of four figures.
         """
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         parts = [part.strip() for part in text.replace(";", ",").split(",") if part.strip()]
         for part in parts:
             if not YEAR_SHAPE.fullmatch(part):

@@ -98,7 +98,9 @@ def about_of(access: Access, activity: PlannedActivity, first_year: int | None =
     return About(
         agreement=activity.agreement,
         service_area=activity.service_area,
-        providers=[target.provider for target in targets if target.unit is None],
+        providers=[
+            target.provider for target in targets if target.provider and target.unit is None
+        ],
         units=[target.unit for target in targets if target.unit is not None],
         first_year=first_year,
     )

@@ -20,7 +20,7 @@ class NextStep(Choice):
     ADD_ACTIVITIES = "add_activities", "Planera vad som ska följas upp, när och av vem."
     PROPOSE = "propose", "Gå igenom kontrollerna och föreslå planen för nämnden."
     DECIDE = "decide", "Nämnden har planen. Registrera vad den beslutar."
-    CARRY_OUT = "carry_out", "Planen är antagen. Starta uppföljningarna när det är dags."
+    CARRY_OUT = "carry_out", "Planen är antagen. Skapa uppföljningarna när det är dags."
     READ_NEW = "read_new", "En nyare utgåva gäller. Den här ändras inte längre."
 
 

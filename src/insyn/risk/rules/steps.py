@@ -6,7 +6,7 @@ step. The control share is drawn last, by lottery among those that no step wante
 what the rest of the rule misses.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import ceil
@@ -275,7 +275,7 @@ def _top_risk(step: Step) -> str:
     return f"De {step.count} med högst risk{band}." if step.count else f"Alla{band}."
 
 
-_WORDS = {
+_WORDS: Mapping[StepKind, Callable[[Step], str]] = {
     StepKind.QUOTA: lambda step: f"Högst {step.count} till varje nämnd.",
     StepKind.USED: lambda _step: "De som avropas.",
     StepKind.WISHED: lambda _step: "De som är önskade av en avropande enhet.",

@@ -78,6 +78,7 @@ def assessment_list(request: Request) -> HttpResponseBase:
         "filters": filters,
         "sort": sort,
         "may_assess": request.access.may_somewhere(Permission.ASSESS_RISK),
+        "may_model": request.access.may_somewhere(Permission.EDIT_PLAN),
         "has_models": usable_versions(request.access).exists(),
     }
     return render(request, "risk/assessments.html", context)
@@ -97,7 +98,10 @@ def assessment_create(request: Request) -> HttpResponse:
         done=_("Bedömningen är skapad och det som Insyn kan mäta är mätt. Bedöm nu resten."),
         button=_("Skapa bedömningen"),
         onward=address,
-        context={"has_models": usable_versions(request.access).exists()},
+        context={
+            "has_models": usable_versions(request.access).exists(),
+            "may_model": request.access.may_somewhere(Permission.EDIT_PLAN),
+        },
     )
     return answer_form(request, form, partial(_create, request), page)
 

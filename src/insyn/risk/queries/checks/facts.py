@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from math import ceil
 
-from django.db.models import Case, Count, F, Max, Q, Value, When
+from django.db.models import Case, Count, F, Max, Q, Subquery, Value, When
 
 from insyn.kernel.access import Access
 from insyn.plans.models import Plan, PlanParty
@@ -113,7 +113,7 @@ def _assessments(access: Access, plan: Plan) -> list[RiskAssessment]:
 def _high_risks(
     access: Access, assessments: Sequence[RiskAssessment], terms: Collection[Terms]
 ) -> tuple[HighRisk, ...]:
-    """Return the agreements at high risk in the plan's latest assessment. Two queries.
+    """Return the agreements at high risk in the plan's latest assessment. One query.
 
     A score that mostly stands on missing facts says that little is known, not that risk is high.
     """
@@ -123,9 +123,11 @@ def _high_risks(
     areas = {one.key: one.areas for one in terms}
     rows = RiskScore.objects.visible_to(access).filter(assessment=latest)
     standing = Case(When(override="", then=F("band")), default=F("override"))
-    factors = RiskFactor.objects.visible_to(access).filter(version=latest.model_version_id).count()
-    is_known = ~Q(override="") | Q(missing__lte=factors // 2)
-    high = rows.annotate(standing=standing).filter(is_known, standing__in=HIGH).order_by()
+    of_model = RiskFactor.objects.visible_to(access).filter(version=latest.model_version_id)
+    factors = of_model.order_by().values("version").annotate(n=Count("pk")).values("n")
+    is_known = ~Q(override="") | Q(missing=0) | Q(factors__gte=2 * F("missing"))
+    told = rows.annotate(standing=standing, factors=Subquery(factors))
+    high = told.filter(is_known, standing__in=HIGH).order_by()
     red = Max(Case(When(standing=RiskBand.RED, then=Value(1)), default=Value(0)))
     counted = high.values_list("agreement", "agreement__title").annotate(
         number=Count("pk", filter=Q(contract__isnull=False)), red=red
