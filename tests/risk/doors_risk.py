@@ -18,7 +18,8 @@ WHY = "the doors make their own rows"
 
 def assessment_of(world) -> RiskAssessment:
     rows = RiskAssessment.objects.unscoped(reason=WHY).filter(authority=world.authority)
-    return rows.first() or RiskAssessmentFactory.create(
+    whole = rows.exclude(model_version__factors=None).exclude(plan=None)
+    return whole.first() or RiskAssessmentFactory.create(
         authority=world.authority,
         agreements=[world.agreement],
         state=AssessmentState.FROZEN,

@@ -3,7 +3,7 @@
 from functools import partial
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -129,7 +129,8 @@ def _edit_coordinated(request: Request, selection: Selection) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def selection_pool(request: Request, pk: int) -> HttpResponseBase:
     """Show whom a selection by steps chooses among, and mark them."""
-    selection = selection_by_steps(seen_selection(request, pk))
+    see = planned_selection if request.method == "POST" else seen_selection
+    selection = selection_by_steps(see(request, pk))
     filters = forms.PoolFilter(request.GET)
     rows = queries.results(request.access, selection, **filters.chosen)
     if file := list_file(request, POOL_COLUMNS, rows, _("Kandidater")):
@@ -209,10 +210,18 @@ def step_edit(request: Request, pk: int, place: int) -> HttpResponse:
     )
 
 
+def _with_step(request: Request, pk: int, place: int) -> Selection:
+    """Return the selection, which the asker may plan; 404 when it has no such step."""
+    selection = selection_by_steps(planned_selection(request, pk))
+    if place >= len(selection.steps):
+        raise Http404
+    return selection
+
+
 @require_POST
 def step_move(request: Request, pk: int, place: int) -> HttpResponse:
     """Move a step up or down."""
-    selection = selection_by_steps(planned_selection(request, pk))
+    selection = _with_step(request, pk, place)
     form = forms.MoveForm(request.POST)
     told = form.cleaned_data if form.is_valid() else {"way": 0, "version": 0}
     act = partial(
@@ -231,7 +240,7 @@ def step_move(request: Request, pk: int, place: int) -> HttpResponse:
 @require_POST
 def step_remove(request: Request, pk: int, place: int) -> HttpResponse:
     """Take a step away."""
-    selection = selection_by_steps(planned_selection(request, pk))
+    selection = _with_step(request, pk, place)
     act = partial(
         services.remove_step, request.access, selection, place=place, version=_version(request)
     )
