@@ -175,5 +175,5 @@ def test_the_page_that_compares_needs_few_queries(
     for _n in range(10):
         ContractFactory.create(provider=merged, agreement__authority=ekby)
 
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(36):
         compare(as_anna, kept, merged)

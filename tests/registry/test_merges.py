@@ -75,6 +75,7 @@ def snapshot() -> dict[str, list[dict[str, Any]]]:
 def test_every_kind_of_row_that_points_at_a_provider_is_known():
     assert [relation.label for relation in relations()] == [
         "monitoring.registercheck.provider",
+        "plans.activitytarget.provider",
         "registry.contract.provider",
         "registry.permit.holder",
         "registry.provider.merged_into",

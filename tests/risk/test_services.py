@@ -1,5 +1,6 @@
 import datetime
 import json
+import re
 from typing import Any
 
 import pytest
@@ -282,8 +283,9 @@ def test_the_record_holds_no_sole_traders_number(anna, ekby) -> None:
 
     text = json.dumps(frozen(access, place).record)
 
-    assert "1239" not in text
-    assert "800101" not in text
+    said = re.sub(r"\b[0-9a-f]{64}\b", "", text)  # tickets and digests hold any digits
+    assert "1239" not in said
+    assert "800101" not in said
     assert f"K{trader.pk}/1" in text
 
 
