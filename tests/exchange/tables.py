@@ -155,7 +155,10 @@ def fill(authority: Authority) -> Register:
         unit=unit, number="8.4-001/2023", target_group="Pojkar 13–17 år", age_from=13, age_to=17,
         places=12, conditions="Första raden.\n\nTredje raden: =1+1", valid_to=date(2028, 12, 31),
     )  # fmt: skip
-    PermitFactory.create(unit=unit, number="", valid_from=date(2020, 1, 1))
+    PermitFactory.create(
+        unit=unit, number="", valid_from=date(2020, 1, 1), valid_to=date(2022, 12, 31),
+        holder=in_house,
+    )  # fmt: skip
     return Register(*_terms(authority, provider, unit, trader))
 
 
@@ -167,6 +170,10 @@ def _terms(authority, provider, unit, trader):
     )  # fmt: skip
     AgreementFactory.create(authority=authority, title="HVB barn och unga",
                             starts_on=date(2020, 1, 1), ends_on=date(2023, 12, 31))  # fmt: skip
+    AgreementFactory.create(
+        authority=authority, title="Ungdomscoach", starts_on=date(2020, 4, 9), ends_on=None,
+        has_unknown_period=True,
+    )  # fmt: skip
     AgreementOptionFactory.create(
         agreement=agreement, number=1, extends_to=date(2028, 12, 31), call_by=date(2027, 6, 30)
     )
