@@ -78,6 +78,8 @@ class Permission(StrEnum):
     EDIT_LAYOUTS = "edit-layouts"
     PLAN_SELECTION = "plan-selection"
     PLAN_FOLLOWUP = "plan-followup"
+    SEND_SURVEY = "send-survey"
+    ASK_CLIENTS = "ask-clients"
     CARRY_OUT_FOLLOWUP = "carry-out-followup"
     REQUEST_MEASURES = "request-measures"
     DECIDE_MEASURES = "decide-measures"
@@ -110,6 +112,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Permission.WRITE_BOARD_ITEM,
         Permission.EDIT_LAYOUTS,
         Permission.PLAN_SELECTION,
+        Permission.SEND_SURVEY,
+        Permission.ASK_CLIENTS,
         Permission.DECIDE_MEASURES,
         Permission.CHECK_REGISTERS,
         Permission.WRITE_REPORT,
@@ -124,7 +128,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.CHECK_REGISTERS,
         }
     ),
-    Role.CASE_WORKER: frozenset(),
+    Role.CASE_WORKER: frozenset({Permission.ASK_CLIENTS}),
     Role.DECISION_MAKER: frozenset(
         {Permission.DECIDE_MEASURES, Permission.DECIDE_REPORT, Permission.DECIDE_PLAN}
     ),
@@ -198,6 +202,8 @@ class Access:
     name: str
     mandates: tuple[Mandate, ...] = ()
     contacts: frozenset[Contact] = frozenset()
+    invitations: frozenset[int] = frozenset()
+    """Survey responses that the asker in person has been asked to answer, whole or in part."""
     origin: str = ""
 
     @classmethod

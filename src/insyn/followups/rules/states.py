@@ -14,6 +14,7 @@ class Kind(Choice):
     DESK = "desk", "Skrivbordsgranskning"
     EVENT = "event", "Händelsestyrd"
     THEME = "theme", "Tema"
+    SURVEY = "survey", "Enkät"
 
 
 class Reason(Choice):

@@ -1,0 +1,1 @@
+"""Mail out: a durable queue, what went to whom, and the personal links that a letter carries."""
