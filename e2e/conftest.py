@@ -1,12 +1,8 @@
 """A browser against the demonstration, served as ``make demo`` serves it."""
 
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from e2e.crawl import pages_of
+from e2e.waiting import free_port, wait_for
 from insyn.examples.demonstration import PASSWORD
 
 CHROMIUM = "/usr/bin/chromium"
@@ -33,12 +30,6 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": FLAGS}
-
-
-def free_port() -> int:
-    with socket.socket() as it:
-        it.bind(("127.0.0.1", 0))
-        return int(it.getsockname()[1])
 
 
 @dataclass
@@ -72,17 +63,6 @@ def site(tmp_path_factory) -> Iterator[Site]:
         wait_for(address)
         yield Site(address, folder)
         server.terminate()
-
-
-def wait_for(address: str) -> None:
-    for _ in range(100):
-        try:
-            urllib.request.urlopen(f"{address}/logga-in/")  # noqa: S310  our own server
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.2)
-        else:
-            return
-    raise AssertionError("the server never answered")
 
 
 def log_in(page: Page, site: Site, username: str) -> None:

@@ -6,6 +6,7 @@ from insyn.accounts.http import RENEWED_KEY
 from insyn.accounts.models import Authority, Cooperation, User
 from insyn.kernel.access import Role
 from insyn.platform import clock
+from insyn.surveys.queries.questions import forget_questions
 from tests.factories import (
     AuthorityFactory,
     CooperationFactory,
@@ -29,6 +30,7 @@ def _own_files(settings, tmp_path) -> None:
     """No test writes a file that stays."""
     settings.MEDIA_ROOT = tmp_path / "files"
     cache.clear()
+    forget_questions()
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """How tests make rows. Deterministic: sequences and fixed dates, never random."""
 
 import datetime
+import hashlib
 from decimal import Decimal
 
 import factory
@@ -26,8 +27,11 @@ from insyn.criteria.models import (
 from insyn.criteria.rules import Level, TemplateState
 from insyn.followups.models import Followup
 from insyn.kernel.access import Role
+from insyn.mailing.models import OutgoingMail, PersonalLink
+from insyn.mailing.rules import LINK_LASTS, LINK_PLACE, MailKind
 from insyn.plans.models import Plan, PlanForm, PlannedActivity, PlanParty
 from insyn.plans.rules import FormKind, Scope
+from insyn.platform import clock
 from insyn.registry.models import (
     Agreement,
     AgreementOption,
@@ -55,6 +59,8 @@ from insyn.risk.models import RiskAssessment, RiskModel, RiskModelVersion
 from insyn.risk.queries.risk_models import shipped_model
 from insyn.risk.rules.kinds import AssessmentScope, ModelState
 from insyn.risk.services.risk_models import add_factors
+from insyn.surveys.models import SurveyResponse, SurveyRound
+from insyn.surveys.rules import ResponseState, RoundState
 
 DAY = datetime.date(2026, 3, 2)
 
@@ -450,3 +456,80 @@ class RiskAssessmentFactory(DjangoModelFactory[RiskAssessment]):
     def agreements(self, create, extracted, **kwargs) -> None:
         if create and extracted:
             self.agreements.add(*extracted)
+
+
+MOMENT = datetime.datetime(2026, 3, 2, 9, 0, tzinfo=datetime.UTC)
+"""When what is mailed in the tests was put in the queue."""
+
+
+class OutgoingMailFactory(DjangoModelFactory[OutgoingMail]):
+    class Meta:
+        model = OutgoingMail
+
+    authority = factory.SubFactory(AuthorityFactory)
+    kind = MailKind.INVITATION
+    key = factory.Sequence(lambda n: f"invitation:{n}")
+    user = factory.SubFactory(UserFactory, email=factory.Sequence(lambda n: f"enhet{n}@omsorg.se"))
+    to_name = "Enhetschefen"
+    to_address = factory.SelfAttribute("user.email")
+    subject = "Enkät till er verksamhet"
+    text = f"Hej!\n\nSvara här:\n\n{LINK_PLACE}"
+    about = factory.Sequence(lambda n: f"surveys.surveyresponse:{n}")
+    queued_at = MOMENT
+    next_try_at = MOMENT
+
+
+class PersonalLinkFactory(DjangoModelFactory[PersonalLink]):
+    """A link whose address ends with ``token``, which is stored nowhere."""
+
+    class Meta:
+        model = PersonalLink
+
+    class Params:
+        token = factory.Sequence(lambda n: f"prov-{n:039d}")
+
+    mail = factory.SubFactory(OutgoingMailFactory)
+    authority = factory.SelfAttribute("mail.authority")
+    user = factory.SelfAttribute("mail.user")
+    digest = factory.LazyAttribute(lambda o: hashlib.sha256(o.token.encode()).hexdigest())
+    made_at = factory.LazyFunction(clock.now)
+    expires_at = factory.LazyAttribute(lambda o: o.made_at + LINK_LASTS)
+
+
+class SurveyRoundFactory(DjangoModelFactory[SurveyRound]):
+    """A round that runs: sent on 2 March 2026, to be answered by 31 March."""
+
+    class Meta:
+        model = SurveyRound
+
+    authority = factory.SubFactory(AuthorityFactory)
+    title = factory.Sequence(lambda n: f"Avtalsenkät {n}")
+    template_version = factory.SubFactory(
+        TemplateVersionFactory, template__authority=factory.SelfAttribute("...authority")
+    )
+    concerns_from = datetime.date(2025, 1, 1)
+    concerns_to = datetime.date(2025, 12, 31)
+    opens_on = DAY
+    due_on = datetime.date(2026, 3, 31)
+    contact = "Anna, 010-123 45 67, anna@ekby.se"
+    ground_sol = "Socialtjänstlagen (2025:400) 15 kap. 9 §"
+    ground_lss = "Avtalets villkor om insyn och uppföljning"
+    state = RoundState.OPEN
+    sent_at = factory.LazyAttribute(lambda o: None if o.state == RoundState.DRAFT else MOMENT)
+
+
+class SurveyResponseFactory(DjangoModelFactory[SurveyResponse]):
+    """One unit's response in a round that has been sent; nobody has opened it yet."""
+
+    class Meta:
+        model = SurveyResponse
+
+    round = factory.SubFactory(SurveyRoundFactory)
+    contract = factory.SubFactory(
+        ContractFactory, agreement__authority=factory.SelfAttribute("...round.authority")
+    )
+    unit = factory.SubFactory(UnitFactory, provider=factory.SelfAttribute("..contract.provider"))
+    service_area = factory.LazyAttribute(lambda o: o.unit.service_area if o.unit else None)
+    operating_form = factory.SelfAttribute("contract.provider.operating_form")
+    state = ResponseState.INVITED
+    due_on = factory.SelfAttribute("round.due_on")

@@ -18,6 +18,9 @@ TEMPLATES = list(SRC.rglob("*.html"))
 OUR_MODELS = [m for m in apps.get_models() if m.__module__.startswith("insyn.")]
 
 DOORS_LEFT_OPEN = {
+    "mailing/services/many.py": 1,
+    "surveys/services/reminders.py": 1,
+    "surveys/queries/questions.py": 4,
     "audit/queries.py": 1,
     "registry/queries/merges.py": 1,
     "risk/queries/checks/burden.py": 2,

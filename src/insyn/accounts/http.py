@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth import login
+from django.contrib.auth import login, logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware as DjangoLoginRequired
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -26,6 +26,8 @@ from insyn.platform import clock
 LANGUAGE_KEY = "insyn_language"
 COLOR_KEY = "color_mode"
 KEPT_KEY = "insyn_kept"
+BY_LINK_KEY = "insyn_by_link"
+"""Says that the person came by a link to their mail, so that no role in a board goes with it."""
 RENEWED_KEY, RENEWED_EVERY = "insyn_renewed", 5
 """When the session was last renewed, in minutes since 1970, and how often that is done."""
 LAST_COOKIE, LAST_SALT, LAST_AGE = "insyn_last", "insyn.accounts.last", 14 * 24 * 3600
@@ -104,7 +106,7 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         answer = super().process_view(request, view_func, view_args, view_kwargs)
-        if answer is None and getattr(request.user, "must_change_password", False):
+        if answer is None and _must_change_password(request):
             match = request.resolver_match
             if match is None or match.view_name not in BEFORE_NEW_PASSWORD:
                 return redirect_to_login(_way_back(request), resolve_url("accounts:password"))
@@ -131,6 +133,12 @@ class LoginRequiredMiddleware(DjangoLoginRequired):
         return answer
 
 
+def _must_change_password(request: HttpRequest) -> bool:
+    """Tell whether a one-time password was used; whoever came by a link has typed none."""
+    must = bool(getattr(request.user, "must_change_password", False))
+    return must and BY_LINK_KEY not in request.session
+
+
 def _way_back(request: HttpRequest) -> str:
     """Return the page to come back to: never an address that only takes forms."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
@@ -138,10 +146,11 @@ def _way_back(request: HttpRequest) -> str:
         return safe_next(htmx.current_url_abs_path)
     if request.method in {"GET", "HEAD"}:
         return safe_next(request.get_full_path())
-    return _path_of_referer(request)
+    return path_of_referer(request)
 
 
-def _path_of_referer(request: HttpRequest) -> str:
+def path_of_referer(request: HttpRequest) -> str:
+    """Return the page of ours that the request was made on; empty when there is none."""
     referer = request.headers.get("Referer", "")
     if not url_has_allowed_host_and_scheme(referer, allowed_hosts={request.get_host()}):
         return ""
@@ -183,6 +192,23 @@ def throw_away(request: HttpRequest) -> None:
 def welcome(request: HttpRequest, user: User, *, next_path: str) -> HttpResponse:
     """Log the user in and send them on: to what they had written, else where they were going."""
     login(request, user)
+    request.session.pop(BY_LINK_KEY, None)
+    return _come_in(request, user, next_path=next_path)
+
+
+def welcome_by_link(request: HttpRequest, user: User, *, next_path: str) -> HttpResponse:
+    """Let in one who has shown that they read their mail, without any role in a board.
+
+    The session gets a new key, so that nobody can have set it beforehand.
+    """
+    if request.user.is_authenticated:
+        logout(request)  # nothing of another log-in remains
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    request.session[BY_LINK_KEY] = True
+    return _come_in(request, user, next_path=next_path)
+
+
+def _come_in(request: HttpRequest, user: User, *, next_path: str) -> HttpResponse:
     request.session[LANGUAGE_KEY] = user.language
     target = safe_next(next_path) or resolve_url(settings.LOGIN_REDIRECT_URL)
     if kept_of(request):

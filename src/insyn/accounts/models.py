@@ -121,6 +121,8 @@ class User(AbstractUser):
     )
 
     must_change_password = models.BooleanField("ska byta lösenord", default=False)
+    comes_by_link = models.BooleanField("kommer in med personlig länk", default=False)
+    """The account was made for whoever reads its address; nobody else may give it a password."""
 
     class Meta(AbstractUser.Meta):
         verbose_name = "användare"

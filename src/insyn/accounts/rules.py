@@ -95,6 +95,20 @@ def check_password_may_be_renewed(
         )
 
 
+def check_account_has_a_keeper(*, comes_by_link: bool) -> None:
+    """Demand that somebody but the person may give the account a new password.
+
+    Raises:
+        RuleViolation: the account is of one who comes in by links to an address; whoever gave
+            it a password could read what any authority has asked that person.
+    """
+    if comes_by_link:
+        raise RuleViolation(
+            "Personen kommer in med personliga länkar till sin e-post. Be hen begära en ny länk "
+            "på inloggningssidan och välja ett lösenord själv."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What somebody sent after the session had ended."""

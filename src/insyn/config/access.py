@@ -1,7 +1,7 @@
 """Who is asking, on every request, and which way they can go from here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
 
@@ -14,11 +14,13 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from insyn.accounts.http import BY_LINK_KEY
 from insyn.accounts.models import Authority, ColorMode, User
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import NotAllowed, RuleViolation
 from insyn.portal.queries.provider import key_figures_of
 from insyn.registry.queries import access_of
+from insyn.surveys.queries.people import invitations_of
 
 VERSION = "0.1.0"
 OPEN_NAMESPACES = frozenset({"accounts", "portal", "provider_portal"})
@@ -65,7 +67,13 @@ def _of(request: HttpRequest) -> Access:
 
 def _access(request: HttpRequest) -> Access:
     if isinstance(request.user, User):
-        return access_of(request.user, origin=request.META.get("REMOTE_ADDR", ""))
+        access = access_of(request.user, origin=request.META.get("REMOTE_ADDR", ""))
+        by_link = BY_LINK_KEY in request.session
+        return replace(
+            access,
+            mandates=() if by_link else access.mandates,
+            invitations=invitations_of(request.user),
+        )
     return Access(user_id=None, name="anonym", origin=request.META.get("REMOTE_ADDR", ""))
 
 
@@ -134,6 +142,9 @@ GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] 
             (_("Risk"), "risk:assessments", "target", RISK_PAGES),
             (_("Urval och lottning"), "risk:selections", "dices", "risk:"),
             (_("Uppföljningar"), "followups:list", "survey", "followups:"),
+            (_("Enkäter"), "surveys:list", "send", "surveys:"),
+            (_("Klientfrågor"), "surveys:client_sets", "comment", "surveys:client_"),
+            (_("Utskick"), "mailing:list", "mail", "mailing:"),
             (_("Åtgärdsplaner"), "measures:list", "finding", "measures:"),
             (_("Registerkontroller"), "monitoring:list", "shield", "monitoring:"),
             (_("Uppföljningsmallar"), "criteria:templates", "template", "criteria:"),
@@ -164,6 +175,7 @@ def navigation(request: HttpRequest) -> dict[str, object]:
     current = request.resolver_match.view_name if request.resolver_match else ""
     return {
         "access": access,
+        "came_by_link": BY_LINK_KEY in request.session,
         "color_mode": ColorMode(user.color_mode),
         "product_version": VERSION,
         "navigation": [] if user.must_change_password else _groups(access, current),

@@ -236,6 +236,30 @@ USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False  # ids stand in pages; numbers for people go through |number
 
+BASE_ADDRESS = env("BASE_ADDRESS", "http://127.0.0.1:8000").rstrip("/")
+"""How the links in mail begin: where the reader finds this system."""
+MAIL_HOST = urlsplit(BASE_ADDRESS).hostname or "localhost"
+MAIL_OUT = env("MAIL_OUT") or ("smtp" if PRODUCTION or env("SMTP_HOST") else "file")
+EMAIL_BACKEND = {
+    "smtp": "django.core.mail.backends.smtp.EmailBackend",
+    "file": "insyn.platform.outbox.FileOutbox",
+    "console": "django.core.mail.backends.console.EmailBackend",
+}[MAIL_OUT]
+EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_HOST = env("SMTP_HOST", "localhost")
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("SMTP_USER"), env("SMTP_PASSWORD")
+SMTP_TLS = env("SMTP_TLS", "starttls")  # starttls, implicit or none
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_TLS == "starttls", SMTP_TLS == "implicit"
+EMAIL_PORT = int(env("SMTP_PORT", "465" if EMAIL_USE_SSL else "587"))
+EMAIL_TIMEOUT = 60
+DEFAULT_FROM_EMAIL = env("MAIL_FROM", f"insyn@{MAIL_HOST}")
+MAIL_MISSING = [
+    f"INSYN_{name}" for name in ("SMTP_HOST", "MAIL_FROM", "BASE_ADDRESS")
+    if PRODUCTION and MAIL_OUT == "smtp" and not env(name)
+]  # fmt: skip
+"""What ``insyn work`` will not start in production without."""
+DAILY_TASKS = "insyn.config.tasks.DAILY"
+
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
@@ -257,6 +281,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"no_links": {"()": "insyn.platform.logs.WithoutLinks"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["no_links"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

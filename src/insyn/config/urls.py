@@ -17,7 +17,9 @@ urlpatterns = [
     path("", include("insyn.measures.urls")),
     path("", include("insyn.monitoring.urls")),
     path("", include("insyn.risk.urls")),
+    path("", include("insyn.surveys.urls")),
     path("", include("insyn.board.urls")),
     path("", include("insyn.reports.urls")),
+    path("", include("insyn.mailing.urls")),
     path("", include("insyn.provider_portal.urls")),
 ]

@@ -1,5 +1,6 @@
 """What happens when a follow-up is assessed, concluded, sent and remedied."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from insyn.audit.rules import Facts
+from insyn.audit.services import Entry, Place, record_all
 from insyn.criteria.models import ScaleLevel, Section
 from insyn.criteria.rules import Level
 from insyn.findings.models import AreaAssessment, Finding
@@ -19,9 +21,9 @@ from insyn.findings.rules import (
     check_remedy,
 )
 from insyn.followups.models import Followup
-from insyn.followups.rules import Event, Outcome, State
+from insyn.followups.rules import LIFECYCLE, Event, Outcome, State
 from insyn.followups.services import apply_event, locked_followup, locked_unsent, trail
-from insyn.kernel.access import Access, Permission
+from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
@@ -256,6 +258,104 @@ def assess_followup(access: Access, followup: Followup, *, version: int | None =
     row = locked_followup(access, followup, version=version)
     _refuse(readiness(access, row).before_assess())
     return apply_event(access, followup, Event.ASSESS, version=version)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a follow-up that rests on answers is assessed, all at once.
+
+    ``levels`` are of the template's areas by key; ``note`` is why, and how an earlier
+    assessment made the same way is known again. ``result_text`` is kept when nothing else says
+    what was seen.
+    """
+
+    followup: Followup
+    levels: Mapping[int, Level | ScaleLevel]
+    note: str
+    outcome: Outcome
+    overall_assessment: str
+    result_text: str = ""
+
+
+@transaction.atomic
+def settle_followups(access: Access, authority_id: int, *, facts: Sequence[Settled]) -> None:
+    """Assess every area, conclude and settle many follow-ups of one authority.
+
+    What somebody has assessed by hand stands. The passed follow-ups are told their new state
+    and version. The queries do not grow with the follow-ups, but for a few hundred at a time.
+
+    Raises:
+        RuleViolation: a follow-up is not a draft, or nothing is said of the whole.
+    """
+    access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=authority_id)
+    wanted = {one.followup.pk: one for one in facts}
+    rows = Followup.objects.visible_to(access).filter(pk__in=wanted, authority=authority_id)
+    locked = list(rows.select_related("contract__provider").select_for_update(of=("self",)))
+    if len(locked) < len(wanted):
+        raise RuleViolation(_("En uppföljning finns inte längre. Läs in sidan igen."))
+    _assess_areas(access, [(row, wanted[row.pk]) for row in locked])
+    entries = [_settle(row, wanted[row.pk]) for row in locked]
+    Followup.objects.bulk_update(
+        locked, ["state", "outcome", "overall_assessment", "result_text", "version"], AT_A_TIME
+    )
+    for level in {row.secrecy for row in locked}:
+        some = (entry for row, entry in zip(locked, entries, strict=True) if row.secrecy == level)
+        record_all(access, some, place=Place(authority_id, Secrecy(level)))
+
+
+AT_A_TIME = 200
+
+
+def _settle(row: Followup, facts: Settled) -> Entry:
+    before = State(row.state)
+    row.state = LIFECYCLE.after(before, Event.ASSESS)
+    if not facts.overall_assessment.strip():
+        raise RuleViolation(_("Skriv den sammanfattande bedömningen."))
+    check_outcome(facts.outcome, ())
+    row.outcome, row.overall_assessment = facts.outcome, facts.overall_assessment.strip()
+    row.result_text = row.result_text or facts.result_text
+    row.version += 1
+    _tell(facts.followup, row)
+    facts.followup.state, facts.followup.result_text = row.state, row.result_text
+    said: Facts = {
+        "before": before.value, "after": row.state.value, "conclusion": facts.outcome.value,
+        "happened_on": clock.today().isoformat(),
+    }  # fmt: skip
+    return Entry(f"followup.{Event.ASSESS.value}", row, said)
+
+
+def _assess_areas(access: Access, pairs: Sequence[tuple[Followup, Settled]]) -> None:
+    keys = [row.pk for row, _facts in pairs]
+    rows = AreaAssessment.objects.visible_to(access).filter(followup__in=keys)
+    present = {(row.followup_id, row.section_id): row for row in rows}
+    new, changed = [], []
+    for followup, facts in pairs:
+        for section, level in facts.levels.items():
+            row = present.get((followup.pk, section))
+            if row is None:
+                row = AreaAssessment(followup=followup, section_id=section, note=facts.note)
+                new.append(row)
+            elif row.note == facts.note:
+                row.version += 1
+                changed.append(row)
+            else:
+                continue  # somebody has assessed it by hand
+            own = level if isinstance(level, ScaleLevel) else None
+            row.level, row.scale_level = own.counts_as if own else str(level), own
+    AreaAssessment.objects.bulk_create(new, AT_A_TIME)
+    AreaAssessment.objects.bulk_update(changed, ["level", "scale_level", "version"], AT_A_TIME)
+
+
+@transaction.atomic
+def take_back_followup(
+    access: Access, followup: Followup, *, version: int | None = None
+) -> Followup:
+    """Let a settled assessment be a draft again, when what it rests on is opened anew.
+
+    Raises:
+        RuleViolation: it is not settled, or has been sent.
+    """
+    return apply_event(access, followup, Event.TAKE_BACK, version=version)
 
 
 @transaction.atomic

@@ -269,6 +269,8 @@ def _shape_widget(field: forms.Field) -> None:
 
 
 def _limit(field: forms.Field) -> None:
+    if isinstance(field, forms.UUIDField):
+        return
     if isinstance(field, forms.CharField) and field.max_length is None:
         is_text = isinstance(field.widget, forms.Textarea)
         field.max_length = TEXT_LENGTH if is_text else LINE_LENGTH

@@ -42,6 +42,7 @@ from insyn.portal.rules import ROLE_WORK, SHORTEST_SEARCH, turns_said, week_colu
 from insyn.registry.http import HubRequest, of_standing_provider
 from insyn.registry.models import Provider
 from insyn.registry.queries.watch import nearest_dates
+from insyn.surveys.queries.rounds import running_rounds
 
 PAGE_LENGTH = 50
 TURNS_SHOWN = 8
@@ -53,7 +54,8 @@ def start(request: Request) -> HttpResponse:
     """Show each role what it needs first; send providers to their tasks."""
     access, today = request.access, clock.today()
     if not access.mandates:
-        return redirect("provider_portal:tasks") if access.provider_ids else _no_role(request)
+        is_asked = access.provider_ids or access.invitations
+        return redirect("provider_portal:tasks") if is_asked else _no_role(request)
     context: dict[str, Any] = {"today": today}
     if access.authority_ids:
         context |= _of_followups(access, today)
@@ -73,6 +75,7 @@ def _of_followups(access: Access, today: date) -> dict[str, Any]:
         "dates": nearest_dates(access, today=today),
         "plans": plans_of_year(access, today=today),
         "may_edit_plan": access.may_somewhere(Permission.EDIT_PLAN),
+        "surveys": running_rounds(access, today=today),
         "rows": year_rows(access, year=today.year),
         "week": week_column(today, today.year),
         "months": [date(today.year, month, 1) for month in range(1, 13)],

@@ -3,20 +3,28 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from insyn.accounts.http import Request
+from insyn.accounts.http import BY_LINK_KEY, Request
 from insyn.followups.models import DocumentRequest, Followup
 from insyn.measures.models import ActionPlan, CorrectiveAction, Letter
-from insyn.registry.models import Provider
+from insyn.platform import clock
+from insyn.provider_portal.queries.shell import providers_of
+from insyn.surveys.models import SurveyResponse
+from insyn.surveys.queries import legal_ground
+from insyn.surveys.queries.answering import Answering, answering
 
 _ABOUT = ("contract__provider", "contract__agreement", "authority__municipality", "lot")
 _OF_FOLLOWUP = tuple(f"followup__{path}" for path in _ABOUT)
 
 
 def only_contacts(request: Request) -> None:
-    """Answer 404 to one who answers for no provider."""
-    if not request.access.provider_ids:
+    """Answer 404 to one who answers for no provider and has been asked nothing in person."""
+    if not (request.access.provider_ids or request.access.invitations):
         raise Http404
 
 
@@ -52,8 +60,58 @@ def own_letter(request: Request, pk: int) -> Letter:
     return get_object_or_404(rows.select_related("word", "pdf"), pk=pk)
 
 
+def own_response(request: Request, pk: int) -> SurveyResponse:
+    """Return a survey response that the asker may answer, or answer 404."""
+    rows = SurveyResponse.objects.shown_to_provider(request.access)
+    told = rows.for_list().select_related("round__template_version", "contract__agreement")
+    return get_object_or_404(told, pk=pk)
+
+
+def own_answering(request: Request, pk: int) -> Answering:
+    """Return a survey response with its questions and answers, or answer 404.
+
+    One who has been given no part of it has no such survey.
+    """
+    page = answering(request.access, own_response(request, pk))
+    if not page.sections and not page.is_whole:
+        raise Http404
+    return page
+
+
+def only_whole(page: Answering) -> Answering:
+    """Return the survey if the asker answers the whole of it, else answer 404."""
+    if not page.is_whole:
+        raise Http404
+    return page
+
+
+def ground(page: Answering) -> str:
+    """Return on what legal ground the survey is asked."""
+    return legal_ground(page.response)
+
+
+def came_by_link(request: Request) -> bool:
+    """Tell whether the asker came in by a personal link, and not with a password."""
+    return BY_LINK_KEY in request.session
+
+
+def moment() -> str:
+    """Return the present moment in words: ”21 november 2026 kl. 14.05”."""
+    now = timezone.localtime(clock.now())
+    words = {"day": date_format(now, "j F Y"), "time": date_format(now, "H.i")}
+    return _("%(day)s kl. %(time)s") % words
+
+
 def show(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
-    """Show a page in the provider's shell, which names whom the asker answers for."""
-    providers = Provider.objects.standing().filter(pk__in=request.access.provider_ids)
-    names = list(providers.values_list("name", flat=True))
-    return render(request, template, context | {"current_providers": names})
+    """Show a page in the provider's shell, which names whom the asker answers for.
+
+    What the page weighs on the way is the reader's money: it is packed if they can unpack it.
+    """
+    names = providers_of(request.access)
+    said = {"current_providers": names, "today": clock.today()} | context
+    return _pack(request, render(request, template, said))
+
+
+def _pack(request: Request, answer: HttpResponse) -> HttpResponse:
+    packed: HttpResponse = GZipMiddleware(lambda _request: answer)(request)
+    return packed

@@ -1,16 +1,91 @@
 """Addresses of the app."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
-from insyn.provider_portal import views
+from insyn.accounts import views as accounts
+from insyn.provider_portal.views import (
+    coming_in,
+    files,
+    history,
+    operations,
+    people,
+    plans,
+    submitting,
+    surveys,
+    tasks,
+    workbook,
+)
 
 app_name = "provider_portal"
 urlpatterns = [
-    path("mina-uppgifter/", views.tasks, name="tasks"),
-    path("mina-uppgifter/atgardsplan/<int:pk>/", views.plan, name="plan"),
-    path("mina-uppgifter/atgardsplan/<int:pk>/lamna-in/", views.submit, name="submit"),
-    path("mina-uppgifter/svar/<int:pk>/", views.answer, name="answer"),
-    path("mina-uppgifter/handling/<int:pk>/", views.hand_in, name="hand_in"),
-    path("mina-uppgifter/resultat/<int:pk>/", views.result, name="result"),
-    path("mina-uppgifter/brev/<int:pk>/<str:extension>/", views.letter, name="letter"),
+    path("utforare/in/<str:token>/", coming_in.link, name="link"),
+    path("utforare/in/<str:token>/kod/", coming_in.code, name="code"),
+    path("utforare/ny-lank/", coming_in.new_link, name="new_link"),
+    path("utforare/konto/", coming_in.account, name="account"),
+    path("utforare/att-gora/", tasks.tasks, name="tasks"),
+    path("utforare/kontakt/", tasks.contact, name="contact"),
+    path("utforare/sprak/", accounts.language, name="language"),
+    path("utforare/atgardsplan/<int:pk>/", plans.plan, name="plan"),
+    path("utforare/atgardsplan/<int:pk>/lamna-in/", plans.submit, name="submit"),
+    path("utforare/svar/<int:pk>/", plans.answer, name="answer"),
+    path("utforare/handling/<int:pk>/", plans.hand_in, name="hand_in"),
+    path("utforare/resultat/<int:pk>/", plans.result, name="result"),
+    path("utforare/brev/<int:pk>/<str:extension>/", plans.letter, name="letter"),
+    path("utforare/enkat/<int:pk>/", surveys.survey, name="survey"),
+    path(
+        "utforare/enkat/<int:pk>/omrade/<int:number>/",
+        surveys.survey_section,
+        name="survey_section",
+    ),
+    path("utforare/enkat/<int:pk>/andringar/", operations.operations, name="operations"),
+    path("utforare/enkat/<int:pk>/granska/", submitting.survey_review, name="survey_review"),
+    path("utforare/enkat/<int:pk>/lamna-in/", submitting.survey_submit, name="survey_submit"),
+    path(
+        "utforare/enkat/<int:pk>/kvitto/<int:number>/",
+        submitting.survey_receipt,
+        name="survey_receipt",
+    ),
+    path(
+        "utforare/enkat/<int:pk>/kvitto/<int:number>/pdf/",
+        submitting.survey_receipt_pdf,
+        name="survey_receipt_pdf",
+    ),
+    path("utforare/enkat/<int:pk>/arbetsbok/", workbook.survey_workbook, name="survey_workbook"),
+    path(
+        "utforare/enkat/<int:pk>/arbetsbok/las-in/",
+        workbook.survey_workbook_in,
+        name="survey_workbook_in",
+    ),
+    path(
+        "utforare/enkat/<int:pk>/aterkoppling/<str:extension>/",
+        history.survey_letter,
+        name="survey_letter",
+    ),
+    path("utforare/enkat/<int:pk>/tidigare/", history.survey_history, name="survey_history"),
+    path("utforare/enkat/<int:pk>/personer/", people.people, name="people"),
+    path(
+        "utforare/enkat/<int:pk>/personer/<int:addressee_pk>/ta-tillbaka/",
+        people.take_back,
+        name="take_back",
+    ),
+    path(
+        "utforare/enkat/<int:pk>/fraga/<int:question_pk>/filer/", files.file_add, name="file_add"
+    ),
+    path("utforare/enkat/<int:pk>/fil/<int:document_pk>/", files.file, name="file"),
+    path(
+        "utforare/enkat/<int:pk>/fraga/<int:question_pk>/filer/<int:document_pk>/ta-bort/",
+        files.file_remove,
+        name="file_remove",
+    ),
+    path(
+        "mina-uppgifter/",
+        RedirectView.as_view(pattern_name="provider_portal:tasks", permanent=True),
+        name="old_tasks",
+    ),
+    path(
+        "mina-uppgifter/<path:rest>",
+        RedirectView.as_view(url="/utforare/%(rest)s", permanent=True),
+        name="old_page",
+    ),
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from insyn.accounts.models import ColorMode, Membership, User
-from insyn.accounts.rules import check_password_may_be_renewed
+from insyn.accounts.rules import check_account_has_a_keeper, check_password_may_be_renewed
 from insyn.audit.services import Place, record
 from insyn.kernel.access import Access, Permission, Role
 from insyn.kernel.errors import NotAllowed, RuleViolation
@@ -148,6 +148,7 @@ def set_one_time_password(
             the authorities in ``managed``.
     """
     row = User.objects.select_for_update().get(pk=user.pk)
+    check_account_has_a_keeper(comes_by_link=row.comes_by_link)
     held = Membership.objects.filter(user=row).not_ended(clock.today())
     check_password_may_be_renewed(
         [(role.authority_id, Role(role.role)) for role in held],

@@ -48,6 +48,7 @@ class Event(Choice):
     WRITE = "write", "Skriv utkast"
     SEND_FOR_FACT_CHECK = "send_for_fact_check", "Skicka för faktagranskning"
     ASSESS = "assess", "Fastställ bedömningen"
+    TAKE_BACK = "take_back", "Ta tillbaka bedömningen"
     SEND = "send", "Skicka till utföraren och rapportera"
     REQUEST_MEASURES = "request_measures", "Begär åtgärdsplan"
     CLOSE = "close", "Avsluta"
@@ -63,6 +64,7 @@ LIFECYCLE: StateMachine[State, Event] = StateMachine(
         (State.DRAFT, Event.SEND_FOR_FACT_CHECK): State.FACT_CHECK,
         (State.DRAFT, Event.ASSESS): State.ASSESSED,  # a form without fact check
         (State.FACT_CHECK, Event.ASSESS): State.ASSESSED,
+        (State.ASSESSED, Event.TAKE_BACK): State.DRAFT,  # when answers are opened again
         (State.ASSESSED, Event.SEND): State.SENT,
         (State.SENT, Event.REQUEST_MEASURES): State.MEASURES,
         (State.SENT, Event.CLOSE): State.CLOSED,
@@ -92,6 +94,7 @@ PERMISSIONS: Mapping[Event, Permission] = {
     Event.WRITE: Permission.CARRY_OUT_FOLLOWUP,
     Event.SEND_FOR_FACT_CHECK: Permission.CARRY_OUT_FOLLOWUP,
     Event.ASSESS: Permission.CARRY_OUT_FOLLOWUP,
+    Event.TAKE_BACK: Permission.CARRY_OUT_FOLLOWUP,
     Event.SEND: Permission.CARRY_OUT_FOLLOWUP,
     Event.REQUEST_MEASURES: Permission.REQUEST_MEASURES,
     Event.CLOSE: Permission.CARRY_OUT_FOLLOWUP,

@@ -14,6 +14,7 @@ class Line(Choice):
     WRITE = "followup.write", "Utkast påbörjat"
     SEND_FOR_FACT_CHECK = "followup.send_for_fact_check", "Skickad för faktagranskning"
     ASSESS = "followup.assess", "Bedömningen fastställd"
+    TAKE_BACK = "followup.take_back", "Bedömningen tillbakatagen"
     SEND = "followup.send", "Skickad till utföraren och rapporterad"
     REQUEST_MEASURES = "followup.request_measures", "Åtgärdsplan begärd"
     CLOSE = "followup.close", "Avslutad"

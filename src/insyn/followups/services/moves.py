@@ -59,6 +59,8 @@ def move_followup(
 
 
 def _elsewhere(event: Event) -> str:
+    if event == Event.TAKE_BACK:
+        return _("Bedömningen tas tillbaka när enkätsvaren öppnas igen under fliken Inkomna svar.")
     if event in {Event.ASSESS, Event.SEND}:
         return _("Bedömningen fastställs och skickas under fliken Bedömning och resultat.")
     return _("Åtgärdsplanen begärs och uppföljningen avslutas under fliken Åtgärdsplan.")

@@ -60,11 +60,12 @@ def plan_followup(  # noqa: PLR0913  the facts of a plan, each by its name
     access.require(Permission.PLAN_FOLLOWUP, authority_id=authority.pk)
     _check_place(access, authority, place)
     _check_contract(access, authority, contract, lot)
-    _check_template(access, authority, template_version)
+    check_template(access, authority, template_version)
     Authority.objects.select_for_update(of=("self",)).get(pk=authority.pk)
+    year = planned_for.year
     followup = Followup(
         authority=authority,
-        number=_number(access, authority, planned_for.year),
+        number=next_number(year, last_number(access, authority, year)),
         contract=contract,
         provider_name=provider_name,
         lot=lot,
@@ -101,12 +102,13 @@ def _check_place(access: Access, authority: Authority, place: PlanPlace | None) 
         raise RuleViolation(_(refusal.label))
 
 
-def _number(access: Access, authority: Authority, year: int) -> str:
+def last_number(access: Access, authority: Authority, year: int) -> str | None:
+    """Return the last number of the authority's series of the year; None when it has none."""
     series = Followup.objects.visible_to(access).filter(
         authority=authority, number__startswith=f"{year}-"
     )
     numbers = series.order_by(Length("number").desc(), "-number").values_list("number", flat=True)
-    return next_number(year, numbers.first())
+    return numbers.first()
 
 
 def _check_contract(
@@ -126,9 +128,12 @@ def _check_contract(
         )
 
 
-def _check_template(
-    access: Access, authority: Authority, template_version: TemplateVersion
-) -> None:
+def check_template(access: Access, authority: Authority, template_version: TemplateVersion) -> None:
+    """Refuse a template that is not published, or not the authority's to use.
+
+    Raises:
+        RuleViolation: says which and what to do.
+    """
     template = template_version.template
     stored = TemplateVersion.objects.visible_to(access).filter(pk=template_version.pk)
     states = stored.values_list("state", flat=True)

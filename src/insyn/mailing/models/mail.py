@@ -8,14 +8,21 @@ from django.db import models
 from django.db.models import Q
 
 from insyn.accounts.models import Authority
+from insyn.kernel.access import Mandate
 from insyn.mailing.rules import ON_THE_WAY, MailKind, MailState
 from insyn.platform.scoping import Scoped
 
 
 class OutgoingMailQuerySet(Scoped["OutgoingMail"]):
-    """Mail is read by those who work in the authority that sent it, and by nobody else."""
+    """Mail is read by those who work with drafts in the authority that sent it; nobody else."""
 
     secrecy_path = ""
+
+    @classmethod
+    def _own(cls, through: str, mandate: Mandate) -> Q:
+        if not mandate.sees_drafts:
+            return Q((f"{through}pk__in", ()))
+        return super()._own(through, mandate)
 
     def due(self, now: datetime) -> Self:
         """Keep what is to be sent now, the oldest first."""

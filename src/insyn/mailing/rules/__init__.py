@@ -1,15 +1,22 @@
 """The rules of mailing."""
 
+from insyn.mailing.rules.bounces import Bounce, read_bounce
+from insyn.mailing.rules.codes import CodeOutcome
 from insyn.mailing.rules.links import (
     CODE_ATTEMPTS,
     CODE_LASTS,
+    CODES_AT_MOST,
+    CODES_BETWEEN,
     GUESSES_ALLOWED,
     GUESSES_WITHIN,
     LINK_LASTS,
     LinkState,
     link_state,
     masked_address,
+    quarter_of,
 )
+from insyn.mailing.rules.outcomes import SENT, Outcome, not_reached, not_sent, not_written
+from insyn.mailing.rules.refusals import cancel_refusal, choose_password_refusal, resend_refusal
 from insyn.mailing.rules.states import (
     CODE_PLACE,
     LINK_PLACE,
@@ -20,18 +27,32 @@ from insyn.mailing.rules.states import (
 )
 
 __all__ = [
+    "Bounce",
+    "CODES_AT_MOST",
+    "CODES_BETWEEN",
     "CODE_ATTEMPTS",
     "CODE_LASTS",
     "CODE_PLACE",
+    "CodeOutcome",
     "GUESSES_ALLOWED",
     "GUESSES_WITHIN",
     "LINK_LASTS",
     "LINK_PLACE",
-    "ON_THE_WAY",
     "LinkState",
     "MailKind",
     "MailState",
+    "ON_THE_WAY",
+    "Outcome",
+    "SENT",
+    "cancel_refusal",
+    "choose_password_refusal",
     "link_state",
     "masked_address",
+    "not_reached",
+    "not_sent",
+    "not_written",
+    "quarter_of",
+    "read_bounce",
+    "resend_refusal",
     "retry_after",
 ]

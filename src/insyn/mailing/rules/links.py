@@ -8,6 +8,10 @@ LINK_LASTS = timedelta(days=60)
 CODE_LASTS = timedelta(minutes=15)
 CODE_ATTEMPTS = 5
 """How many times a code may be typed wrong before it is worth nothing."""
+CODES_AT_MOST = 10
+"""How many codes a link can ask for; then only a new link helps."""
+CODES_BETWEEN = timedelta(minutes=1)
+"""How long a code is waited for before another is sent: a button may be pressed twice."""
 GUESSES_ALLOWED = 20
 GUESSES_WITHIN = timedelta(minutes=15)
 """How many strange links one sender may try in that time, before all its links are refused."""
@@ -41,3 +45,8 @@ def masked_address(address: str) -> str:
     """Return the address so that its owner knows it and nobody learns it: ``a•••@ekby.se``."""
     name, _at, host = address.partition("@")
     return f"{name[:1]}•••@{host}" if host else "•••"
+
+
+def quarter_of(now: datetime) -> datetime:
+    """Return when the quarter of an hour began in which guesses are counted together."""
+    return now.replace(minute=now.minute - now.minute % 15, second=0, microsecond=0)

@@ -14,6 +14,7 @@ class MailKind(Choice):
     EXTENSION = "extension", "Ny sista dag"
     RECEIPT = "receipt", "Kvitto"
     FEEDBACK = "feedback", "Återkoppling"
+    QUESTION = "question", "Ny fråga"
     DELEGATION = "delegation", "Del av enkät"
     NEW_LINK = "new_link", "Ny personlig länk"
     CODE = "code", "Engångskod"

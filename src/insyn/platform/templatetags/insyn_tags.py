@@ -38,14 +38,17 @@ STATES: dict[str, tuple[str, str]] = {
     code: look
     for look, codes in {
         ("neutral", "planned"): "planned draft unknown not_assessed awaited untested",
-        ("info", "hourglass"): "requested prepared proposed issued frozen fact_check unread",
+        ("info", "hourglass"): (
+            "requested prepared proposed issued frozen fact_check unread queued invited"
+        ),
         ("accent", "ongoing"): (
             "ongoing submitted under_review measures started received answered sent assessed open"
+            " sending opened saved"
         ),
         ("warning", "clock"): "late expired postponed",
         ("warning", "undo"): "returned",
         ("danger", "finding"): (
-            "warned alarm not_met major blocked intake_stop does_not_comply error"
+            "warned alarm not_met major blocked intake_stop does_not_comply error failed bounced"
         ),
         ("success", "done"): (
             "approved closed verified carried_out accepted decided reviewed published met ok active"
@@ -54,7 +57,7 @@ STATES: dict[str, tuple[str, str]] = {
         ("neutral", "cancelled"): "cancelled retired ended not_applicable replaced",
         ("warning", "finding"): (
             "remark partly minor under_investigation escalated deficiency commissioner_shortcoming"
-            " not_followable warning"
+            " not_followable warning unsure"
         ),
         ("info", "idea"): "development_area",
         ("info", "info"): "note",

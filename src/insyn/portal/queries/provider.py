@@ -30,6 +30,7 @@ from insyn.registry.models import (
 )
 from insyn.registry.queries.hub import KeyFigure
 from insyn.registry.rules import ContractStatus, NameKind
+from insyn.surveys.queries.rounds import surveys_of_provider
 
 _OPEN = {"q": "", "kind": "", "severity": "", "state": "", "is_open": True}
 
@@ -90,7 +91,7 @@ def reads_trail(access: Access) -> bool:
 def trail_of_provider(access: Access, provider: Provider) -> AuditEventQuerySet:
     """Return the lines of the trail about the provider and what belongs to it, newest first.
 
-    Only of authorities whose trail the asker may read. Six queries for what belongs to it.
+    Only of authorities whose trail the asker may read. Seven queries for what belongs to it.
     """
     subjects = [subject for rows in _belongings(access, provider) for subject in rows]
     allowed = access.authorities_where(Permission.READ_TRAIL)
@@ -109,6 +110,7 @@ def _belongings(access: Access, provider: Provider) -> Iterator[list[str]]:
     yield _subjects(Permit.objects.filter(unit__in=units.values("pk")))
     yield _subjects(contracts)
     yield _subjects(Followup.objects.visible_to(access).filter(contract__provider=provider))
+    yield _subjects(surveys_of_provider(access, provider))
     yield _subjects(RegisterCheck.objects.visible_to(access).filter(provider=provider))
 
 
@@ -125,6 +127,7 @@ def milestones_of(access: Access, provider: Provider) -> list[Milestone]:
     found = [
         *_of_contracts(access, provider),
         *_of_operations(provider),
+        *_of_surveys(access, provider),
         *_of_followups(access, provider),
         *_of_plans(access, provider),
         *_of_names(provider),
@@ -148,6 +151,14 @@ def _of_operations(provider: Provider) -> Iterable[Milestone]:
         url = reverse("registry:unit", args=[row.unit_id])
         yield Milestone(row.starts_on, MilestoneKind.UNIT_BEGUN, row.unit.name, url)
         yield Milestone(row.ends_on, MilestoneKind.UNIT_ENDED, row.unit.name, url)
+
+
+def _of_surveys(access: Access, provider: Provider) -> Iterable[Milestone]:
+    rows = surveys_of_provider(access, provider).exclude(submitted_at=None)
+    for row in rows.select_related("contract__provider"):
+        on = timezone.localdate(row.submitted_at)
+        url = reverse("surveys:round", args=[row.round_id])
+        yield Milestone(on, MilestoneKind.SURVEY_HANDED_IN, str(row), url)
 
 
 def _of_followups(access: Access, provider: Provider) -> Iterable[Milestone]:

@@ -15,6 +15,7 @@ from insyn.portal.rules import HitKind
 from insyn.registry.models import Agreement, Provider
 from insyn.registry.rules.names import sort_key
 from insyn.reports.models import Report
+from insyn.surveys.models import SurveyRound
 
 M = TypeVar("M", bound=Model)
 MOST_HITS = 20
@@ -43,7 +44,7 @@ class Group:
 
 
 def search(access: Access, text: str) -> list[Group]:
-    """Return the hits of the text, by kind; kinds without hits are left out. Five queries.
+    """Return the hits of the text, by kind; kinds without hits are left out. Six queries.
 
     Searches names, numbers and case numbers. Never what documents or follow-ups say, and
     nothing for one without a role that sees content.
@@ -55,6 +56,7 @@ def search(access: Access, text: str) -> list[Group]:
         _group(HitKind.AGREEMENTS, _agreements(access, text), _agreement_hit),
         _group(HitKind.PLANS, _plans(access, text), _plan_hit),
         _group(HitKind.FOLLOWUPS, _followups(access, text), _followup_hit),
+        _group(HitKind.SURVEYS, _surveys(access, text), _survey_hit),
         _group(HitKind.REPORTS, _reports(access, text), _report_hit),
     )
     return [group for group in groups if group.hits]
@@ -89,6 +91,11 @@ def _followups(access: Access, text: str) -> QuerySet[Followup]:
     return rows.filter(found).order_by("-planned_for", "-pk")
 
 
+def _surveys(access: Access, text: str) -> QuerySet[SurveyRound]:
+    rows = SurveyRound.objects.visible_to(access).select_related("authority__municipality")
+    return rows.filter(title__icontains=text).order_by("-due_on", "pk")
+
+
 def _reports(access: Access, text: str) -> QuerySet[Report]:
     rows = Report.objects.visible_to(access).select_related("authority__municipality")
     found = Q(case_number__icontains=text) | Q(title__icontains=text)
@@ -112,6 +119,10 @@ def _plan_hit(row: Plan) -> Hit:
 def _followup_hit(row: Followup) -> Hit:
     detail = f"{row.contract.agreement} · {row.authority}"
     return Hit(str(row), detail, reverse("followups:detail", args=[row.pk]))
+
+
+def _survey_hit(row: SurveyRound) -> Hit:
+    return Hit(row.title, str(row.authority), reverse("surveys:round", args=[row.pk]))
 
 
 def _report_hit(row: Report) -> Hit:

@@ -21,6 +21,8 @@ from insyn.monitoring.rules import CheckKind, Standing
 from insyn.portal.rules import TurnKind
 from insyn.reports.models import Report
 from insyn.reports.rules import ReportState
+from insyn.surveys.models import SurveyResponse, SurveyRound
+from insyn.surveys.rules import ResponseState
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,8 @@ def turns(access: Access, *, today: date) -> Turns:
             ),
             "report": Source(_proposed_reports(access), F("ends_on"), _report_turn),
             "check": Source(_checks_to_redo(access, today), F("valid_until"), _check_turn),
+            "survey": Source(_late_surveys(access, today), F("due_on"), _late_survey_turn),
+            "answers": Source(_surveys_to_review(access), F("due_on"), _answers_turn),
         },
         today,
     )
@@ -154,6 +158,24 @@ def _checks_to_redo(access: Access, today: date) -> QuerySet[RegisterCheck]:
     where -= access.authorities_where(Permission.CARRY_OUT_FOLLOWUP)
     rows = of_standing(checks(access), Standing.EXPIRED, today=today)
     return rows.filter(authority__in=where)
+
+
+def _late_surveys(access: Access, today: date) -> QuerySet[SurveyRound]:
+    """Return the running rounds that somebody is late with, for those who send surveys."""
+    where = access.authorities_where(Permission.SEND_SURVEY)
+    late = SurveyResponse.objects.visible_to(access).late(today).filter(round=OuterRef("pk"))
+    return (
+        SurveyRound.objects.visible_to(access).running().filter(Exists(late), authority__in=where)
+    )
+
+
+def _surveys_to_review(access: Access) -> QuerySet[SurveyRound]:
+    """Return the rounds in which answers have come in that nobody has accepted or returned."""
+    where = access.authorities_where(Permission.CARRY_OUT_FOLLOWUP)
+    come = SurveyResponse.objects.visible_to(access).filter(
+        round=OuterRef("pk"), state=ResponseState.SUBMITTED
+    )
+    return SurveyRound.objects.visible_to(access).filter(Exists(come), authority__in=where)
 
 
 def _followup_turn(row: Followup, today: date) -> Turn:
@@ -218,4 +240,23 @@ def _check_turn(row: RegisterCheck, today: date) -> Turn:
         url=reverse("monitoring:of_provider", args=[row.provider_id]),
         due=due,
         is_late=True,
+    )
+
+
+def _late_survey_turn(row: SurveyRound, today: date) -> Turn:
+    return _of_survey(row, TurnKind.SURVEY_LATE, "surveys:late", is_late=row.due_on < today)
+
+
+def _answers_turn(row: SurveyRound, _today: date) -> Turn:
+    return _of_survey(row, TurnKind.ANSWERS_TO_REVIEW, "surveys:incoming", is_late=False)
+
+
+def _of_survey(row: SurveyRound, kind: TurnKind, route: str, *, is_late: bool) -> Turn:
+    return Turn(
+        kind=kind,
+        name=row.title,
+        detail=row.shown_state.label,
+        url=reverse(route, args=[row.pk]),
+        due=row.due_on,
+        is_late=is_late,
     )

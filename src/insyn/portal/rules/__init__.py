@@ -31,7 +31,8 @@ ROLE_WORK: Mapping[Role, str] = {
 """What each role does, for the help page."""
 
 _CHAIN = (
-    "Här visas dina uppföljningar, handlingar som inte har kommit och åtgärdsplaner att granska."
+    "Här visas dina uppföljningar, handlingar som inte har kommit, enkätsvar och åtgärdsplaner att "
+    "granska."
 )
 TURNS_OF: Mapping[Role, str] = {
     Role.PLAN_OWNER: _CHAIN,
@@ -63,6 +64,7 @@ class HitKind(Choice):
     AGREEMENTS = "agreements", "Avtal"
     PLANS = "plans", "Planer"
     FOLLOWUPS = "followups", "Uppföljningar"
+    SURVEYS = "surveys", "Enkäter"
     REPORTS = "reports", "Rapporter"
 
 
@@ -76,6 +78,8 @@ class TurnKind(Choice):
     PLAN_TO_DECIDE = "plan_to_decide", "Åtgärdsplan att besluta om"
     REPORT_TO_DECIDE = "report_to_decide", "Rapport att besluta om"
     CHECK_TO_REDO = "check_to_redo", "Registerkontroll att göra om"
+    SURVEY_LATE = "survey_late", "Enkät där alla inte har svarat"
+    ANSWERS_TO_REVIEW = "answers_to_review", "Enkätsvar att granska"
 
 
 def turns_said(roles: Collection[Role]) -> list[str]:

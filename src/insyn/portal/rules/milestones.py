@@ -14,6 +14,7 @@ class MilestoneKind(Choice):
     AGREEMENT_ENDED = "agreement_ended", "Kontrakt upphörde"
     UNIT_BEGUN = "unit_begun", "Började driva verksamhet"
     UNIT_ENDED = "unit_ended", "Slutade driva verksamhet"
+    SURVEY_HANDED_IN = "survey_handed_in", "Lämnade in enkät"
     FOLLOWUP_REPORTED = "followup_reported", "Uppföljning rapporterad"
     PLAN_APPROVED = "plan_approved", "Åtgärdsplan godkänd"
     NAME_CHANGED = "name_changed", "Bytte namn från"

@@ -62,6 +62,10 @@ class SurveyAnswer(models.Model):
                 condition=Q(state__in=AnswerState.codes()), name="survey_answer_state_known"
             ),
             models.CheckConstraint(
+                condition=~Q(state=AnswerState.ANSWERED) | Q(value__isnull=False),
+                name="answered_question_has_value",
+            ),
+            models.CheckConstraint(
                 condition=~Q(state=AnswerState.RETURNED) | ~Q(returned_reason=""),
                 name="returned_answer_says_why",
                 violation_error_message="Skriv varför frågan skickas tillbaka.",

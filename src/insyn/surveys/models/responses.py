@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from insyn.criteria.models import Section
+from insyn.documents.models import Document
 from insyn.followups.models import Followup
 from insyn.kernel.access import Access
 from insyn.platform.scoping import M_co, Scoped
@@ -48,7 +49,7 @@ class SurveyResponseQuerySet(Scoped["SurveyResponse"]):
         """Keep what was sent to the asker's providers, or to the asker in person; open it."""
         theirs = self._of_contacts(access)
         named = self.filter(pk__in=access.invitations)._opened()
-        return (theirs | named).exclude(state=ResponseState.WAITING).distinct()
+        return (theirs | named).exclude(state=ResponseState.WAITING)
 
 
 class SurveyResponse(models.Model):
@@ -56,7 +57,8 @@ class SurveyResponse(models.Model):
 
     ``service_area`` and ``operating_form`` are as they were when the round was sent: results
     are compared by them. ``required_count`` and ``answered_count`` are kept up to date by the
-    services. ``revision`` grows with every change of an answer.
+    services. ``revision`` grows with every change of an answer. The feedback is the letter that
+    was sent when the answers had been accepted, made once.
     """
 
     round = models.ForeignKey(
@@ -91,6 +93,14 @@ class SurveyResponse(models.Model):
     submitted_at = models.DateTimeField("inlämnad", null=True, blank=True)
     returned_at = models.DateTimeField("skickad tillbaka", null=True, blank=True)
     accepted_at = models.DateTimeField("godtagen", null=True, blank=True)
+    feedback_word = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="återkoppling, Word",
+    )  # fmt: skip
+    feedback_pdf = models.ForeignKey(
+        Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="återkoppling, PDF",
+    )  # fmt: skip
     version = models.PositiveIntegerField("version", default=1)
 
     objects = SurveyResponseQuerySet.as_manager()
@@ -152,8 +162,7 @@ class OfResponse(Scoped[M_co]):
         """Keep and open the rows of responses that the asker may answer."""
         theirs = self._of_contacts(access)
         named = self.filter(response__in=access.invitations)._opened()
-        shown = (theirs | named).exclude(response__state=ResponseState.WAITING)
-        return shown.distinct()
+        return (theirs | named).exclude(response__state=ResponseState.WAITING)
 
 
 class AddresseeQuerySet(OfResponse["Addressee"]):

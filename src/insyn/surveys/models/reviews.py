@@ -7,11 +7,25 @@ from django.db.models import Q
 from insyn.criteria.models import Question
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind, Severity
+from insyn.kernel.access import Mandate
+from insyn.platform.scoping import M_co
 from insyn.surveys.models.responses import OfResponse, SurveyResponse
 from insyn.surveys.rules import ProposalState
 
 
-class AnswerReviewQuerySet(OfResponse["AnswerReview"]):
+class OwnWork(OfResponse[M_co]):
+    """Rows that the authority works with: for those who see drafts, and nobody else ever."""
+
+    provider_path = ""
+
+    @classmethod
+    def _own(cls, through: str, mandate: Mandate) -> Q:
+        if not mandate.sees_drafts:
+            return Q((f"{through}pk__in", ()))
+        return super()._own(through, mandate)
+
+
+class AnswerReviewQuerySet(OwnWork["AnswerReview"]):
     """Reviews are the authority's own."""
 
 
@@ -49,7 +63,7 @@ class AnswerReview(models.Model):
         return f"Egen bedömning av {self.question}"
 
 
-class ProposedFindingQuerySet(OfResponse["ProposedFinding"]):
+class ProposedFindingQuerySet(OwnWork["ProposedFinding"]):
     """Proposals are the authority's own."""
 
 
@@ -119,3 +133,11 @@ class ProposedFinding(models.Model):
     @property
     def shown_state(self) -> ProposalState:
         return ProposalState(self.state)
+
+    @property
+    def shown_kind(self) -> FindingKind:
+        return FindingKind(self.kind)
+
+    @property
+    def shown_severity(self) -> Severity | None:
+        return Severity(self.severity) if self.severity else None

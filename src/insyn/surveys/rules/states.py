@@ -89,9 +89,11 @@ class AnswerState(Choice):
     """Where one answer is (läge).
 
     What was taken over from last year counts as unanswered until somebody has confirmed it;
-    what came back counts as unanswered until it has been answered anew.
+    what came back counts as unanswered until it has been answered anew. *Unanswered* is what
+    was taken away again, or commented on and not yet answered.
     """
 
+    UNANSWERED = "unanswered", "Obesvarad"
     PREFILLED = "prefilled", "Från förra året"
     ANSWERED = "answered", "Besvarad"
     RETURNED = "returned", "I retur"

@@ -1,11 +1,8 @@
-"""The provider's pages: what to do, the plan, documents to hand in, and the result."""
+"""An action plan, documents to hand in, and the result."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -21,20 +18,10 @@ from insyn.measures.forms import AnswerForm, answered
 from insyn.measures.models import CorrectiveAction
 from insyn.measures.services import answer_finding, submit_plan
 from insyn.platform import clock
-from insyn.provider_portal import http, queries
+from insyn.provider_portal import http
 from insyn.provider_portal.forms import HandInForm, SubmitForm
+from insyn.provider_portal.queries import plans as queries
 from insyn.provider_portal.rules import retain_until
-
-PAGE_SIZE = 50
-
-
-@require_GET
-def tasks(request: Request) -> HttpResponse:
-    """Show what the provider has to do, by when and why."""
-    http.only_contacts(request)
-    told = queries.tasks(request.access, today=clock.today())
-    results = Paginator(told.results, PAGE_SIZE).get_page(request.GET.get("page"))
-    return http.show(request, "provider_portal/tasks.html", {"page": told, "results": results})
 
 
 @require_GET
@@ -83,15 +70,8 @@ def submit(request: Request, pk: int) -> HttpResponse:
     except RuleViolation as no:
         messages.error(request, str(no))
     else:
-        messages.success(request, _("Åtgärdsplanen är inlämnad %(at)s.") % {"at": _moment()})
+        messages.success(request, _("Åtgärdsplanen är inlämnad %(at)s.") % {"at": http.moment()})
     return redirect("provider_portal:plan", row.pk)
-
-
-def _moment() -> str:
-    """Return the present moment in words: ”21 november 2026 kl. 14.05”."""
-    now = timezone.localtime(clock.now())
-    words = {"day": date_format(now, "j F Y"), "time": date_format(now, "H.i")}
-    return _("%(day)s kl. %(time)s") % words
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,7 +105,7 @@ def _receipt(count: int) -> str:
         "Vi har tagit emot %(count)d fil, %(at)s.",
         "Vi har tagit emot %(count)d filer, %(at)s.",
         count,
-    ) % {"count": count, "at": _moment()}
+    ) % {"count": count, "at": http.moment()}
 
 
 @require_GET

@@ -1,16 +1,13 @@
-"""Answers to a provider: what to do, by when and why. Everything through shown_to_provider."""
+"""Answers to a provider about an action plan and a result. Everything through shown_to_provider."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q
-
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
-from insyn.followups.models import DocumentRequest, Followup, FollowupQuerySet
-from insyn.followups.rules import ENDED, RequestState
-from insyn.kernel.access import Access, Secrecy
+from insyn.followups.models import Followup
+from insyn.kernel.access import Access
 from insyn.measures.models import ActionPlan, CorrectiveAction, Letter, PlanStep
 from insyn.measures.rules import (
     WAITS_FOR_PROVIDER,
@@ -20,86 +17,6 @@ from insyn.measures.rules import (
     gaps,
 )
 from insyn.provider_portal.rules import FIRST_SHOWN, INSIDE, WHY, Verdict, verdict_shown
-
-_ABOUT = ("followup__contract__provider", "followup__contract__agreement",
-          "followup__authority__municipality", "followup__lot")  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class PlanTask:
-    """A plan to hand in: why, by when, and how much is answered."""
-
-    plan: ActionPlan
-    why: str
-    is_late: bool
-    is_reminded: bool
-    answered: int
-    findings: int
-
-
-@dataclass(frozen=True, slots=True)
-class RequestTask:
-    """A document to hand in."""
-
-    request: DocumentRequest
-    is_late: bool
-    is_about_client: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Tasks:
-    """What a provider has to do, and what it may read."""
-
-    plans: Sequence[PlanTask]
-    requests: Sequence[RequestTask]
-    others: Sequence[PlanTask]
-    results: FollowupQuerySet
-
-
-def tasks(access: Access, *, today: date) -> Tasks:
-    """Return what the asker's providers are to do, the nearest day first, and have received."""
-    settled = Q(actions__state__in=(ItemState.ANSWERED, ItemState.ACCEPTED))
-    reminders = PlanStep.objects.shown_to_provider(access).filter(
-        plan=OuterRef("pk"), event=PlanEvent.REMIND
-    )
-    plans = ActionPlan.objects.shown_to_provider(access).select_related(*_ABOUT)
-    counted = plans.annotate(
-        findings=Count("actions"),
-        answered=Count("actions", filter=settled),
-        is_reminded=Exists(reminders),
-    )
-    told = [_plan_task(plan, today) for plan in counted]
-    return Tasks(
-        plans=[task for task in told if task.plan.state in WAITS_FOR_PROVIDER],
-        requests=_requests(access, today),
-        others=sorted(
-            (task for task in told if task.plan.state not in WAITS_FOR_PROVIDER),
-            key=lambda task: task.plan.state == PlanState.CLOSED,
-        ),
-        results=Followup.objects.shown_to_provider(access)
-        .for_list()
-        .order_by("-reported_on", "-pk"),
-    )
-
-
-def _plan_task(plan: ActionPlan, today: date) -> PlanTask:
-    return PlanTask(
-        plan=plan,
-        why=WHY[PlanState(plan.state)],
-        is_late=plan.is_late(today),
-        is_reminded=plan.is_reminded,  # type: ignore[attr-defined]
-        answered=plan.answered,  # type: ignore[attr-defined]
-        findings=plan.findings,  # type: ignore[attr-defined]
-    )
-
-
-def _requests(access: Access, today: date) -> list[RequestTask]:
-    rows = DocumentRequest.objects.shown_to_provider(access).select_related(*_ABOUT)
-    left = rows.filter(state=RequestState.REQUESTED).exclude(followup__state__in=ENDED)
-    return [
-        RequestTask(row, row.is_overdue(today), row.secrecy == Secrecy.CLIENT_DOCUMENT)
-        for row in left
-    ]
 
 
 @dataclass(frozen=True, slots=True)

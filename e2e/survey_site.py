@@ -1,0 +1,110 @@
+"""A server of one's own with a running survey: it can be killed without disturbing anybody."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from e2e.waiting import free_port, wait_for
+
+BIN = Path(sys.executable).parent
+ROOT = Path(__file__).parent.parent
+
+
+@dataclass
+class SurveySite:
+    """Where the survey is answered, and what the server has stored of it."""
+
+    folder: Path
+    port: int = field(default_factory=free_port)
+    made: dict[str, Any] = field(default_factory=dict)
+    server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def section(self, number: int = 1) -> str:
+        return f"{self.address}/utforare/enkat/{self.made['response']}/omrade/{number}/"
+
+    def question(self, code: str) -> int:
+        return int(self.made["questions"][code])
+
+    def build(self) -> None:
+        """Fill the folder with an installation and its survey."""
+        subprocess.run([BIN / "insyn", "migrate", "-v", "0"], env=self.env, check=True)
+        subprocess.run(
+            [BIN / "insyn", "collectstatic", "--noinput", "-v", "0"], env=self.env, check=True
+        )
+        told = subprocess.run(
+            [sys.executable, "-m", "e2e.survey_rows"],
+            env=self.env, cwd=ROOT, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        self.made = json.loads(told.stdout.splitlines()[-1])
+
+    def start(self) -> None:
+        command = [
+            *(str(BIN / "gunicorn"), "insyn.config.wsgi"),
+            *("--bind", f"127.0.0.1:{self.port}", "--threads", "4", "--log-level", "critical"),
+        ]
+        self.server = subprocess.Popen(command, env=self.env, start_new_session=True)
+        wait_for(self.address)
+
+    def kill(self) -> None:
+        """Kill the server and its workers, as a power cut would."""
+        if self.server is not None:
+            os.killpg(self.server.pid, signal.SIGKILL)
+            self.server.wait()
+            self.server = None
+
+    @property
+    def env(self) -> dict[str, str]:
+        kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+        path = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
+        return kept | {
+            "INSYN_VAR_DIR": str(self.folder),
+            "PYTHONWARNINGS": "ignore",
+            "PYTHONPATH": path,
+            "DJANGO_SETTINGS_MODULE": "insyn.config.settings",
+        }
+
+    def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        base = sqlite3.connect(self.folder / "insyn.sqlite3", timeout=20)
+        try:
+            found = base.execute(sql, values).fetchall()
+            base.commit()
+        finally:
+            base.close()
+        return found
+
+    def answers(self) -> dict[str, Any]:
+        """Return what the server has stored, by the code of the question."""
+        rows = self.rows("SELECT question_id, value FROM surveys_surveyanswer")
+        codes = {pk: code for code, pk in self.made["questions"].items()}
+        return {codes[pk]: None if value is None else json.loads(value) for pk, value in rows}
+
+    def operations(self, outcome: str = "") -> int:
+        """Return how many operations have been stored, with that outcome or all."""
+        ((number,),) = self.rows(
+            "SELECT count(*) FROM surveys_answeroperation WHERE outcome = ? OR ? = ''",
+            outcome, outcome,
+        )  # fmt: skip
+        return int(number)
+
+    def set_state(self, state: str) -> None:
+        self.rows("UPDATE surveys_surveyresponse SET state = ?", state)
+
+    def clean(self) -> None:
+        """Let the survey be unanswered again."""
+        for table in ("surveyanswer_documents", "surveyanswer", "answeroperation", "submission"):
+            self.rows(f"DELETE FROM surveys_{table}")  # noqa: S608  names of ours
+        self.rows(
+            "UPDATE surveys_surveyresponse SET state = 'invited', revision = 0,"
+            " answered_count = 0, started_at = NULL, submitted_at = NULL"
+        )
+        self.rows("DELETE FROM axes_accessattempt")

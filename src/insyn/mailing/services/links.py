@@ -1,0 +1,65 @@
+"""Personal links: made when a mail leaves, opened once, and taken back."""
+
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from insyn.accounts.models import User
+from insyn.audit.services import Place, record
+from insyn.kernel.access import Access
+from insyn.mailing.models import OutgoingMail, PersonalLink
+from insyn.mailing.rules import LINK_LASTS, LinkState
+from insyn.platform import clock
+
+TOKEN_BYTES = 32
+
+
+def digest_of(token: str) -> str:
+    """Return what is stored of a link."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def mint_link(mail: OutgoingMail) -> tuple[PersonalLink, str]:
+    """Return a new personal link for the mail and its address; only the digest is stored."""
+    token, now = secrets.token_urlsafe(TOKEN_BYTES), clock.now()
+    link = PersonalLink.objects.create(
+        authority_id=mail.authority_id,
+        user_id=mail.user_id,
+        mail=mail,
+        digest=digest_of(token),
+        leads_to=mail.leads_to,
+        made_at=now,
+        expires_at=now + LINK_LASTS,
+    )
+    path = reverse("provider_portal:link", args=[token])
+    return link, f"{settings.BASE_ADDRESS}{path}"
+
+
+def open_link(token: str) -> PersonalLink | None:
+    """Return the link if it still opens. Whether it ever was one is not told."""
+    rows = PersonalLink.objects.select_related("mail", "user")
+    link = rows.filter(digest=digest_of(token)).first()
+    if link is None or link.state != LinkState.OPEN or not link.user.is_active:
+        return None
+    return link
+
+
+@transaction.atomic
+def revoke_links(access: Access, authority_id: int, *, user: User) -> int:
+    """Take back every link that the authority has sent the person; return how many opened.
+
+    Called inside the transaction of the event that takes the person's task away; whoever calls
+    has asked whether the asker may.
+    """
+    now = clock.now()
+    links = PersonalLink.objects.filter(
+        authority_id=authority_id, user=user, used_at=None, revoked_at=None, expires_at__gt=now
+    )
+    revoked = links.update(revoked_at=now)
+    if revoked:
+        facts = {"links": revoked}
+        record(access, "user.links_revoked", user, place=Place(authority_id), facts=facts)
+    return revoked

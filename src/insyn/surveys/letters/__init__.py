@@ -1,0 +1,1 @@
+"""The letters and mails of surveys. Pure."""

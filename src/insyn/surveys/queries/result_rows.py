@@ -1,0 +1,340 @@
+"""The responses behind a figure, each unit beside the others, and every answer in long form."""
+
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.fields.json import KeyTransform
+from django.utils.translation import gettext as _
+
+from insyn.criteria.rules import AnswerType
+from insyn.criteria.rules.answers import is_day, is_number
+from insyn.findings.rules import FindingKind
+from insyn.kernel.access import Access
+from insyn.surveys.models import (
+    AnswerReview,
+    ProposedFinding,
+    Submission,
+    SurveyAnswer,
+    SurveyResponse,
+    SurveyRound,
+)
+from insyn.surveys.models.responses import SubmissionQuerySet, SurveyResponseQuerySet
+from insyn.surveys.queries.questions import questions_of
+from insyn.surveys.queries.results import (
+    boards_of,
+    earlier_of,
+    newest_answers,
+    together_amounts,
+)
+from insyn.surveys.queries.said import said
+from insyn.surveys.queries.scope import OWN_FORMS
+from insyn.surveys.rules import HANDED_IN, AnswerState, ProposalState
+from insyn.surveys.rules.comparison import Board, Change, Spread
+from insyn.surveys.rules.questions import AskedQuestion, SectionOfRound, asked_in_round
+from insyn.surveys.rules.tallying import (
+    IS_MET,
+    IS_PARTLY,
+    IS_UNMET,
+    Coder,
+    Group,
+    coded,
+    standing,
+)
+
+AT_A_TIME = 200
+"""Responses whose answers are held in memory at once."""
+
+
+def answerers_of(
+    access: Access, survey_round: SurveyRound, *, area: int | None, is_own: bool | None
+) -> SurveyResponseQuerySet:
+    """Return what was handed in to the round, of an area and a side when they are named."""
+    rows = SurveyResponse.objects.visible_to(access).filter(round=survey_round, state__in=HANDED_IN)
+    if area is not None:
+        rows = rows.filter(service_area=area)
+    if is_own is not None:
+        forms = list(OWN_FORMS)
+        rows = rows.filter(operating_form__in=forms) if is_own else rows.exclude(
+            operating_form__in=forms
+        )  # fmt: skip
+    return rows.for_list().order_by("contract__provider__name", "unit__name", "pk")
+
+
+def newest(access: Access, survey_round: SurveyRound) -> SubmissionQuerySet:
+    """Return the newest submission of each response in the round."""
+    rows = Submission.objects.visible_to(access).filter(response__round=survey_round)
+    last = Submission.objects.visible_to(access).filter(response=OuterRef("response"))
+    return rows.filter(number=Subquery(last.order_by("-number").values("number")[:1]))
+
+
+def named(rows: SurveyResponseQuerySet, text: str) -> SurveyResponseQuerySet:
+    """Keep the responses whose provider or unit holds the text."""
+    if not text:
+        return rows
+    return rows.filter(Q(contract__provider__name__icontains=text) | Q(unit__name__icontains=text))
+
+
+def with_answer(
+    access: Access, survey_round: SurveyRound, asked: AskedQuestion, code: str
+) -> list[int]:
+    """Return the keys of the responses whose answer to the question has that code.
+
+    The codes are those of the tallies, so that the rows are as many as the figure says.
+    """
+    value = KeyTransform("value", KeyTransform(str(asked.pk), "answers"))
+    rows = newest(access, survey_round).order_by().annotate(said=value)
+    found = rows.values_list("response", "said").iterator(chunk_size=2000)
+    return [pk for pk, given in found if any(own == code for own, _n in coded(asked.facts, given))]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCompared:
+    """A unit's share met, beside all others and its own the time before, in whole per cent."""
+
+    response: SurveyResponse
+    now: Spread
+    before: int | None
+    all: int | None
+
+    @property
+    def per_cent(self) -> int | None:
+        return self.now.per_cent
+
+    @property
+    def against_all(self) -> Change:
+        return Change(self.now.per_cent, self.all)
+
+    @property
+    def against_before(self) -> Change:
+        return Change(self.now.per_cent, self.before)
+
+
+def units_compared(
+    access: Access, survey_round: SurveyRound, responses: Collection[SurveyResponse], all_: Spread
+) -> list[UnitCompared]:
+    """Return the responses with their shares met. At most eight queries, however many."""
+    now = _shares(access, survey_round, [row.pk for row in responses])
+    before = _shares_before(access, survey_round, responses)
+    return [
+        UnitCompared(row, now.get(row.pk, Spread()), before.get(_place(row)), all_.per_cent)
+        for row in responses
+    ]
+
+
+def _place(row: SurveyResponse) -> tuple[int | None, int | None]:
+    return (row.unit_id, None if row.unit_id else row.contract_id)
+
+
+def _shares(
+    access: Access, survey_round: SurveyRound, responses: Collection[int]
+) -> dict[int, Spread]:
+    coder = Coder(asked_in_round(questions_of(survey_round)))
+    return {
+        pk: together_amounts({cell.answer: amount} for cell, amount in _cells(coder, answers))
+        for pk, answers in newest_answers(access, responses).items()
+    }
+
+
+def _cells(coder: Coder, answers: Mapping[str, Mapping[str, object]]) -> Iterable[Any]:
+    return coder.tallies(answers, Group(None, "")).items()
+
+
+def _shares_before(
+    access: Access, survey_round: SurveyRound, responses: Collection[SurveyResponse]
+) -> dict[tuple[int | None, int | None], int | None]:
+    earlier = next(iter(earlier_of(access, survey_round)), None)
+    if earlier is None:
+        return {}
+    rows = SurveyResponse.objects.visible_to(access).filter(round=earlier, state__in=HANDED_IN)
+    wanted = {_place(row) for row in responses}
+    same = [row for row in rows.only("unit", "contract") if _place(row) in wanted]
+    shares = _shares(access, earlier, [row.pk for row in same])
+    return {_place(row): shares[row.pk].per_cent for row in same if row.pk in shares}
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCompared:
+    """A unit's answer to a question: in words, last time, and how the others answered."""
+
+    asked: AskedQuestion
+    value: str
+    standing: str
+    before: str
+    all: Spread
+    area: Spread
+
+
+@dataclass(frozen=True, slots=True)
+class SectionOfUnit:
+    """An area of a unit's response."""
+
+    section: SectionOfRound
+    answers: tuple[AnswerCompared, ...]
+
+
+def unit_compared(
+    access: Access, response: SurveyResponse, before: SurveyResponse | None
+) -> list[SectionOfUnit]:
+    """Return the unit's answers beside all, its area and what it said the time before."""
+    survey_round = response.round
+    answers = newest_answers(access, [response.pk]).get(response.pk, {})
+    last = _said_by_code(access, before) if before else {}
+    found = boards_of(access, survey_round, sees_all=True)
+    return [
+        SectionOfUnit(
+            section,
+            tuple(
+                _compared(asked, answers, last, found.get(asked.pk), response.service_area_id)
+                for asked in section.questions
+            ),
+        )
+        for section in questions_of(survey_round)
+    ]
+
+
+def _compared(
+    asked: AskedQuestion,
+    answers: Mapping[str, Mapping[str, object]],
+    last: Mapping[str, str],
+    board: Board | None,
+    area: int | None,
+) -> AnswerCompared:
+    value = answers.get(str(asked.pk), {}).get("value")
+    is_read = bool(said(asked.facts, value))
+    return AnswerCompared(
+        asked=asked,
+        value=said(asked.facts, value),
+        standing=standing(asked.facts, value) if is_read else "",
+        before=last.get(asked.code, ""),
+        all=board.total if board else Spread(),
+        area=board.areas.get(area, Spread()) if board else Spread(),
+    )
+
+
+def _said_by_code(access: Access, response: SurveyResponse) -> dict[str, str]:
+    answers = newest_answers(access, [response.pk]).get(response.pk, {})
+    return {
+        asked.code: said(asked.facts, answers.get(str(asked.pk), {}).get("value"))
+        for asked in asked_in_round(questions_of(response.round))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class LongRow:
+    """One unit's answer to one question, with all that is known of it."""
+
+    response: SurveyResponse
+    section: str
+    asked: AskedQuestion
+    value: Any
+    comment: str
+    state: str
+    review: Any = None
+    finding: str = ""
+
+    @property
+    def code(self) -> str:
+        """Return the value as it is stored: a code, a number, a day, or JSON for several."""
+        if self.value is None or isinstance(self.value, str):
+            return self.value or ""
+        return json.dumps(self.value, ensure_ascii=False)
+
+    @property
+    def number(self) -> int | float | None:
+        return self.value if is_number(self.value) else None
+
+    @property
+    def day(self) -> str | None:
+        is_date = self.asked.facts.answer_type == AnswerType.DATE and is_day(self.value)
+        return self.value if is_date else None
+
+    @property
+    def words(self) -> str:
+        return said(self.asked.facts, self.value)
+
+    @property
+    def part(self) -> Mapping[str, int]:
+        return self.value if isinstance(self.value, Mapping) else {}
+
+    @property
+    def standing(self) -> str:
+        """Return whether the answer is met, in words; empty when it does not count."""
+        if not self.words:
+            return ""
+        labels = {
+            IS_MET: _("Uppfyllt"),
+            IS_PARTLY: _("Delvis uppfyllt"),
+            IS_UNMET: _("Inte uppfyllt"),
+        }
+        return labels.get(standing(self.asked.facts, self.value), "")
+
+    @property
+    def own_assessment(self) -> str:
+        return said(self.asked.facts, self.review) if self.review is not None else ""
+
+
+def long_rows(access: Access, survey_round: SurveyRound) -> Iterator[LongRow]:
+    """Return every question of every response that is handed in, a few hundred at a time."""
+    sections = questions_of(survey_round)
+    rows = answerers_of(access, survey_round, area=None, is_own=None)
+    keys = iter(list(rows.values_list("pk", flat=True)))
+    while some := list(islice(keys, AT_A_TIME)):
+        yield from _long_rows(access, sections, rows.filter(pk__in=some), some)
+
+
+def _long_rows(
+    access: Access,
+    sections: Iterable[SectionOfRound],
+    responses: QuerySet[SurveyResponse],
+    keys: Collection[int],
+) -> Iterator[LongRow]:
+    answers = newest_answers(access, keys)
+    returned = _returned(access, keys)
+    reviews = _reviews(access, keys)
+    findings = _findings(access, keys)
+    for response in responses:
+        given = answers.get(response.pk, {})
+        for section in sections:
+            for asked in section.questions:
+                place = (response.pk, asked.pk)
+                entry = given.get(str(asked.pk), {})
+                state = AnswerState.ANSWERED if entry else AnswerState.UNANSWERED
+                yield LongRow(
+                    response=response,
+                    section=section.name,
+                    asked=asked,
+                    value=entry.get("value"),
+                    comment=str(entry.get("comment") or ""),
+                    state=_((AnswerState.RETURNED if place in returned else state).label),
+                    review=reviews.get(place),
+                    finding=findings.get(place, ""),
+                )
+
+
+def _returned(access: Access, keys: Collection[int]) -> set[tuple[int, int]]:
+    rows = SurveyAnswer.objects.visible_to(access).filter(
+        response__in=keys, state=AnswerState.RETURNED
+    )
+    return set(rows.order_by().values_list("response", "question"))
+
+
+def _reviews(access: Access, keys: Collection[int]) -> dict[tuple[int, int], Any]:
+    rows = AnswerReview.objects.visible_to(access).filter(response__in=keys)
+    told = rows.order_by().values_list("response", "question", "value")
+    return {(response, question): value for response, question, value in told}
+
+
+def _findings(access: Access, keys: Collection[int]) -> dict[tuple[int, int], str]:
+    rows = ProposedFinding.objects.visible_to(access).filter(
+        response__in=keys, state=ProposalState.ACCEPTED
+    )
+    found: dict[tuple[int, int], str] = {}
+    for response, question, kind in rows.values_list("response", "question", "kind"):
+        label = _(FindingKind(kind).label)
+        before = found.get((response, question))
+        found[response, question] = f"{before}, {label}" if before else label
+    return found

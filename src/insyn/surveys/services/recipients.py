@@ -1,0 +1,251 @@
+"""Who is asked to answer: named one by one, from a list, or from what is known already."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from insyn.audit.services import record
+from insyn.kernel.access import Access
+from insyn.kernel.errors import RuleViolation
+from insyn.mailing.models import OutgoingMail
+from insyn.mailing.rules import MailKind, MailState
+from insyn.mailing.services import cancel, person_at, queue_mail, revoke_links
+from insyn.platform import clock
+from insyn.platform.locking import locked_row
+from insyn.registry.models import ProviderContact
+from insyn.surveys.letters.invitations import invitation
+from insyn.surveys.models import Addressee, SurveyResponse, SurveyRound
+from insyn.surveys.queries.readiness import lacking_addressee
+from insyn.surveys.queries.words import words_of
+from insyn.surveys.rules import AWAITED, HANDED_IN, ResponseState
+from insyn.surveys.services.locks import locked_response, locked_round, place_of
+from insyn.surveys.services.mails import mail_to
+
+_SUBJECT = "surveys.surveyresponse"
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A response and who is to answer it."""
+
+    response: SurveyResponse
+    name: str
+    address: str
+
+
+def fill_in(access: Access, survey_round: SurveyRound) -> int:
+    """Name recipients where there are none; return how many were named.
+
+    Those of the same unit in the round that answers are carried over from, else the contact
+    persons of the provider. Inside the transaction that locked the round. Five queries.
+    """
+    waiting = list(lacking_addressee(access, survey_round).select_related("contract"))
+    if not waiting:
+        return 0
+    earlier = _earlier(access, survey_round)
+    contacts = _contacts(survey_round)
+    now = clock.now()
+    made = [
+        Addressee(response=row, user_id=user, given_by_id=access.user_id, given_at=now)
+        for row in waiting
+        for user in earlier.get(_place(row)) or contacts.get(row.contract.provider_id) or ()
+    ]
+    return len(Addressee.objects.bulk_create(made, batch_size=1000))
+
+
+Place = tuple[int, int | None]
+
+
+def _place(response: SurveyResponse) -> Place:
+    """Return what the response is about, whatever contract it comes through now."""
+    return (0, response.unit_id) if response.unit_id else (response.contract.provider_id, None)
+
+
+def _earlier(access: Access, survey_round: SurveyRound) -> Mapping[Place, list[int]]:
+    found: dict[Place, list[int]] = {}
+    if survey_round.prefilled_from_id is None:
+        return found
+    rows = (
+        Addressee.objects.visible_to(access)
+        .current()
+        .filter(
+            response__round=survey_round.prefilled_from_id, is_delegate=False, user__is_active=True
+        )
+    )
+    told = rows.exclude(user__email="").order_by("pk")
+    for unit, provider, user in told.values_list(
+        "response__unit", "response__contract__provider", "user"
+    ):
+        found.setdefault((0, unit) if unit else (provider, None), []).append(user)
+    return found
+
+
+def _contacts(survey_round: SurveyRound) -> Mapping[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    rows = ProviderContact.objects.current(clock.today()).filter(
+        authority=survey_round.authority_id, user__is_active=True
+    )
+    told = rows.exclude(user__email="").order_by("pk")
+    for provider, user in told.values_list("provider", "user"):
+        found.setdefault(provider, []).append(user)
+    return found
+
+
+@transaction.atomic
+def fill_in_addressees(access: Access, survey_round: SurveyRound) -> int:
+    """Name recipients where there are none from what is known; return how many were named."""
+    row = locked_round(access, survey_round)
+    count = fill_in(access, row)
+    if count:
+        record(access, "survey_round.recipients_added", row, place=place_of(row),
+               facts={"count": count})  # fmt: skip
+    return count
+
+
+@transaction.atomic
+def add_addressee(
+    access: Access, response: SurveyResponse, *, name: str, address: str
+) -> Addressee:
+    """Name somebody who is to answer the whole; invite them at once if the survey is out.
+
+    Raises:
+        RuleViolation: the address is none, the person is a recipient already, the answers are
+            handed in, or the round is closed.
+    """
+    row = locked_response(access, response)
+    _require_named(name, address)
+    if row.state in HANDED_IN and row.state != ResponseState.RETURNED:
+        raise RuleViolation(_("Svaren är redan inlämnade. Ingen ny mottagare behövs."))
+    if row.round.closed_on is not None:
+        raise RuleViolation(_("Omgången är stängd. Öppna den igen för att bjuda in någon."))
+    made = _named(access, row, name, address)
+    facts = {"name": str(made.user), "address": made.user.email}
+    record(access, "survey_response.addressee_added", row, place=place_of(row.round), facts=facts)
+    if row.state in AWAITED:
+        _invite(access, row, made)
+    return made
+
+
+def _require_named(name: str, address: str) -> None:
+    if not name.strip():
+        raise RuleViolation(_("Skriv mottagarens namn."))
+    try:
+        validate_email(address.strip())
+    except ValidationError as error:
+        raise RuleViolation(
+            _("”%(address)s” är ingen e-postadress. Skriv den som namn@exempel.se.")
+            % {"address": address.strip()}
+        ) from error
+
+
+def _named(access: Access, response: SurveyResponse, name: str, address: str) -> Addressee:
+    """Return the new addressee; a delegate who is named becomes one who answers the whole."""
+    authority = response.round.authority_id
+    user = person_at(access, authority, address=address.strip(), name=name.strip())
+    rows = Addressee.objects.visible_to(access).current().filter(response=response, user=user)
+    present = rows.first()
+    if present is not None and not present.is_delegate:
+        raise RuleViolation(_("%(name)s är redan mottagare av enkäten.") % {"name": user})
+    if present is not None:
+        present.is_delegate = False
+        present.save(update_fields=["is_delegate"])
+        present.sections.clear()
+        return present
+    return Addressee.objects.create(
+        response=response, user=user, given_by_id=access.user_id, given_at=clock.now()
+    )
+
+
+def _invite(access: Access, response: SurveyResponse, addressee: Addressee) -> None:
+    letter = invitation(words_of(response))
+    mark = str(addressee.pk)  # one who was taken away and named anew is invited anew
+    queue_mail(access, mail_to(addressee.user, response, MailKind.INVITATION, letter, mark=mark))
+
+
+@transaction.atomic
+def end_addressee(access: Access, addressee: Addressee) -> Addressee:
+    """Take the survey away from a person: their link stops, and mail not yet sent is stopped.
+
+    Raises:
+        RuleViolation: the survey is out, and nobody else is there to answer it.
+    """
+    response = locked_response(access, addressee.response)
+    rows = Addressee.objects.visible_to(access).current().filter(response=response)
+    row = locked_row(rows.select_related("user"), pk=addressee.pk)
+    others = rows.filter(is_delegate=False).exclude(pk=row.pk)
+    if response.state in AWAITED and not row.is_delegate and not others.exists():
+        raise RuleViolation(
+            _("Ingen annan kan svara på enkäten. Lägg till den nya mottagaren först.")
+        )
+    row.ended_at = clock.now()
+    row.save(update_fields=["ended_at"])
+    _stop_mail(access, response, row)
+    if not _answers_elsewhere(access, response, row):
+        revoke_links(access, response.round.authority_id, user=row.user)
+    facts = {"name": str(row.user), "address": row.user.email}
+    record(access, "survey_response.addressee_ended", response, place=place_of(response.round),
+           facts=facts)  # fmt: skip
+    return row
+
+
+def _stop_mail(access: Access, response: SurveyResponse, addressee: Addressee) -> None:
+    waiting = OutgoingMail.objects.visible_to(access).about(f"{_SUBJECT}:{response.pk}")
+    for mail in waiting.filter(user=addressee.user_id, state=MailState.QUEUED):
+        cancel(access, mail)
+
+
+def _answers_elsewhere(access: Access, response: SurveyResponse, addressee: Addressee) -> bool:
+    """Tell whether the person has another survey of the board to answer with the same links."""
+    rows = Addressee.objects.visible_to(access).current().filter(user=addressee.user_id)
+    sent = rows.exclude(response__state=ResponseState.WAITING)
+    return sent.filter(response__round__authority=response.round.authority_id).exists()
+
+
+@transaction.atomic
+def import_addressees(
+    access: Access, survey_round: SurveyRound, *, recipients: Sequence[Recipient]
+) -> int:
+    """Name the recipients of a list, in place of those who were there; return how many.
+
+    All of it or nothing. Responses that the list does not name keep theirs.
+
+    Raises:
+        RuleViolation: the list is empty, an address is none, or the round is out already.
+    """
+    row = locked_round(access, survey_round)
+    if row.sent_at is not None:
+        raise RuleViolation(_("Enkäten är skickad. Byt mottagare en i taget."))
+    if not recipients:
+        raise RuleViolation(_("Listan har ingen rad med mottagare."))
+    for one in recipients:
+        _require_named(one.name, one.address)
+    named = {one.response.pk for one in recipients}
+    current = Addressee.objects.visible_to(access).current()
+    current.filter(response__in=named).delete()
+    made = _made(access, row, recipients)
+    count = len(Addressee.objects.bulk_create(made, batch_size=1000))
+    record(access, "survey_round.recipients_imported", row, place=place_of(row),
+           facts={"count": count})  # fmt: skip
+    return count
+
+
+def _made(
+    access: Access, survey_round: SurveyRound, recipients: Iterable[Recipient]
+) -> list[Addressee]:
+    now, people = clock.now(), {}
+    made: dict[tuple[int, int], Addressee] = {}
+    for one in recipients:
+        address = one.address.strip().casefold()
+        if address not in people:
+            people[address] = person_at(
+                access, survey_round.authority_id, address=address, name=one.name.strip()
+            )
+        user = people[address]
+        made[one.response.pk, user.pk] = Addressee(
+            response=one.response, user=user, given_by_id=access.user_id, given_at=now
+        )
+    return list(made.values())

@@ -1,0 +1,88 @@
+"""Counting submissions into the tallies of their round."""
+
+from collections.abc import Mapping
+from itertools import islice
+
+from django.db import transaction
+
+from insyn.kernel.access import Access, Mandate, Role
+from insyn.platform import clock
+from insyn.surveys.models import AnswerTally, Submission, SurveyRound
+from insyn.surveys.queries.questions import questions_of
+from insyn.surveys.queries.tallies import change_of, uncounted
+from insyn.surveys.rules.questions import asked_in_round
+from insyn.surveys.rules.tallying import Amount, Cell, Coder
+
+AT_A_TIME = 500
+"""Submissions that are counted in one transaction, and rows that are written at once."""
+
+
+def fold_all() -> int:
+    """Count in every submission that is not counted, of all boards; return how many were."""
+    rows = SurveyRound.objects.unscoped(
+        reason="Svaren räknas in för alla nämnders omgångar, och visas för ingen."
+    )
+    waiting = rows.filter(responses__submissions__counted_at=None)
+    found = waiting.filter(responses__submissions__isnull=False).order_by("pk").distinct()
+    return sum(fold_round(_counter(row), row) for row in found)
+
+
+def _counter(survey_round: SurveyRound) -> Access:
+    mandate = Mandate(survey_round.authority_id, Role.PLAN_OWNER)
+    return Access.system("Insyn", mandates=(mandate,))
+
+
+def fold_round(access: Access, survey_round: SurveyRound) -> int:
+    """Count the round's new submissions into its tallies; return how many there were.
+
+    In batches, each in a transaction that holds the round: two that count at once take turns,
+    and one that is stopped has lost nothing. No tally can go below nothing.
+    """
+    done = 0
+    while count := _fold_batch(access, survey_round.pk):
+        done += count
+    return done
+
+
+@transaction.atomic
+def _fold_batch(access: Access, round_pk: int) -> int:
+    rows = SurveyRound.objects.visible_to(access)
+    survey_round = rows.select_for_update(of=("self",)).get(pk=round_pk)
+    found = uncounted(access, survey_round, AT_A_TIME)
+    keys = [key for one in found for key in one.keys]
+    if keys:
+        coder = Coder(asked_in_round(questions_of(survey_round)))
+        _add(access, survey_round, change_of(found, coder))
+        told = Submission.objects.visible_to(access).filter(pk__in=keys)
+        told.update(counted_at=clock.now())
+    return len(keys)
+
+
+def _add(access: Access, survey_round: SurveyRound, changes: Mapping[Cell, Amount]) -> None:
+    rows = AnswerTally.objects.visible_to(access).filter(round=survey_round)
+    asked = rows.filter(question__in={cell.question for cell in changes})
+    present = {
+        Cell(row.question_id, row.service_area_id, row.operating_form, row.answer): row
+        for row in asked
+    }
+    changed: list[AnswerTally] = []
+    for cell, amount in changes.items():
+        row = present.get(cell) or _new(survey_round, cell)
+        row.count += amount.count
+        row.total += amount.total
+        changed.append(row)
+    known = [row for row in changed if row.pk]
+    AnswerTally.objects.bulk_update(known, ["count", "total"], batch_size=AT_A_TIME)
+    fresh = iter(row for row in changed if not row.pk)
+    while some := list(islice(fresh, AT_A_TIME)):
+        AnswerTally.objects.bulk_create(some)
+
+
+def _new(survey_round: SurveyRound, cell: Cell) -> AnswerTally:
+    return AnswerTally(
+        round=survey_round,
+        question_id=cell.question,
+        service_area_id=cell.area,
+        operating_form=cell.form,
+        answer=cell.answer,
+    )
