@@ -31,7 +31,9 @@ demo: setup ## The demonstration: builds it, serves it, prints address and login
 run: setup ## Serve what is in var/ (after `make demo` or `insyn new_installation`)
 	$(BIN)/insyn migrate --verbosity 0
 	$(BIN)/insyn collectstatic --noinput --verbosity 0
-	$(BIN)/gunicorn insyn.config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4
+	@export INSYN_BASE_ADDRESS=$${INSYN_BASE_ADDRESS:-http://127.0.0.1:$(PORT)}; \
+	$(BIN)/insyn work --beside-parent & \
+	exec $(BIN)/gunicorn insyn.config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4
 
 chromium:
 	@scripts/need_chromium.sh

@@ -422,6 +422,12 @@ def recipients(authority: Authority, survey_round: SurveyRound, count: int) -> l
          for one in providers),
         batch_size=500,
     )  # fmt: skip
+    named = Contract.units.through
+    named.objects.bulk_create(
+        (named(contract=contract, unit=unit)
+         for contract, unit in zip(contracts, units, strict=True)),
+        batch_size=500,
+    )  # fmt: skip
     users = User.objects.bulk_create(
         (User(username=f"svar{n}@exempel.invalid", email=f"svar{n}@exempel.invalid",
               first_name="Anna", last_name=str(n)) for n in range(count)),

@@ -18,7 +18,7 @@ def mail(ekby):
 
 
 def page_of(client, address: str = LIST) -> str:
-    return client.get(address).content.decode()
+    return str(client.get(address).content.decode())
 
 
 def test_the_list_says_what_went_to_whom_and_how(as_anna, mail) -> None:
@@ -48,14 +48,13 @@ def test_one_who_sees_no_drafts_sees_no_mail(as_bo, mail) -> None:
         ("kind=reminder", {"c@x.se"}),
         ("first_day=2026-03-03", {"c@x.se"}),
         ("last_day=2026-03-02", {"a@x.se", "b@x.se"}),
-        ("about=surveys.surveyresponse:7", {"a@x.se"}),
         ("first_day=igår", {"a@x.se", "b@x.se", "c@x.se"}),
         ("state=ingen", {"a@x.se", "b@x.se", "c@x.se"}),
     ],
 )
 def test_the_list_is_filtered(as_anna, ekby, query: str, shown: set[str]) -> None:
     make = OutgoingMailFactory.create
-    make(authority=ekby, user__email="a@x.se", about="surveys.surveyresponse:7")
+    make(authority=ekby, user__email="a@x.se")
     make(authority=ekby, user__email="b@x.se", state=MailState.BOUNCED)
     later = MOMENT + datetime.timedelta(days=1)
     make(authority=ekby, user__email="c@x.se", kind=MailKind.REMINDER, queued_at=later)
@@ -64,7 +63,9 @@ def test_the_list_is_filtered(as_anna, ekby, query: str, shown: set[str]) -> Non
     assert {address for address in ("a@x.se", "b@x.se", "c@x.se") if address in page} == shown
 
 
-@pytest.mark.parametrize("sort", ["to", "-to", "kind", "state", "queued", "sent", "-sent", "authority", "ond"])
+@pytest.mark.parametrize(
+    "sort", ["to", "-to", "kind", "state", "queued", "sent", "-sent", "authority", "ond"]
+)
 def test_the_list_is_sorted(as_anna, ekby, sort: str) -> None:
     OutgoingMailFactory.create_batch(3, authority=ekby)
 
@@ -139,6 +140,7 @@ def test_a_mail_is_stopped_with_a_reason(as_anna, mail) -> None:
 def test_a_stale_page_is_told_so(as_anna, mail) -> None:
     address = reverse("mailing:cancel", args=[mail.pk])
 
-    assert "Någon annan har ändrat" in as_anna.post(
-        address, {"version": 9, "reason": "Fel omgång"}
-    ).content.decode()
+    assert (
+        "Någon annan har ändrat"
+        in as_anna.post(address, {"version": 9, "reason": "Fel omgång"}).content.decode()
+    )

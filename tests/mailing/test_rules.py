@@ -15,10 +15,9 @@ from insyn.mailing.rules import (
     read_bounce,
 )
 
-MOMENTS = st.datetimes(
-    min_value=datetime.datetime(2020, 1, 1), max_value=datetime.datetime(2040, 1, 1),
-    timezones=st.just(datetime.UTC),
-)  # fmt: skip
+MOMENTS = st.integers(1_600_000_000, 2_200_000_000).map(
+    lambda seconds: datetime.datetime.fromtimestamp(seconds, tz=datetime.UTC)
+)
 
 
 @given(st.text(min_size=1), st.text(min_size=2))

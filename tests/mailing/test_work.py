@@ -9,13 +9,13 @@ import sqlite3
 import subprocess
 import sys
 import threading
-import time
 from contextlib import closing
 from email import message_from_bytes
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
+from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
 
 from insyn.mailing.management.commands import work
 from insyn.mailing.services import Delivery
@@ -34,6 +34,7 @@ def own_place(tmp_path, ekby):
     OutgoingMailFactory.create_batch(MAILS, authority=ekby)
     file = tmp_path / "insyn.sqlite3"
     with closing(sqlite3.connect(file)) as copy:
+        register(copy)  # the constraints of the tables call functions of Django
         copy.executescript("\n".join(connection.connection.iterdump()))
     return os.environ | {
         "INSYN_VAR_DIR": str(tmp_path),
@@ -81,8 +82,14 @@ class HangingServer:
     def __init__(self) -> None:
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
-        self.has_mail = threading.Event()
-        threading.Thread(target=self._serve, daemon=True).start()
+        self.has_mail, self.is_over = threading.Event(), threading.Event()
+        self.thread = threading.Thread(target=self._serve, daemon=True)
+        self.thread.start()
+
+    def end(self) -> None:
+        self.is_over.set()
+        self.thread.join(timeout=10)
+        self.socket.close()
 
     def _serve(self) -> None:
         line, _address = self.socket.accept()
@@ -93,17 +100,24 @@ class HangingServer:
                     talk.write(b"354 go on\r\n")
                 elif said == b".\r\n":
                     self.has_mail.set()
-                    time.sleep(60)
+                    self.is_over.wait()
+                    return
                 elif said.upper().startswith((b"EHLO", b"MAIL", b"RCPT", b"NOOP")):
                     talk.write(b"250 ok\r\n")
+
+
+@pytest.fixture
+def server():
+    server = HangingServer()
+    yield server
+    server.end()
 
 
 @on_sqlite
 @pytest.mark.slow
 def test_a_worker_killed_while_sending_leaves_one_mail_unsure_and_sends_it_never_again(
-    own_place, tmp_path
+    own_place, tmp_path, server
 ) -> None:
-    server = HangingServer()
     smtp = {
         "INSYN_MAIL_OUT": "smtp", "INSYN_SMTP_HOST": "127.0.0.1", "INSYN_SMTP_TLS": "none",
         "INSYN_SMTP_PORT": str(server.port),
@@ -191,7 +205,11 @@ def test_a_task_that_breaks_stops_neither_the_others_nor_the_mail(settings, ekby
     call_command("work", "--once", stdout=out)
 
     assert len(Tasks.days) == 1
-    for said in ("inbjudan: skickat", "break_down gick inte: ValueError: trasig", "remember: gjord"):
+    for said in (
+        "inbjudan: skickat",
+        "break_down gick inte: ValueError: trasig",
+        "remember: gjord",
+    ):
         assert said in out.getvalue()
 
 
@@ -208,7 +226,7 @@ def test_a_database_that_is_away_for_a_while_stops_nothing(monkeypatch) -> None:
     monkeypatch.setattr(work, "deliver_due", deliver)
     monkeypatch.setattr(work, "PAUSE_WITHOUT_DATABASE", 0.01)
     monkeypatch.setattr(work, "EARLIEST", 25)
-    monkeypatch.setattr(work.connections, "close_all", lambda: None)
+    monkeypatch.setattr("django.db.connections.close_all", lambda: None)
     monkeypatch.setattr(work, "close_old_connections", lambda: None)
     before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     out = io.StringIO()

@@ -128,15 +128,15 @@ def test_few_hits_are_all_shown(anna, ekby) -> None:
     assert (group.count, group.has_more) == (MOST_HITS, False)
 
 
-def test_a_search_asks_five_questions(anna, secret, django_assert_num_queries) -> None:
+def test_a_search_asks_six_questions(anna, secret, django_assert_num_queries) -> None:
     access = access_of(anna)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         search(access, "åkerö")
 
 
 def test_the_page_asks_few_questions(as_anna, secret, django_assert_max_num_queries) -> None:
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         as_anna.get(SEARCH, {"q": "åkerö"})
 
 

@@ -85,7 +85,7 @@ def test_the_page_asks_few_questions(
         review(followup(ekby), anna)
         plan(followup(ekby, State.MEASURES), PlanState.SUBMITTED, today)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         as_anna.get(START)
 
 

@@ -194,7 +194,7 @@ def test_the_whole_list_asks_few_questions(
         review(followup(ekby), anna)
         plan(followup(ekby, State.MEASURES), PlanState.SUBMITTED, today)
 
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(12):
         as_anna.get(TURNS)
 
 

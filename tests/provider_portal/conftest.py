@@ -3,7 +3,10 @@ import pytest
 from insyn.accounts.models import Authority, User
 from insyn.registry.models import Provider
 from tests.factories import ProviderContactFactory, ProviderFactory
+from tests.mailing.conftest import link, unit_head
 from tests.world import World, build
+
+__all__ = ["link", "unit_head"]
 
 
 @pytest.fixture

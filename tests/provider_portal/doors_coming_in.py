@@ -1,15 +1,14 @@
 import hashlib
+from typing import Any
 
 from insyn.mailing.models import PersonalLink
-from tests.doors import ELSEWHERE, OPEN, Door
+from tests.doors import ELSEWHERE, OPEN, PEOPLE, Door
 from tests.factories import OutgoingMailFactory, PersonalLinkFactory
 from tests.world import World
 
 TOKEN = "en-lank-som-star-oppen-for-alla-som-har-den"
-EVERYBODY = {
-    person: OPEN
-    for person in ("anna", "bo", "cilla", "system_admin", "contact", "dag", "anonymous")
-}
+EVERYBODY: dict[str, Any] = dict.fromkeys(PEOPLE, OPEN)
+NOBODY: dict[str, Any] = dict.fromkeys(PEOPLE, ELSEWHERE)
 
 
 def of_link(world: World) -> dict[str, str]:
@@ -24,6 +23,6 @@ DOORS = {
     "provider_portal:link": Door(kwargs=of_link, **EVERYBODY),
     "provider_portal:code": Door(kwargs=of_link, **EVERYBODY),
     "provider_portal:new_link": Door(**EVERYBODY),
-    "provider_portal:account": Door(**dict.fromkeys(EVERYBODY, ELSEWHERE)),
+    "provider_portal:account": Door(**NOBODY),
 }
 """One who has not come by a link is led to where a password is changed."""

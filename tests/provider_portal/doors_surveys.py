@@ -9,7 +9,6 @@ from insyn.surveys.models import (
     Submission,
     SurveyAnswer,
     SurveyResponse,
-    SurveyRound,
 )
 from insyn.surveys.rules import AnswerState, ResponseState
 from tests.doors import HIDDEN, OPEN, POST_ONLY, Door
@@ -94,6 +93,7 @@ DOORS = {
     "provider_portal:language": Door(**EVERYBODY, anonymous=POST_ONLY),
     "provider_portal:survey": Door(kwargs=of_response, **MINE),
     "provider_portal:survey_section": Door(kwargs=of_area, **MINE),
+    "provider_portal:operations": Door(kwargs=of_response, **EVERYBODY, anonymous=POST_ONLY),
     "provider_portal:survey_review": Door(kwargs=of_response, **MINE),
     "provider_portal:survey_submit": Door(kwargs=of_response, **EVERYBODY),
     "provider_portal:survey_receipt": Door(kwargs=of_area, **MINE),

@@ -93,7 +93,9 @@ def test_a_file_that_is_too_large_is_refused_with_a_sentence(as_answerer, asked)
 def test_a_file_of_300_megabytes_is_refused_before_it_is_read(as_answerer, asked) -> None:
     address = url(asked, "file_add", asked.questions["F6"].pk)
 
-    answer = as_answerer.post(address, {"uploads": [pdf()]}, headers={"Content-Length": "314572800"})
+    answer = as_answerer.post(
+        address, {"uploads": [pdf()]}, headers={"Content-Length": "314572800"}
+    )
 
     assert answer.status_code in {400, 413}
     assert "En fil får ha högst 20 MB." in answer.content.decode()

@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -60,9 +61,7 @@ def send(client: Client, asked: Answered, number: int = 1, *, follow=True, **by_
     for name, value in by_code.items():
         field, _, code = name.partition("__")
         said[f"{field}-{asked.questions[code].pk}" if code else field] = value
-    return client.post(
-        address(asked, "survey_section", number), typed(html, **said), follow=follow
-    )
+    return client.post(address(asked, "survey_section", number), typed(html, **said), follow=follow)
 
 
 def text_of(answer) -> str:
@@ -148,10 +147,14 @@ def test_what_is_unchanged_is_no_operation(as_answerer, asked) -> None:
     send(as_answerer, asked, answer__F1="yes")
     send(as_answerer, asked, answer__F1="yes")
 
-    assert AnswerOperation.objects.filter(response=asked.response).unscoped(reason="test").count() == 1
+    assert (
+        AnswerOperation.objects.filter(response=asked.response).unscoped(reason="test").count() == 1
+    )
 
 
-def test_a_wrong_answer_is_told_beside_the_question_and_the_words_are_kept(as_answerer, asked) -> None:
+def test_a_wrong_answer_is_told_beside_the_question_and_the_words_are_kept(
+    as_answerer, asked
+) -> None:
     shown = text_of(send(as_answerer, asked, answer__F1="yes", answer__F3="många"))
 
     assert "Skriv ett tal, som 12 eller 12,5." in shown
@@ -162,8 +165,8 @@ def test_a_wrong_answer_is_told_beside_the_question_and_the_words_are_kept(as_an
 
 @pytest.mark.parametrize("field", ["answer", "comment"])
 def test_a_personal_number_is_refused_before_it_is_kept(field, as_answerer, asked) -> None:
-    said = {"answer__F1": "no", f"{field}__F2": "Klienten 19850312-1234 klagade"}
-    shown = text_of(send(as_answerer, asked, **said))
+    said: dict[str, Any] = {f"{field}__F2": "Klienten 19850312-1234 klagade"}
+    shown = text_of(send(as_answerer, asked, answer__F1="no", **said))
 
     assert "Texten ser ut att innehålla ett personnummer: 19850312-••••" in shown
     stored = SurveyAnswer.objects.unscoped(reason="test").values_list("value", "comment")
@@ -171,7 +174,9 @@ def test_a_personal_number_is_refused_before_it_is_kept(field, as_answerer, aske
     assert "1234" not in str([*stored, *operations])
 
 
-def test_an_answer_of_ten_thousand_letters_is_kept_and_one_more_is_refused(as_answerer, asked) -> None:
+def test_an_answer_of_ten_thousand_letters_is_kept_and_one_more_is_refused(
+    as_answerer, asked
+) -> None:
     send(as_answerer, asked, answer__F1="no", answer__F2="a" * 10_000)
     assert len(asked.answer("F2").value) == 10_000
 
@@ -231,7 +236,9 @@ def test_next_unanswered_leads_on_and_at_last_to_the_review(as_answerer, asked) 
     first = send(as_answerer, asked, answer__F1="yes", next="unanswered", follow=False)
     assert first.headers["Location"].endswith(f"omrade/1/#fraga-{asked.questions['F3'].pk}")
 
-    second = send(as_answerer, asked, answer__F1="yes", answer__F3="4", next="unanswered", follow=False)
+    second = send(
+        as_answerer, asked, answer__F1="yes", answer__F3="4", next="unanswered", follow=False
+    )
     assert second.headers["Location"].endswith(f"omrade/2/#fraga-{asked.questions['F4'].pk}")
 
     third = send(
@@ -283,7 +290,7 @@ def test_the_review_lists_what_is_left_with_links(as_answerer, asked) -> None:
     shown = page(as_answerer, address(asked, "survey_review"))
 
     assert "4 frågor är kvar innan ni kan lämna in." in shown
-    assert f'omrade/2/#fraga-{asked.questions["F5"].pk}' in shown
+    assert f"omrade/2/#fraga-{asked.questions['F5'].pk}" in shown
     assert "(ska bekräftas)" in shown
     assert "Lämna in svaren</button>" not in shown
 
@@ -347,7 +354,7 @@ def test_what_is_handed_in_is_locked_on_the_server(state, as_answerer, asked) ->
     assert "kan inte ändras" in shown
     assert "Det du skrev: 99" in shown
     assert asked.answer("F3").value == 4
-    assert "name=\"answer-" not in section_page(as_answerer, asked)
+    assert 'name="answer-' not in section_page(as_answerer, asked)
 
 
 def test_a_closed_round_takes_no_answers_and_is_no_task(as_answerer, asked) -> None:
@@ -410,4 +417,3 @@ def test_the_tasks_ask_few_questions_however_many_surveys(
 
     with django_assert_max_num_queries(18):
         page(as_answerer, reverse("provider_portal:tasks"))
-

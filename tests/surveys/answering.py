@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from insyn.accounts.models import Authority, User
 from insyn.criteria.models import Question, Section
@@ -12,6 +13,7 @@ from insyn.registry.models import Provider
 from insyn.registry.queries import access_of
 from insyn.registry.rules import OperatingForm
 from insyn.surveys.models import Addressee, SurveyAnswer, SurveyResponse, SurveyRound
+from insyn.surveys.models.answers import SurveyAnswerQuerySet
 from insyn.surveys.rules import (
     AnswerState,
     OperationKind,
@@ -55,9 +57,12 @@ class Answered:
         self.response = rows.select_related("round").get(pk=self.response.pk)
         return self.response
 
-    def answer(self, code: str) -> SurveyAnswer | None:
+    def answer(self, code: str) -> SurveyAnswer:
+        return self.answers(code).get()
+
+    def answers(self, code: str) -> SurveyAnswerQuerySet:
         rows = SurveyAnswer.objects.unscoped(reason="Provet läser raden som den är.")
-        return rows.filter(response=self.response, question=self.questions[code]).first()
+        return rows.filter(response=self.response, question=self.questions[code])
 
     def op(self, code: str, value: object = "yes", *, name: object = None, **facts) -> Operation:
         facts.setdefault("kind", OperationKind.SET)
@@ -104,7 +109,7 @@ def questions_in(survey_round: SurveyRound) -> tuple[list[Section], dict[str, Qu
         SectionFactory.create(version=survey_round.template_version, number=n, name=name)
         for n, name in enumerate(("Ledning", "Personal"), 1)
     )
-    rows = (
+    rows: tuple[tuple[str, Section, AnswerType, dict[str, Any]], ...] = (
         ("F1", first, AnswerType.YES_NO, {}),
         ("F2", first, AnswerType.TEXT, {"condition": _only_if_no("F1")}),
         ("F3", first, AnswerType.NUMBER, {"measured_in": "personer"}),

@@ -1,6 +1,7 @@
 """Who the pages about results and client questions open for."""
 
 import datetime
+from typing import Any
 
 from insyn.criteria.models import Question
 from insyn.criteria.rules import Respondent
@@ -8,7 +9,7 @@ from insyn.surveys.models import ClientQuestions
 from tests.doors import FORBIDDEN, Door
 from tests.surveys.doors_rounds import a_response, a_round, round_of
 
-REVIEWERS = {"bo": FORBIDDEN}
+REVIEWERS: dict[str, Any] = {"bo": FORBIDDEN}
 
 
 def a_question(world) -> dict[str, int]:
@@ -49,8 +50,8 @@ DOORS = {
     "surveys:results_xlsx": Door(**REVIEWERS, kwargs=a_round),
     "surveys:board_summary": Door(kwargs=a_round),
     "surveys:board_summary_file": Door(bo=404, kwargs=a_file),  # the round still runs
-    "surveys:client_sets": Door(cilla=200),
-    "surveys:client_set_create": Door(**REVIEWERS, cilla=200),
+    "surveys:client_sets": Door(cilla=200, system_admin=200),
+    "surveys:client_set_create": Door(**REVIEWERS, cilla=200, system_admin=FORBIDDEN),
     "surveys:client_set": Door(kwargs=a_set),
     "surveys:client_set_edit": Door(**REVIEWERS, kwargs=a_set),
     "surveys:client_entry": Door(**REVIEWERS, kwargs=a_set),

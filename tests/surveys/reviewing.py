@@ -11,7 +11,7 @@ from insyn.followups.models import Followup
 from insyn.followups.rules import Kind, State
 from insyn.kernel.access import Access
 from insyn.platform import clock
-from insyn.registry.models import Provider
+from insyn.registry.models import Provider, ServiceArea
 from insyn.registry.queries import access_of
 from insyn.surveys.models import (
     Addressee,
@@ -33,6 +33,7 @@ from tests.factories import (
     RequirementFactory,
     RequirementVersionFactory,
     SectionFactory,
+    ServiceAreaFactory,
     SurveyResponseFactory,
     SurveyRoundFactory,
     UnitFactory,
@@ -58,6 +59,7 @@ class Round:
     sections: list[Section]
     questions: dict[str, Question]
     units: int = field(default=0)
+    area: ServiceArea = field(default_factory=ServiceAreaFactory.create)
 
     @classmethod
     def running(cls, authority: Authority, **facts) -> "Round":
@@ -117,7 +119,7 @@ class Round:
         )  # fmt: skip
         response = SurveyResponseFactory.create(
             round=self.row, contract=contract, followup=followup,
-            unit=unit or UnitFactory.create(provider=provider),
+            unit=unit or UnitFactory.create(provider=provider, service_area=self.area),
             state=ResponseState.SAVED, **facts,
         )  # fmt: skip
         user = UserFactory.create(email=f"svar{response.pk}@akero.se")
@@ -127,7 +129,8 @@ class Round:
 
     def answer(self, response: SurveyResponse, **answers) -> None:
         for code, value in answers.items():
-            SurveyAnswer.objects.update_or_create(
+            rows = SurveyAnswer.objects.unscoped(reason="Provet svarar.")
+            rows.update_or_create(
                 response=response, question=self.questions[code],
                 defaults={"value": value, "state": AnswerState.ANSWERED,
                           "answered_at": clock.now()},

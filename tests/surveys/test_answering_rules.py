@@ -6,7 +6,7 @@ import json
 from insyn.criteria.rules import AnswerType, LevelFacts, QuestionFacts
 from insyn.criteria.rules.states import Level
 from insyn.surveys.rules import AnswerState
-from insyn.surveys.rules.answering import Given, QuestionShown, SectionShown, section_shown
+from insyn.surveys.rules.answering import Asking, Given, QuestionShown, SectionShown, section_shown
 from insyn.surveys.rules.questions import AskedQuestion, SectionOfRound
 
 NEVER_SHOWN = {
@@ -58,7 +58,7 @@ def test_a_voluntary_question_is_left_only_when_it_came_back() -> None:
 
 
 def test_a_question_that_is_not_asked_is_not_counted() -> None:
-    shown = section_shown(area(asked(1), asked(2)), {}, asked={1})
+    shown = section_shown(area(asked(1), asked(2)), {}, Asking(asked={1}))
 
     assert shown.required == 1
     assert [one.is_asked for one in shown.questions] == [True, False]
@@ -68,9 +68,9 @@ def test_a_condition_tells_the_browser_on_what_and_in_which_order() -> None:
     levels = tuple(LevelFacts(label, label[0], Level.MET) for label in ("Bra", "Dåligt"))
     on = asked(1, AnswerType.SCALE, levels=levels)
     condition = {"question": "F1", "operator": "at_most", "value": "Dåligt"}
-    shown = section_shown(area(on, asked(2, condition=condition)), {}, known={"F1": on}).questions[
-        1
-    ]
+    shown = section_shown(
+        area(on, asked(2, condition=condition)), {}, Asking(known={"F1": on})
+    ).questions[1]
 
     assert json.loads(shown.condition) == {
         "on": 1, "how": "at_most", "value": "Dåligt", "order": ["Bra", "Dåligt"],

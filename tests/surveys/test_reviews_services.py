@@ -264,7 +264,7 @@ def test_the_same_answer_once_more_is_proposed_anew(asked, access) -> None:
 
 def test_what_was_decided_about_the_other_questions_stands(asked, access) -> None:
     response = asked.handed_in(F1="no", F2="partly")
-    first, second = proposals(access, response)
+    _first, second = proposals(access, response)
     reviews.reject_proposal(access, second, reason="Rutinen finns nu.")
     returned(access, asked, response, "F1")
 

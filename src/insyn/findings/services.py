@@ -295,7 +295,7 @@ def settle_followups(access: Access, authority_id: int, *, facts: Sequence[Settl
         raise RuleViolation(_("En uppföljning finns inte längre. Läs in sidan igen."))
     _assess_areas(access, [(row, wanted[row.pk]) for row in locked])
     entries = [_settle(row, wanted[row.pk]) for row in locked]
-    Followup.objects.bulk_update(
+    Followup.objects.visible_to(access).bulk_update(
         locked, ["state", "outcome", "overall_assessment", "result_text", "version"], AT_A_TIME
     )
     for level in {row.secrecy for row in locked}:
@@ -343,7 +343,7 @@ def _assess_areas(access: Access, pairs: Sequence[tuple[Followup, Settled]]) -> 
             own = level if isinstance(level, ScaleLevel) else None
             row.level, row.scale_level = own.counts_as if own else str(level), own
     AreaAssessment.objects.bulk_create(new, AT_A_TIME)
-    AreaAssessment.objects.bulk_update(changed, ["level", "scale_level", "version"], AT_A_TIME)
+    rows.bulk_update(changed, ["level", "scale_level", "version"], AT_A_TIME)
 
 
 @transaction.atomic

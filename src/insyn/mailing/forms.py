@@ -21,7 +21,6 @@ class MailFilter(FilterForm):
     first_day = forms.DateField(label=_("Från och med"), widget=forms.DateInput)
     last_day = forms.DateField(label=_("Till och med"), widget=forms.DateInput)
     authority = forms.ModelChoiceField(Authority.objects.none(), label=_("Nämnd"))
-    about = forms.CharField(max_length=60, widget=forms.HiddenInput)
 
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,7 +1,12 @@
-"""Mail as files, for a demonstration: every mail that would have left lies there to be read."""
+"""Mail as files, for a demonstration: every mail that would have left lies there to be read.
+
+Two endings that no address has in earnest get the answer of a mail server: ``.invalid`` is
+refused for good, ``.test`` for now. Source: RFC 2606.
+"""
 
 import itertools
 import re
+import smtplib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,11 +17,18 @@ from django.core.mail.backends.base import BaseEmailBackend
 
 from insyn.platform import clock
 
+REFUSALS = {
+    "invalid": (550, "No such address here"),
+    "test": (451, "The mailbox is busy, try again later"),
+}
 _ODD = re.compile(r"[^\w.@+-]+")
 
 
 class FileOutbox(BaseEmailBackend):
-    """Writes each mail to a file of its own, ``<time>-<address>.eml``, whole or not at all."""
+    """Writes each mail to a file of its own, ``<time>-<address>.eml``, whole or not at all.
+
+    Raises SMTPRecipientsRefused for the endings that reach nobody.
+    """
 
     def __init__(self, *, fail_silently: bool = False, **options: Any) -> None:
         super().__init__(fail_silently=fail_silently, **options)
@@ -29,7 +41,8 @@ class FileOutbox(BaseEmailBackend):
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         self.open()
         for message in email_messages:
-            content = message.message().as_bytes(linesep="\r\n")
+            _refuse_unreachable(message)
+            content = message.message().as_bytes()
             file = self._free(f"{clock.now():%Y%m%d-%H%M%S}-{_to(message)}")
             unfinished = file.with_suffix(".part")
             unfinished.touch(mode=0o600)
@@ -48,3 +61,11 @@ class FileOutbox(BaseEmailBackend):
 def _to(message: EmailMessage) -> str:
     address = message.to[0].rpartition("<")[2].rstrip(">") if message.to else ""
     return _ODD.sub("_", address)[:80]
+
+
+def _refuse_unreachable(message: EmailMessage) -> None:
+    for address in message.to:
+        refusal = REFUSALS.get(address.rstrip("> ").rpartition(".")[2].casefold())
+        if refusal is not None:
+            code, words = refusal
+            raise smtplib.SMTPRecipientsRefused({address: (code, words.encode())})

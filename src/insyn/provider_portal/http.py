@@ -1,6 +1,6 @@
 """What the provider's pages share: who may come in, and the shell around every page."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -23,8 +23,12 @@ _OF_FOLLOWUP = tuple(f"followup__{path}" for path in _ABOUT)
 
 
 def only_contacts(request: Request) -> None:
-    """Answer 404 to one who answers for no provider and has been asked nothing in person."""
-    if not (request.access.provider_ids or request.access.invitations):
+    """Answer 404 to one who answers for no provider and has been asked nothing in person.
+
+    One who came by a personal link may have nothing left to do, and is told so instead.
+    """
+    is_asked = request.access.provider_ids or request.access.invitations
+    if not is_asked and BY_LINK_KEY not in request.session:
         raise Http404
 
 
@@ -113,5 +117,4 @@ def show(request: Request, template: str, context: dict[str, Any]) -> HttpRespon
 
 
 def _pack(request: Request, answer: HttpResponse) -> HttpResponse:
-    packed: HttpResponse = GZipMiddleware(lambda _request: answer)(request)
-    return packed
+    return cast("HttpResponse", GZipMiddleware(lambda _request: answer)(request))

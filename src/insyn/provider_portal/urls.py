@@ -69,9 +69,7 @@ urlpatterns = [
         people.take_back,
         name="take_back",
     ),
-    path(
-        "utforare/enkat/<int:pk>/fraga/<int:question_pk>/filer/", files.file_add, name="file_add"
-    ),
+    path("utforare/enkat/<int:pk>/fraga/<int:question_pk>/filer/", files.file_add, name="file_add"),
     path("utforare/enkat/<int:pk>/fil/<int:document_pk>/", files.file, name="file"),
     path(
         "utforare/enkat/<int:pk>/fraga/<int:question_pk>/filer/<int:document_pk>/ta-bort/",

@@ -7,6 +7,7 @@ from insyn.audit.models import SYSTEM_CHAIN, AuditEvent
 from insyn.audit.services import Place, record
 from insyn.examples.demonstration import (
     checks,
+    client_replies,
     conditions,
     demands,
     instruments,
@@ -15,6 +16,7 @@ from insyn.examples.demonstration import (
     register,
     reports,
     selections,
+    surveys,
     templates,
 )
 from insyn.examples.demonstration.cases import CASES, SELECTED
@@ -71,6 +73,8 @@ def _stories(town: Town) -> list[Story]:
         checks.tell_rounds(town),
         *(checks.tell_remark(town, remark) for remark in checks.REMARKS),
         selections.tell_others(town),
+        surveys.tell(town),
+        client_replies.tell(town),
         *(reports.tell(town, writing) for writing in reports.WRITINGS),
     ]
 

@@ -2,8 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
+
 from insyn.examples.demonstration import PASSWORD
 from insyn.examples.demonstration.people import PEOPLE, shown_role
+from insyn.examples.demonstration.surveyed import COLLEAGUE
 
 HOW_TO_SERVE = "Starta webbservern med: insyn demo --keep --serve"
 ROW = "  {:<25}{:<42}{}"
@@ -25,6 +28,14 @@ OF_SOURCES: Sequence[tuple[str, str, str]] = (
 """Who can log in to what is built of public sources."""
 
 
+BY_LINK = (
+    (COLLEAGUE[1], "Ett område av enkäten, som en kollega har delat"),
+    ("kontakt@fyrbaken.example", "En fråga i retur, med skälet"),
+    ("kontakt@lillsjon.example", "Återkoppling och en åtgärdsplan att svara på"),
+)
+"""Who comes in by a personal link, and what is worth looking at."""
+
+
 def guide(address: str = "") -> str:
     """Return what is printed: the address or how to get one, and the table of log-ins."""
     rows = [(person.username, shown_role(person), person.is_shown) for person in PEOPLE]
@@ -39,8 +50,24 @@ def guide(address: str = "") -> str:
         "  Byggt ur offentliga källor",
         *(ROW.format(*row) for row in OF_SOURCES),
         "",
+        *_by_link(),
+        "",
+        f"Mejl skickas inte. Varje mejl läggs i stället som en fil i {settings.EMAIL_FILE_PATH},",
+        "och där står den personliga länken och koden för den som svarar på en enkät.",
+        "",
         "Det här är en demonstration. Exempelstad, Grannby, deras utförare och alla personer är",
         "påhittade, och lösenordet är känt av alla. Lägg inte in riktiga uppgifter här.",
         "",
     ]
     return "\n".join(lines)
+
+
+def _by_link() -> list[str]:
+    """Return how somebody without an account comes in, by the link in a mail."""
+    folder = settings.EMAIL_FILE_PATH
+    return [
+        "  Kom in med personlig länk, utan konto",
+        f"  Varje mejl ligger som en fil i {folder}. Öppna det senaste till en av adresserna,",
+        "  följ länken, be om en kod och öppna nästa mejl.",
+        *(f"    {to:<42}{shown}" for to, shown in BY_LINK),
+    ]

@@ -56,7 +56,7 @@ def _everywhere(role: Role) -> tuple[tuple[str, Role], ...]:
 
 PEOPLE = (
     Person("anna", "Anna", "Uppföljningsansvarig", _everywhere(Role.PLAN_OWNER),
-           "Översikt: det som är försenat, åtgärdsplaner som väntar och årets urval"),
+           "Översikt: det som är försenat, åtgärdsplaner, årets urval och enkäten som pågår"),
     Person("uppfoljare1", "Uppföljare", "Ett", _everywhere(Role.REVIEWER),
            "Din tur på översikten: besök att göra och utkast att skriva klart"),
     Person("uppfoljare2", "Uppföljare", "Två", _everywhere(Role.REVIEWER),
@@ -66,7 +66,7 @@ PEOPLE = (
     Person("ekonom", "Ekonomi", "Kontrollant", _everywhere(Role.FINANCE_CONTROLLER),
            "Registerkontroller: anmärkningar och kontroller som har gått ut"),
     Person("handlaggare", "Social", "Sekreterare", ((SOCIAL, Role.CASE_WORKER),),
-           "Rapporterade uppföljningar, aldrig utkast"),
+           "Klientfrågor att fylla i, och rapporterade uppföljningar"),
     Person("registrator", "Nämnd", "Sekreterare", _everywhere(Role.REGISTRAR),
            "Rapporter som väntar på nämndens beslut"),
     Person("bo", "Bo", "Förtroendevald", _everywhere(Role.READER),
@@ -80,7 +80,7 @@ PEOPLE = (
     Person("uppfoljare3", "Uppföljare", "Tre", ((NEIGHBOUR, Role.REVIEWER),),
            "Grannbys uppföljningar i det gemensamma avtalet"),
     Person("utforare", "Utförarens", "Kontaktperson", (),
-           "Mina uppgifter: handlingar och åtgärdsplaner att lämna in", "angshog_hvb"),
+           "En påbörjad enkät, handlingar och åtgärdsplaner att lämna in", "angshog_hvb"),
     Person("utforare2", "Hemtjänstens", "Kontaktperson", (),
            "En åtgärdsplan som har kommit tillbaka", "bjorkdungen", ELDERLY),
     Person("dag", "Dag", "Utan roll", (),

@@ -33,7 +33,7 @@ def mails_seen(access: Access) -> OutgoingMailQuerySet:
 def listed_mails(access: Access, *, chosen: Mapping[str, Any], sort: str) -> OutgoingMailQuerySet:
     """Return the mail of the list page, in a whole order: the newest first if nothing is said."""
     rows = OutgoingMail.objects.visible_to(access)
-    for field in ("state", "kind", "authority", "about"):
+    for field in ("state", "kind", "authority"):
         if chosen.get(field):
             rows = rows.filter(**{field: chosen[field]})
     if words := chosen.get("q"):

@@ -3,7 +3,7 @@
 Source: RFC 3464, delivery status notifications.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
@@ -35,7 +35,7 @@ def read_bounce(raw: bytes) -> Bounce | None:
     return Bounce(message_id, action == "failed" and not status.startswith("4"), said)
 
 
-def _statuses(parts: "list[Message]") -> "Iterator[Message]":
+def _statuses(parts: "Sequence[Message]") -> "Iterator[Message]":
     """Return the groups of fields about one recipient each."""
     for part in parts:
         if part.get_content_type() == "message/delivery-status":
@@ -45,7 +45,7 @@ def _statuses(parts: "list[Message]") -> "Iterator[Message]":
                     yield group
 
 
-def _ids(parts: "list[Message]") -> Iterator[str]:
+def _ids(parts: "Sequence[Message]") -> Iterator[str]:
     """Return the ids of the mails that the report encloses, whole or only their headers."""
     for part in parts[1:]:
         if part.get_content_type() == "text/rfc822-headers":

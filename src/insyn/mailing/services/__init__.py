@@ -4,8 +4,8 @@ from insyn.mailing.services.bounces import note_bounce
 from insyn.mailing.services.codes import ask_for_code, try_code
 from insyn.mailing.services.delivery import Delivered, Delivery, deliver_due
 from insyn.mailing.services.guesses import forget_guesses, is_stopped, note_guess
-from insyn.mailing.services.many import queue_mails
 from insyn.mailing.services.links import open_link, revoke_links
+from insyn.mailing.services.many import queue_mails
 from insyn.mailing.services.new_links import ask_for_new_link
 from insyn.mailing.services.people import choose_password, password_refusal, person_at
 from insyn.mailing.services.queue import MailFacts, cancel, queue_mail, resend
@@ -30,4 +30,5 @@ __all__ = [
     "queue_mails",
     "resend",
     "revoke_links",
+    "try_code",
 ]

@@ -121,7 +121,7 @@ def _claim(now: datetime) -> _Claimed | None:
     if mail.kind == MailKind.CODE:
         return _Claimed(mail, _with_code(mail), None)
     if LINK_PLACE in mail.text and mail.user is not None:
-        link, address = mint_link(mail)
+        link, address = mint_link(mail, mail.user)
         return _Claimed(mail, mail.text.replace(LINK_PLACE, address), link)
     return _Claimed(mail, mail.text, None)
 

@@ -22,12 +22,12 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def mint_link(mail: OutgoingMail) -> tuple[PersonalLink, str]:
+def mint_link(mail: OutgoingMail, user: User) -> tuple[PersonalLink, str]:
     """Return a new personal link for the mail and its address; only the digest is stored."""
     token, now = secrets.token_urlsafe(TOKEN_BYTES), clock.now()
     link = PersonalLink.objects.create(
         authority_id=mail.authority_id,
-        user_id=mail.user_id,
+        user=user,
         mail=mail,
         digest=digest_of(token),
         leads_to=mail.leads_to,

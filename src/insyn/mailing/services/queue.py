@@ -147,7 +147,7 @@ def cancel(
         raise RuleViolation(no)
     before = row.state
     row.state = MailState.CANCELLED
-    return _changed(access, row, "mail.cancelled", before=before, reason=reason)
+    return _changed(access, row, "mail.stopped", before=before, reason=reason)
 
 
 def _locked(access: Access, mail: OutgoingMail, *, version: int | None) -> OutgoingMail:

@@ -21,9 +21,7 @@ class CodeForm(InsynForm):
     code = forms.CharField(
         label=_("Kod"),
         max_length=20,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "one-time-code", "class": "u-code"}
-        ),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
         help_text=_("Sex siffror ur mejlet."),
     )
 

@@ -129,4 +129,4 @@ def _plain(found: Any) -> str | int | float | None:
         raise Malformed
     if found is not None and abs(found) > GREATEST_NUMBER:
         raise Malformed
-    return found  # type: ignore[no-any-return]  # None or a number
+    return found

@@ -22,10 +22,8 @@ class History:
 def history_of(access: Access, page: Answering) -> History:
     """Return what the asker may see of what came before and after this response."""
     before = earlier_response(access, page.response)
-    areas = [
-        (area, [one for one in area.questions if one.given.earlier]) for area in page.sections
-    ]
-    results = Followup.objects.shown_to_provider(access).filter(pk=page.response.followup_id)
+    areas = [(area, [one for one in area.questions if one.given.earlier]) for area in page.sections]
+    results = Followup.objects.shown_to_provider(access).filter(survey_response=page.response)
     return History(
         earlier=before.response if before else None,
         areas=[(area, said) for area, said in areas if said],

@@ -16,6 +16,7 @@ from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -36,6 +37,7 @@ from insyn.provider_portal import http
 from insyn.provider_portal.forms.coming_in import ChoosePasswordForm, CodeForm, NewLinkForm
 
 View = Callable[..., HttpResponse]
+Answer = Callable[..., HttpResponseBase]
 PAGES = "provider_portal/coming_in"
 LANGUAGE_PARAMETER = "sprak"
 
@@ -47,10 +49,12 @@ class FormsWithoutOrigin(CsrfViewMiddleware):
     """
 
     def _origin_verified(self, request: HttpRequest) -> bool:
-        return request.headers["Origin"] == "null" or bool(super()._origin_verified(request))
+        return request.headers["Origin"] == "null" or bool(
+            super()._origin_verified(request)  # type: ignore[misc]  # the stubs leave it out
+        )
 
 
-def outside(view: View) -> View:
+def outside(view: View) -> Answer:
     """Let everybody to the page but those who guess, and let it tell nothing of where it was."""
 
     @wraps(view)
@@ -123,7 +127,8 @@ def code(request: OpenRequest, found: PersonalLink, token: str) -> HttpResponse:
             onward = found.leads_to or reverse("provider_portal:tasks")
             return welcome_by_link(request, found.user, next_path=onward)
         form.refuse(RuleViolation(_(outcome.label)))
-    context = {"form": form, "address": masked_address(found.mail.to_address)}
+    address = masked_address(found.mail.to_address)
+    context = {"form": form, "address": address, "again": _with_language(request, "../")}
     return render(request, f"{PAGES}/code.html", context)
 
 

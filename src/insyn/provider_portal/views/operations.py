@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
-from insyn.accounts.http import Request, path_of_referer
+from insyn.accounts.http import OpenRequest, path_of_referer
 from insyn.provider_portal.forms.operations import (
     MOST_BYTES,
     Batch,
@@ -56,7 +56,7 @@ REFUSALS: Mapping[type[Exception], tuple[HTTPStatus, str]] = {
 
 @require_POST
 @login_not_required
-def operations(request: Request, pk: int) -> JsonResponse:
+def operations(request: OpenRequest, pk: int) -> JsonResponse:
     """Carry out what a device has stored, and tell what others have changed meanwhile.
 
     200 with what came of each operation; 400 for what cannot be read, 401 with the way to log
@@ -76,7 +76,7 @@ def operations(request: Request, pk: int) -> JsonResponse:
         return _no(status, _(sentence))
 
 
-def _carried_out(request: Request, pk: int) -> dict[str, Any]:
+def _carried_out(request: OpenRequest, pk: int) -> dict[str, Any]:
     batch = _batch(request)
     if batch.user not in {None, request.user.pk}:
         raise SomebodyElse
@@ -86,7 +86,7 @@ def _carried_out(request: Request, pk: int) -> dict[str, Any]:
     return {"acks": [_ack(one) for one in applied.acks], **_told(applied)}
 
 
-def _batch(request: Request) -> Batch:
+def _batch(request: OpenRequest) -> Batch:
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         raise TooMuch
     return read_batch(request.body)
@@ -126,7 +126,7 @@ def _change(one: Change) -> dict[str, Any]:
     }
 
 
-def _login(request: Request) -> str:
+def _login(request: OpenRequest) -> str:
     return f"{resolve_url('accounts:login')}?{urlencode({'next': path_of_referer(request)})}"
 
 

@@ -24,8 +24,7 @@ def people(request: Request, pk: int) -> HttpResponse:
     if form.is_valid() and _delegated(request, pk, form):
         messages.success(
             request,
-            _("%(name)s får ett mejl med en personlig länk.")
-            % {"name": form.cleaned_data["name"]},
+            _("%(name)s får ett mejl med en personlig länk.") % {"name": form.cleaned_data["name"]},
         )
         return redirect("provider_portal:people", pk)
     context = {"page": page, "form": form, "rows": _rows(page)}

@@ -40,9 +40,7 @@ def survey_submit(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         sent = form.cleaned_data
         try:
-            made = hand_in(
-                request.access, pk, key=sent["key"], seen_revision=sent["seen_revision"]
-            )
+            made = hand_in(request.access, pk, key=sent["key"], seen_revision=sent["seen_revision"])
         except RuleViolation as no:
             messages.error(request, str(no))
             return redirect("provider_portal:survey_review", pk)

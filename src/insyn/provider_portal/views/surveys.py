@@ -24,7 +24,6 @@ from insyn.surveys.rules.questions import AskedQuestion, asked_in_round
 from insyn.surveys.services.answers import Ack, Locked, NoneOfTheirs, apply_operations
 from insyn.surveys.services.opening import note_opened
 
-
 FILES = "files-"
 """Before the key of a question: the button saves and goes on to its files."""
 
@@ -176,4 +175,3 @@ def address_of(page: Answering, area: SectionShown, question_pk: int) -> str:
     """Return the address of a question on the page of its area."""
     address = reverse("provider_portal:survey_section", args=[page.response.pk, area.number])
     return f"{address}#fraga-{question_pk}"
-

@@ -116,7 +116,10 @@ class FeedbackForm(VersionedForm):
     asks_plan = forms.BooleanField(
         label=_("Begär en åtgärdsplan samtidigt"),
         required=False,
-        help_text=_("Utföraren får också ett brev med begäran om åtgärdsplan."),
+        help_text=_(
+            "Utföraren får också ett brev med begäran om åtgärdsplan. Återkopplingen säger då när "
+            "planen ska lämnas."
+        ),
     )
     plan_due_on = forms.DateField(
         label=_("Åtgärdsplanen lämnas senast"), required=False, widget=forms.DateInput
@@ -154,7 +157,8 @@ class AssessForm(VersionedForm):
         self, facts: QuestionFacts, own: AnswerReview | None, *args: Any, **kwargs: Any
     ) -> None:
         first = {"version": own.version if own else 0, "comment": own.note if own else ""}
-        super().__init__(*args, initial=first | _initial(facts, own), **kwargs)
+        kwargs["initial"] = first | _initial(facts, own)
+        super().__init__(*args, **kwargs)
         self._facts = facts
         self.fields |= _fields(facts)
         self.order_fields(["answer", "right", "of", "is_not_applicable", "comment"])

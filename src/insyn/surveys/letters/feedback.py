@@ -219,7 +219,7 @@ def _answers(areas: Sequence[tuple[str, tuple[AnsweredLine, ...]]]) -> tuple[Sec
             (
                 Table(
                     caption=f"Svar, {name}",
-                    header=("", "Fråga", "Ert svar"),
+                    header=("Nr", "Fråga", "Ert svar"),
                     rows=tuple(
                         (line.number, line.question, line.answer or "Inte besvarad")
                         for line in lines

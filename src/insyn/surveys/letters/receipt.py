@@ -77,7 +77,7 @@ _WORDS = {
         ground="Rättslig grund",
         digest="Kontrollsumma (SHA-256)",
         explained=(
-            "Kontrollsumman räknas ut på svaren. Den visar att det nämnden har är det ni lämnade in."
+            "Kontrollsumman räknas ut på svaren. Den visar att nämnden har just det ni lämnade in."
         ),
         question="Fråga",
         answer="Svar",
@@ -163,31 +163,38 @@ def _said(line: ReceiptLine, words: _Words, language: Language) -> str:
     return f"{answer}\n{words.comment.format(comment=line.comment)}" if line.comment else answer
 
 
-_MAIL = {
-    Language.SWEDISH: (
-        "Kvitto: {survey}",
-        "Hej!\n\n{authority} har tagit emot svaren på enkäten ”{survey}” för {subject}.\n\n"
-        "Inlämnad: {at} av {by}\nKvittonummer: {number}\nKontrollsumma: {digest}\n\n"
-        "Läs kvittot och hämta det som PDF: {link}\n\n"
-        "Svaren går inte att ändra. Behöver nämnden veta mer får ni tillbaka just den frågan.",
-    ),
-    Language.ENGLISH: (
-        "Receipt: {survey}",
-        "Hello!\n\n{authority} has received the answers to the survey ”{survey}” for {subject}.\n\n"
-        "Handed in: {at} by {by}\nReceipt number: {number}\nChecksum: {digest}\n\n"
-        "Read the receipt and fetch it as PDF: {link}\n\n"
-        "The answers cannot be changed. If the board needs to know more, you get that question "
-        "back.",
-    ),
+_SUBJECT = {Language.SWEDISH: "Kvitto: {survey}", Language.ENGLISH: "Receipt: {survey}"}
+_TEXT = {
+    Language.SWEDISH: """Hej!
+
+{authority} har tagit emot svaren på enkäten ”{survey}” för {subject}.
+
+Inlämnad: {at} av {by}
+Kvittonummer: {number}
+Kontrollsumma: {digest}
+
+Läs kvittot och hämta det som PDF: {link}
+
+Svaren går inte att ändra. Behöver nämnden veta mer får ni tillbaka just den frågan.""",
+    Language.ENGLISH: """Hello!
+
+{authority} has received the answers to the survey “{survey}” for {subject}.
+
+Handed in: {at} by {by}
+Receipt number: {number}
+Checksum: {digest}
+
+Read the receipt and fetch it as PDF: {link}
+
+The answers cannot be changed. If the board needs to know more, you get that question back.""",
 }
 
 
 def receipt_mail(facts: ReceiptFacts, *, link: str, language: Language) -> MailWords:
     """Return the mail with the receipt: when, by whom and how to know it again; no answers."""
-    subject, text = _MAIL[language]
     return MailWords(
-        subject.format(survey=facts.survey)[:200],
-        text.format(
+        subject=_SUBJECT[language].format(survey=facts.survey)[:200],
+        text=_TEXT[language].format(
             authority=facts.authority,
             survey=facts.survey,
             subject=facts.subject,

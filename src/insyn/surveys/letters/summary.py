@@ -250,12 +250,14 @@ def _findings(facts: SummaryFacts) -> Iterator[Section]:
 
 
 def _method(facts: SummaryFacts) -> tuple[str, ...]:
-    return (
+    always = (
         "Uppfyllt är andelen svar som räknas som uppfyllda av alla svar som räknas. ”Inte "
-        "tillämpligt”, datum och fri text räknas inte.",
-        "Varje verksamhets senast inlämnade svar räknas, en gång.",
+        "tillämpligt”, datum och fri text räknas inte."
+    )
+    newest = "Varje verksamhets senast inlämnade svar räknas, en gång."
+    small = (
         "Ingen enskild verksamhet nämns. Grupper med färre än fem svar döljs, och så mycket "
-        "annat att de inte går att räkna ut.",
-        *(("Något i den här sammanställningen döljs av det skälet.",)
-          if facts.hides_something else ()),
-    )  # fmt: skip
+        "annat att de inte går att räkna ut."
+    )
+    here = "Något i den här sammanställningen döljs av det skälet."
+    return (always, newest, small, here) if facts.hides_something else (always, newest, small)

@@ -13,6 +13,7 @@ from insyn.surveys.queries.said import said
 from insyn.surveys.rules import HANDED_IN, AnswerState, ResponseState, RoundState
 from insyn.surveys.rules.answering import (
     NOTHING_GIVEN,
+    Asking,
     FileShown,
     Given,
     QuestionShown,
@@ -80,22 +81,33 @@ def answering(
     people = answerers(access, response)
     own = sections_among(access, response, people)
     given = given_in(access, response, sections)
-    values = {key: one.value for key, one in given.items()}
-    asked = asked_now(sections, values)
-    required = required_now(sections, values, has_submitted=response.submitted_at is not None)
     locked = locked_because(ResponseState(response.state), RoundState(response.round.state))
-    opened = frozenset[int]() if locked else _changeable(response, sections, given)
-    known = {question.code: question for question in asked_in_round(sections)}
+    asking = _asking(response, sections, given, is_locked=bool(locked))
+    told = {**given, **(typed or {})}
     shown = tuple(
-        section_shown(
-            section, {**given, **(typed or {})}, asked=asked, required=required, opened=opened,
-            known=known, people=_given_to(section, people), say=said,
-        )
+        section_shown(section, told, asking, people=_given_to(section, people))
         for section in sections
         if own is None or section.pk in own
-    )  # fmt: skip
+    )
     submissions = list(_submissions(access, response)) if own is None else []
     return Answering(response, shown, people, own is None, locked, submissions)
+
+
+def _asking(
+    response: SurveyResponse,
+    sections: Sequence[SectionOfRound],
+    given: Mapping[int, Given],
+    *,
+    is_locked: bool,
+) -> Asking:
+    values = {key: one.value for key, one in given.items()}
+    return Asking(
+        asked=asked_now(sections, values),
+        required=required_now(sections, values, has_submitted=response.submitted_at is not None),
+        opened=frozenset() if is_locked else _changeable(response, sections, given),
+        known={question.code: question for question in asked_in_round(sections)},
+        say=said,
+    )
 
 
 def _given_to(section: SectionOfRound, people: Iterable[Answerer]) -> tuple[str, ...]:
@@ -247,7 +259,7 @@ def file_of_answer(access: Access, response: SurveyResponse, document_pk: int) -
         surveyanswer__in=list(rows.values_list("pk", flat=True)), document=document_pk
     )
     link = links.select_related("document").first()
-    return link.document if link else None  # type: ignore[attr-defined]  # the through row
+    return link.document if link else None
 
 
 def _questions_in(response: SurveyResponse, own: frozenset[int]) -> list[int]:

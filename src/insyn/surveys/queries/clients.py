@@ -40,7 +40,8 @@ def sets_listed(access: Access, *, text: str = "") -> QuerySet[ClientQuestions]:
     )
     if text:
         rows = rows.filter(title__icontains=text)
-    return rows.annotate(replies_count=Count("replies"))
+    counted = rows.annotate(replies_count=Count("replies"))
+    return counted.order_by("-starts_on", "title", "pk")
 
 
 def askable_versions(access: Access) -> QuerySet[TemplateVersion]:
@@ -52,9 +53,7 @@ def askable_versions(access: Access) -> QuerySet[TemplateVersion]:
 def asked_of_clients(access: Access, version: TemplateVersion) -> list[ClientQuestion]:
     """Return what the version asks, in order. Two queries."""
     rows = Question.objects.visible_to(access).filter(section__version=version)
-    told = list(
-        rows.select_related("section", "scale").order_by("section__number", "number", "pk")
-    )
+    told = list(rows.select_related("section", "scale").order_by("section__number", "number", "pk"))
     levels = levels_of(access, {row.scale_id for row in told if row.scale_id})
     return [
         ClientQuestion(
@@ -128,9 +127,7 @@ def results_of_clients(
     groups of five. The same for everybody: nobody may see a single reply.
     """
     rows = ClientReply.objects.visible_to(access).filter(questions=questions).order_by()
-    counts = {
-        row["month"]: row["n"] for row in rows.values("month").annotate(n=Count("pk"))
-    }
+    counts = {row["month"]: row["n"] for row in rows.values("month").annotate(n=Count("pk"))}
     shown = periods(counts, today=today)
     if not shown:
         return ClientResults((), None, ())
@@ -155,9 +152,7 @@ def _unit_names(keys: Iterable[int]) -> UnitNames:
     return {pk: (area, f"{name}, {provider}") for pk, area, name, provider in told}
 
 
-def _result(
-    question: ClientQuestion, replies: Iterable[Reply], names: UnitNames
-) -> ClientResult:
+def _result(question: ClientQuestion, replies: Iterable[Reply], names: UnitNames) -> ClientResult:
     said = [
         (unit, month, dict(coded(question.facts, value)))
         for unit, month, answers in replies
@@ -204,7 +199,5 @@ def _lines(
     return tuple(told)
 
 
-def _line(
-    name: str, spread: Spread, codes: Sequence[str], *, is_part: bool = False
-) -> ReplyLine:
+def _line(name: str, spread: Spread, codes: Sequence[str], *, is_part: bool = False) -> ReplyLine:
     return ReplyLine(name, spread, tuple(map(spread.count, codes)), is_part=is_part)

@@ -79,7 +79,8 @@ def listed_incoming(
         if chosen.get(name):
             rows = rows.filter((path, chosen[name]))
     if chosen.get("is_undecided"):
-        rows = rows.filter(undecided__gt=0)
+        waiting = ProposedFinding.objects.visible_to(access).filter(state=ProposalState.PROPOSED)
+        rows = rows.filter(pk__in=waiting.order_by().values("response"))
     if chosen.get("is_late"):
         rows = rows.filter(submitted_at__date__gt=F("due_on"))
     told = rows.for_list().select_related("followup")

@@ -58,11 +58,11 @@ def section_lines(results: Results, *, area: int | None, is_own: bool | None) ->
     The change since the time before is told for all together only.
     """
     is_all = area is None and is_own is None
-    return [_section_line(one, area, is_own, is_all=is_all) for one in results.sections]
+    return [_section_line(one, area, is_own=is_own, is_all=is_all) for one in results.sections]
 
 
 def _section_line(
-    section: SectionResult, area: int | None, is_own: bool | None, *, is_all: bool
+    section: SectionResult, area: int | None, *, is_own: bool | None, is_all: bool
 ) -> SectionLine:
     board = section.board
     before = section.before.total if section.before and is_all else EMPTY
@@ -75,13 +75,13 @@ def _section_line(
         others=board.chosen(area, is_own=False),
         change=Change(shown.per_cent, before.per_cent),
         questions=tuple(
-            _question_line(one, area, is_own, is_all=is_all) for one in section.questions
+            _question_line(one, area, is_own=is_own, is_all=is_all) for one in section.questions
         ),
     )
 
 
 def _question_line(
-    one: QuestionResult, area: int | None, is_own: bool | None, *, is_all: bool
+    one: QuestionResult, area: int | None, *, is_own: bool | None, is_all: bool
 ) -> QuestionLine:
     shown = one.board.chosen(area, is_own=is_own)
     before = one.before if one.before and is_all else EMPTY

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.db.models.fields.json import KeyTransform
+from django.db.models import F, Func, JSONField, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils.translation import gettext as _
 
 from insyn.criteria.rules import AnswerType
@@ -78,6 +77,28 @@ def named(rows: SurveyResponseQuerySet, text: str) -> SurveyResponseQuerySet:
     return rows.filter(Q(contract__provider__name__icontains=text) | Q(unit__name__icontains=text))
 
 
+class _ValueAt(Func):
+    """One value out of a JSON object, by the names that lead to it.
+
+    Django's own lookup takes a name made of digits for a place in a list.
+    """
+
+    function = "JSONB_EXTRACT_PATH"
+    output_field = JSONField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """Write it as the arrow of SQLite, with the names as one path."""
+        del context
+        column, *names = self.source_expressions
+        path = "$" + "".join(f'."{name.value}"' for name in names if isinstance(name, Value))
+        arrow = Func(column, Value(path), template="(%(expressions)s)", arg_joiner=" -> ")
+        return arrow.as_sql(compiler, connection)
+
+
+def _value_of(question: int) -> Func:
+    return _ValueAt(F("answers"), Value(str(question)), Value("value"))
+
+
 def with_answer(
     access: Access, survey_round: SurveyRound, asked: AskedQuestion, code: str
 ) -> list[int]:
@@ -85,8 +106,7 @@ def with_answer(
 
     The codes are those of the tallies, so that the rows are as many as the figure says.
     """
-    value = KeyTransform("value", KeyTransform(str(asked.pk), "answers"))
-    rows = newest(access, survey_round).order_by().annotate(said=value)
+    rows = newest(access, survey_round).order_by().annotate(said=_value_of(asked.pk))
     found = rows.values_list("response", "said").iterator(chunk_size=2000)
     return [pk for pk, given in found if any(own == code for own, _n in coded(asked.facts, given))]
 

@@ -242,6 +242,18 @@ def together_amounts(several: Iterable[Mapping[str, Amount]]) -> Spread:
     return together(boards_each).total
 
 
+def response_before(access: Access, response: SurveyResponse) -> SurveyResponse | None:
+    """Return what the same unit, or contract, handed in to the round before; None if nothing."""
+    earlier = [one.pk for one in earlier_of(access, response.round)]
+    rows = SurveyResponse.objects.visible_to(access).filter(
+        round__in=earlier, state__in=HANDED_IN, unit=response.unit_id
+    )
+    if response.unit_id is None:
+        rows = rows.filter(contract=response.contract_id)
+    told = rows.select_related("round__template_version")
+    return told.order_by("-round__concerns_to", "-pk").first()
+
+
 AT_A_TIME = 2_000
 """Responses in one question to the database."""
 

@@ -140,9 +140,13 @@ def _deviations(
         finding__in=rows.order_by().values("finding")
     )
     acted = frozenset(answered.order_by().values_list("finding", flat=True))
-    counts = rows.order_by().values_list("question").annotate(
-        n=Count("finding", distinct=True),
-        done=Count("finding", filter=Q(finding__in=acted), distinct=True),
+    counts = (
+        rows.order_by()
+        .values_list("question")
+        .annotate(
+            n=Count("finding", distinct=True),
+            done=Count("finding", filter=Q(finding__in=acted), distinct=True),
+        )
     )
     texts = {
         one.asked.pk: one.asked.text

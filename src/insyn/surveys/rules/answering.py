@@ -183,41 +183,49 @@ def _unsaid(_facts: QuestionFacts, _value: object) -> str:
     return ""
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How the questions of a response stand now.
+
+    ``asked``, ``required`` and ``opened`` are keys of questions that are asked, must be
+    answered and may be changed; None means all, or what the template says. ``known`` are the
+    questions by code, for the conditions. ``say`` puts an answer into words.
+    """
+
+    asked: Collection[int] | None = None
+    required: Collection[int] | None = None
+    opened: Collection[int] | None = None
+    known: Mapping[str, AskedQuestion] = field(default_factory=dict)
+    say: Say = _unsaid
+
+    def is_asked(self, question: AskedQuestion) -> bool:
+        return self.asked is None or question.pk in self.asked
+
+    def is_required(self, question: AskedQuestion) -> bool:
+        return question.is_required if self.required is None else question.pk in self.required
+
+    def is_open(self, question: AskedQuestion) -> bool:
+        return self.opened is None or question.pk in self.opened
+
+
+ASKED_AS_WRITTEN = Asking()
+
+
 def section_shown(
     section: SectionOfRound,
     given: Mapping[int, Given],
+    asking: Asking = ASKED_AS_WRITTEN,
     *,
-    asked: Collection[int] | None = None,
-    required: Collection[int] | None = None,
-    opened: Collection[int] | None = None,
-    known: Mapping[str, AskedQuestion] | None = None,
     people: tuple[str, ...] = (),
-    say: Say = _unsaid,
 ) -> SectionShown:
-    """Return the area as the one who answers meets it.
-
-    ``asked``, ``required`` and ``opened`` are keys of questions that are asked now, must be
-    answered and may be changed; None means what the template says, and all. ``known`` are
-    the questions by code, for the conditions. ``say`` puts an answer into words.
-    """
-    every = {question.pk for question in section.questions}
-    must = {question.pk for question in section.questions if question.is_required}
+    """Return the area as the one who answers meets it; ``people`` have been given it."""
     return SectionShown(
         pk=section.pk,
         number=section.number,
         name=section.name,
         intro=section.intro,
         questions=tuple(
-            _shown(
-                question,
-                f"{section.number}.{place}",
-                given.get(question.pk, NOTHING_GIVEN),
-                is_asked=question.pk in (every if asked is None else asked),
-                is_required=question.pk in (must if required is None else required),
-                is_open=question.pk in (every if opened is None else opened),
-                known=known or {},
-                say=say,
-            )
+            _shown(question, f"{section.number}.{place}", given, asking)
             for place, question in enumerate(section.questions, 1)
         ),
         people=people,
@@ -225,17 +233,9 @@ def section_shown(
 
 
 def _shown(
-    question: AskedQuestion,
-    number: str,
-    given: Given,
-    *,
-    is_asked: bool,
-    is_required: bool,
-    is_open: bool,
-    known: Mapping[str, AskedQuestion],
-    say: Say,
+    question: AskedQuestion, number: str, given: Mapping[int, Given], asking: Asking
 ) -> QuestionShown:
-    facts = question.facts
+    facts, answer = question.facts, given.get(question.pk, NOTHING_GIVEN)
     return QuestionShown(
         pk=question.pk,
         number=number,
@@ -247,13 +247,13 @@ def _shown(
         measured_in=facts.measured_in,
         allows_not_applicable=facts.allows_not_applicable,
         allows_comment=facts.allows_comment,
-        is_required=is_required,
+        is_required=asking.is_required(question),
         is_added=question.is_added,
-        is_asked=is_asked,
-        is_open=is_open,
-        condition=_condition(facts, known),
-        words=say(facts, given.value),
-        given=given,
+        is_asked=asking.is_asked(question),
+        is_open=asking.is_open(question),
+        condition=_condition(facts, asking.known),
+        words=asking.say(facts, answer.value),
+        given=answer,
     )
 
 

@@ -62,9 +62,7 @@ def open_months(today: date, *, starts_on: date, ends_on: date | None) -> list[M
     return [month for month in months if first_of(starts_on) <= month <= first_of(last)]
 
 
-def reply_refusal(
-    questions: Sequence[QuestionFacts], answers: Mapping[str, object]
-) -> str:
+def reply_refusal(questions: Sequence[QuestionFacts], answers: Mapping[str, object]) -> str:
     """Return why the answers, by question code, cannot be kept; empty when they can."""
     known = {question.code: question for question in questions}
     for code, value in answers.items():

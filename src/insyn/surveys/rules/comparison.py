@@ -49,7 +49,7 @@ class Spread:
         return self.count(ANSWERED)
 
     def count(self, code: str) -> int:
-        return self.amounts.get(code, NOTHING).count
+        return self.amounts.get(code, NOTHING).number
 
     @property
     def scored(self) -> int:
@@ -86,8 +86,8 @@ class Spread:
         if self.is_hidden:
             return None
         numbers, right, of = (self.amounts.get(code, NOTHING) for code in (NUMBER, RIGHT, OF))
-        if numbers.count:
-            return numbers.total / numbers.count
+        if numbers.number:
+            return numbers.total / numbers.number
         return WHOLE * right.total / of.total if of.total else None
 
 

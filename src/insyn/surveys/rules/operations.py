@@ -14,6 +14,7 @@ from uuid import UUID
 from insyn.criteria.rules import AnswerType, QuestionFacts
 from insyn.criteria.rules.answers import LONGEST_ANSWER, NOT_APPLICABLE, answer_problem
 from insyn.criteria.rules.conditions import number_of
+from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
 from insyn.surveys.rules.states import (
     AnswerState,
@@ -24,19 +25,51 @@ from insyn.surveys.rules.states import (
 )
 from insyn.surveys.rules.texts import personal_number_problem
 
-NOT_YOURS = "Frågan finns inte i den del av enkäten som du svarar på. Läs in sidan igen."
-NOTHING_TO_CONFIRM = "Det finns inget svar att bekräfta. Svara på frågan."
-ONLY_RETURNED = (
-    "Frågan är inte i retur och kan inte ändras. Skriv i kommentaren till en fråga som är i retur."
-)
-NO_COMMENTS = "Frågan tar inte emot kommentarer."
-TOO_LONG = f"Kommentaren får ha högst {LONGEST_ANSWER} tecken."
-CLOSED_ROUND = "Enkäten är stängd och tar inte emot svar. Hör av dig till kontakten för enkäten."
-HANDED_IN = "Enkäten är inlämnad och kan inte ändras. Hör av dig till kontakten om något är fel."
-SETTLED = "Svaren är godtagna och kan inte ändras. Hör av dig till kontakten om något är fel."
-DELEGATED = (
-    "Du svarar för en del av enkäten. Den som har bett dig svara lämnar in den när allt är klart."
-)
+
+class Refusal(Choice):
+    """Why something cannot be written or handed in."""
+
+    NOT_YOURS = (
+        "not_yours",
+        "Frågan finns inte i den del av enkäten som du svarar på. Läs in sidan igen.",
+    )
+    NOTHING_TO_CONFIRM = (
+        "nothing_to_confirm",
+        "Det finns inget svar att bekräfta. Svara på frågan.",
+    )
+    ONLY_RETURNED = (
+        "only_returned",
+        "Frågan är inte i retur och kan inte ändras. Skriv i kommentaren till en som är det.",
+    )
+    NO_COMMENTS = "no_comments", "Frågan tar inte emot kommentarer."
+    TOO_LONG = "too_long", "Kommentaren får ha högst 10 000 tecken."
+    CLOSED_ROUND = (
+        "closed_round",
+        "Enkäten är stängd och tar inte emot svar. Hör av dig till kontakten för enkäten.",
+    )
+    HANDED_IN = (
+        "handed_in",
+        "Enkäten är inlämnad och kan inte ändras. Hör av dig till kontakten om något är fel.",
+    )
+    SETTLED = (
+        "settled",
+        "Svaren är godtagna och kan inte ändras. Hör av dig till kontakten om något är fel.",
+    )
+    DELEGATED = (
+        "delegated",
+        "Du svarar för en del av enkäten. Den som har bett dig svara lämnar in den.",
+    )
+
+
+NOT_YOURS = Refusal.NOT_YOURS.label
+NOTHING_TO_CONFIRM = Refusal.NOTHING_TO_CONFIRM.label
+ONLY_RETURNED = Refusal.ONLY_RETURNED.label
+NO_COMMENTS = Refusal.NO_COMMENTS.label
+TOO_LONG = Refusal.TOO_LONG.label
+CLOSED_ROUND = Refusal.CLOSED_ROUND.label
+HANDED_IN = Refusal.HANDED_IN.label
+SETTLED = Refusal.SETTLED.label
+DELEGATED = Refusal.DELEGATED.label
 AS_NUMBER = frozenset({AnswerType.NUMBER, AnswerType.PERCENT})
 
 

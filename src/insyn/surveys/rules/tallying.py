@@ -46,14 +46,14 @@ class Cell(NamedTuple):
 class Amount(NamedTuple):
     """How many, and the sum of their values."""
 
-    count: int = 0
+    number: int = 0
     total: Decimal = Decimal(0)
 
     def plus(self, other: "Amount") -> "Amount":
-        return Amount(self.count + other.count, self.total + other.total)
+        return Amount(self.number + other.number, self.total + other.total)
 
     def minus(self, other: "Amount") -> "Amount":
-        return Amount(self.count - other.count, self.total - other.total)
+        return Amount(self.number - other.number, self.total - other.total)
 
 
 Tallies = Mapping[Cell, Amount]
@@ -74,7 +74,7 @@ def tally(parts: Iterable[tuple[Cell, Amount]]) -> dict[Cell, Amount]:
     found: dict[Cell, Amount] = {}
     for cell, amount in parts:
         found[cell] = found[cell].plus(amount) if cell in found else amount
-    return {cell: amount for cell, amount in found.items() if amount.count or amount.total}
+    return {cell: amount for cell, amount in found.items() if amount.number or amount.total}
 
 
 def change(before: Tallies, after: Tallies) -> dict[Cell, Amount]:
@@ -129,18 +129,20 @@ def coded(facts: QuestionFacts, value: object) -> tuple[tuple[str, Amount], ...]
 
 
 def _own_codes(facts: QuestionFacts, value: object) -> tuple[tuple[str, Amount], ...]:
-    if value == NOT_APPLICABLE:
-        return ((NOT_APPLICABLE, Amount(1)),)
     if isinstance(value, Mapping):
-        right, of = (Decimal(str(value[name])) for name in (RIGHT, OF))
-        if of > LARGEST:
-            return ((BEYOND, Amount(1)),)
-        return ((RIGHT, Amount(1, right)), (OF, Amount(1, of)))
+        return _sample(*(Decimal(str(value[name])) for name in (RIGHT, OF)))
     if isinstance(value, list):
         return tuple((fitted(str(code)), Amount(1)) for code in value)
     if is_number(value):
         return _number(Decimal(str(value)))
-    return ((_FREE.get(facts.answer_type) or fitted(str(value)), Amount(1)),)
+    is_free = value != NOT_APPLICABLE and facts.answer_type in _FREE
+    return ((_FREE[facts.answer_type] if is_free else fitted(str(value)), Amount(1)),)
+
+
+def _sample(right: Decimal, of: Decimal) -> tuple[tuple[str, Amount], ...]:
+    if of > LARGEST:
+        return ((BEYOND, Amount(1)),)
+    return ((RIGHT, Amount(1, right)), (OF, Amount(1, of)))
 
 
 def _number(value: Decimal) -> tuple[tuple[str, Amount], ...]:

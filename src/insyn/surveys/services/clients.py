@@ -87,9 +87,7 @@ def change_client_questions(
         )
     said = write(row, facts.values)
     row.service_areas.set(facts.service_areas)
-    record(
-        access, "client_questions.updated", row, place=Place(row.authority_id), facts=said
-    )
+    record(access, "client_questions.updated", row, place=Place(row.authority_id), facts=said)
     return row
 
 
@@ -98,7 +96,9 @@ def _require_possible(access: Access, facts: ClientFacts) -> None:
         raise RuleViolation(_("Frågorna slutar användas innan de börjar. Ändra någon av dagarna."))
     stored = TemplateVersion.objects.visible_to(access).filter(pk=facts.template_version.pk)
     if not stored.filter(state=TemplateState.PUBLISHED).exists():
-        raise RuleViolation(_("Mallen är inte publicerad. Publicera den först eller välj en annan."))
+        raise RuleViolation(
+            _("Mallen är inte publicerad. Publicera den först eller välj en annan mall.")
+        )
     asked = asked_of_clients(access, facts.template_version)
     if refusal := template_refusal([one.facts for one in asked]):
         raise RuleViolation(_(refusal))
@@ -152,9 +152,7 @@ def enter_reply(access: Access, questions: ClientQuestions, *, facts: ReplyFacts
     _note(access, row, facts.month, today)
 
 
-def _checked(
-    access: Access, row: ClientQuestions, given: Mapping[int, str]
-) -> dict[str, object]:
+def _checked(access: Access, row: ClientQuestions, given: Mapping[int, str]) -> dict[str, object]:
     asked = asked_of_clients(access, row.template_version)
     codes = {one.pk: one.facts.code for one in asked}
     by_code = {codes.get(key, ""): value for key, value in given.items()}
@@ -168,5 +166,6 @@ def _checked(
 def _note(access: Access, row: ClientQuestions, month: date, today: date) -> None:
     told = {"month": f"{month:%Y-%m}"}
     lines = AuditEvent.objects.visible_to(access).about(row).between(today, today)
-    if not lines.filter(event=ENTERED, actor_id=access.user_id, facts__month=told["month"]).exists():
+    mine = lines.filter(event=ENTERED, actor_id=access.user_id, facts__month=told["month"])
+    if not mine.exists():
         record(access, ENTERED, row, place=Place(row.authority_id), facts=told)

@@ -68,11 +68,11 @@ def _add(access: Access, survey_round: SurveyRound, changes: Mapping[Cell, Amoun
     changed: list[AnswerTally] = []
     for cell, amount in changes.items():
         row = present.get(cell) or _new(survey_round, cell)
-        row.count += amount.count
+        row.count += amount.number
         row.total += amount.total
         changed.append(row)
     known = [row for row in changed if row.pk]
-    AnswerTally.objects.bulk_update(known, ["count", "total"], batch_size=AT_A_TIME)
+    rows.bulk_update(known, ["count", "total"], batch_size=AT_A_TIME)
     fresh = iter(row for row in changed if not row.pk)
     while some := list(islice(fresh, AT_A_TIME)):
         AnswerTally.objects.bulk_create(some)

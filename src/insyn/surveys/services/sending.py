@@ -16,6 +16,7 @@ from insyn.mailing.services import queue_mails
 from insyn.platform import clock
 from insyn.surveys.letters.invitations import invitation
 from insyn.surveys.models import SurveyAnswer, SurveyResponse, SurveyRound
+from insyn.surveys.queries.plan_activities import activities_by_area
 from insyn.surveys.queries.questions import questions_of
 from insyn.surveys.queries.readiness import readiness_of
 from insyn.surveys.queries.words import words_of
@@ -64,7 +65,9 @@ def send_round(
     row.version += 1
     row.save(update_fields=["state", "sent_at", "version"])
     responses = _responses(access, row)
-    followups = start_survey_followups(access, row.authority, facts=_followups(row, responses))
+    followups = start_survey_followups(
+        access, row.authority, facts=_followups(access, row, responses)
+    )
     _invite(row, responses, followups)
     count = _prefill(access, row, responses)
     queue_mails(access, to_addressees(
@@ -85,8 +88,9 @@ def _responses(access: Access, survey_round: SurveyRound) -> list[SurveyResponse
 
 
 def _followups(
-    survey_round: SurveyRound, responses: Sequence[SurveyResponse]
+    access: Access, survey_round: SurveyRound, responses: Sequence[SurveyResponse]
 ) -> list[SurveyFollowup]:
+    by_area = activities_by_area(access, survey_round)
     return [
         SurveyFollowup(
             contract=response.contract,
@@ -95,7 +99,7 @@ def _followups(
             note=f"{survey_round.title}: {response.unit or response.contract.provider}"[
                 :LONGEST_NOTE
             ],
-            activity=survey_round.activity,
+            activity=by_area.get(response.service_area_id, survey_round.activity),
         )
         for response in responses
     ]

@@ -47,9 +47,7 @@ COLUMNS = (
 )
 
 
-def _set_at(
-    request: Request, pk: int, *, permission: Permission | None = None
-) -> ClientQuestions:
+def _set_at(request: Request, pk: int, *, permission: Permission | None = None) -> ClientQuestions:
     """Return the set of the address; answer 404 when unseen, 403 without the permission."""
     row: ClientQuestions = get_object_or_404(sets_listed(request.access), pk=pk)
     if permission is not None:
@@ -118,9 +116,7 @@ def client_set_edit(request: Request, pk: int) -> HttpResponse:
     return answer_form(request, form, partial(_change, request.access, row), page)
 
 
-def _change(
-    access: Access, row: ClientQuestions, *, version: int, **facts: Any
-) -> ClientQuestions:
+def _change(access: Access, row: ClientQuestions, *, version: int, **facts: Any) -> ClientQuestions:
     told = services.ClientFacts(**facts)
     return services.change_client_questions(access, row, facts=told, version=version)
 

@@ -20,9 +20,9 @@ from insyn.platform.answers import answer_form
 from insyn.surveys.forms.reviews import FeedbackForm
 from insyn.surveys.letters.feedback import feedback as letter_of
 from insyn.surveys.models import SurveyResponse
-from insyn.surveys.queries.feedback import boards_of, feedback_facts
 from insyn.surveys.rules.reviewing import feedback_refusal
 from insyn.surveys.services import reviews
+from insyn.surveys.services.reviews.letter_facts import boards_of, feedback_facts
 from insyn.surveys.views.reviews import about_response, reviewed_at
 
 
@@ -52,7 +52,7 @@ def _followup(request: Request, row: SurveyResponse) -> Followup:
         "contract__provider", "contract__agreement", "authority__municipality", "lot",
         "template_version",
     )  # fmt: skip
-    found = rows.filter(pk=row.followup_id).first()
+    found = rows.filter(survey_response=row).first()
     if found is None:
         raise Http404
     return found

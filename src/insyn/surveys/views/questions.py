@@ -21,7 +21,7 @@ from insyn.surveys.queries.addable import addable_questions, added_to
 from insyn.surveys.queries.grounds import ground_of
 from insyn.surveys.queries.questions import questions_of
 from insyn.surveys.queries.rounds import figures_of
-from insyn.surveys.rules.answering import section_shown
+from insyn.surveys.rules.answering import Asking, section_shown
 from insyn.surveys.rules.questions import asked_in_round, asked_now
 
 
@@ -36,7 +36,7 @@ def preview(request: Request, pk: int) -> HttpResponse:
     context = {
         "round": survey_round,
         "tab": "questions",
-        "sections": [section_shown(one, {}, asked=asked, known=known) for one in sections],
+        "sections": [section_shown(one, {}, Asking(asked=asked, known=known)) for one in sections],
         "asked": len(asked),
         "waiting": len(questions) - len(asked),
         "letter": invitation(_words(survey_round, law)),

@@ -3,6 +3,7 @@
 import os
 import shutil
 import socket
+import subprocess
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -18,6 +19,7 @@ from insyn.examples import board_plans, coordinated_2017, frameworks
 from insyn.examples.demonstration import PASSWORD
 from insyn.examples.demonstration.building import BUILT, STARTED, build, has_mark, mark
 from insyn.examples.demonstration.guide import guide
+from insyn.examples.demonstration.post import deliver
 
 HOST = "127.0.0.1"
 PORTS_TRIED = 20
@@ -46,6 +48,8 @@ class Command(BaseCommand):
                 "Demonstrationen byggs inte i en installation i drift. Ta bort INSYN_PRODUCTION "
                 "ur miljön om det här är en egen maskin."
             )
+        if serve:
+            port = self._found_port(port)
         if keep and _has_tables() and has_mark(BUILT):
             self.stdout.write("Demonstrationen är redan byggd och behålls.")
         else:
@@ -55,22 +59,28 @@ class Command(BaseCommand):
         else:
             self.stdout.write(guide())
 
-    def _serve(self, wished: int) -> NoReturn:
-        """Tell, and let the web server take over this process, so that Ctrl+C stops it."""
-        call_command("collectstatic", interactive=False, verbosity=0)
+    def _found_port(self, wished: int) -> int:
+        """Return the port to serve on; the links in mail, also in what is built now, lead there."""
         port = _free_port(wished)
         if port != wished:
             self.stdout.write(f"Porten {wished} är upptagen. Porten {port} används i stället.")
+        settings.BASE_ADDRESS = os.environ["INSYN_BASE_ADDRESS"] = f"http://{HOST}:{port}"
+        return port
+
+    def _serve(self, port: int) -> NoReturn:
+        """Tell, and let the web server take over this process, so that Ctrl+C stops it."""
+        call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write(guide(f"http://{HOST}:{port}/"))
         self.stdout.flush()
         connections.close_all()
+        _start_worker()
         server = (sys.executable, "-m", "gunicorn", "insyn.config.wsgi", "--bind", f"{HOST}:{port}")
         os.execv(sys.executable, (*server, "--workers", "2", "--threads", "4"))  # noqa: S606
 
     def _build(self, *, is_forced: bool) -> None:
         _check_may_be_removed(is_forced=is_forced)
         _remove()
-        self.stdout.write("Bygger demonstrationen. Det tar ungefär en halv minut.")
+        self.stdout.write("Bygger demonstrationen. Det tar ungefär en minut.")
         call_command("migrate", verbosity=0)
         mark(STARTED)
         facts = coordinated_2017.read_facts()
@@ -79,7 +89,15 @@ class Command(BaseCommand):
         for name in board_plans.NAMES:
             board_plans.build(board_plans.read_plan(name), password=PASSWORD)
         build()
+        deliver()
         mark(BUILT)
+
+
+def _start_worker() -> None:
+    """Let a process of its own send the mail, for as long as the web server lives."""
+    code = "from insyn.config.cli import main; main()"
+    words = (sys.executable, "-c", code, "work", "--beside-parent")
+    subprocess.Popen(words, stdout=subprocess.DEVNULL)  # noqa: S603  our own command
 
 
 def _has_tables() -> bool:
@@ -118,6 +136,7 @@ def _remove() -> None:
             cursor.execute("DROP SCHEMA public CASCADE")
             cursor.execute("CREATE SCHEMA public")
     shutil.rmtree(settings.MEDIA_ROOT, ignore_errors=True)
+    shutil.rmtree(settings.EMAIL_FILE_PATH, ignore_errors=True)
 
 
 def _free_port(first: int) -> int:

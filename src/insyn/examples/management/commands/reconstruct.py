@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from insyn.examples import board_plans, coordinated_2017
+from insyn.examples import board_plans, contract_survey, coordinated_2017
 from insyn.kernel.errors import RuleViolation
 
 Rebuild = Callable[[str, Path | None, Path], list[str]]
@@ -31,9 +31,18 @@ def _plan(name: str, facts_file: Path | None, out: Path) -> list[str]:
     return board_plans.write_all(built, out)
 
 
+def _plan_with_survey(name: str, facts_file: Path | None, out: Path) -> list[str]:
+    """Write the plan's papers, then those of the survey that it tells of, and all facts."""
+    built = board_plans.build(board_plans.read_plan(name, facts_file))
+    said = board_plans.write_all(built, out)
+    contract_survey.write_all(contract_survey.carry_out(built), out)
+    return said
+
+
 KNOWN: Mapping[str, Rebuild] = {
     "coordinated_2017": _coordinated,
     **dict.fromkeys(board_plans.NAMES, _plan),
+    "plan_2022_2024": _plan_with_survey,
 }
 
 

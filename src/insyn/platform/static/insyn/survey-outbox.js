@@ -1,5 +1,5 @@
-/* What is written in a survey is kept on the device first, then on the server, and the status
-   line says which, never more than is true. Without this file the forms are sent as they are.
+/* Answers are kept on the device first, then on the server, and the status line says which.
+   Without this file the forms are sent as they are.
 
    An answer becomes a row in IndexedDB with a mark of its own before it is sent, and goes away
    when the server has said what came of it. The mark keeps it from being done twice. */
@@ -290,7 +290,7 @@
       let bytes = 0;
       for (const row of waiting.filter((one) => one.url === waiting[0].url)) {
         bytes += JSON.stringify(row).length;
-        if (chosen.length && (chosen.length >= size || bytes > BYTES)) break;
+        if (chosen.length && (chosen.length >= BATCH || bytes > BYTES)) break;
         chosen.push(row);
       }
       for (const row of chosen.filter((one) => !one.sent)) {
@@ -361,7 +361,6 @@
       rows = left;
     });
 
-  /* Show what came back: here, and by word from another tab. */
   const hear = (what, response) => {
     if (!form || response !== form.dataset.response) return;
     for (const ack of what.acks || []) {
@@ -387,7 +386,6 @@
   };
 
   const NETS = { 400: "gone", 401: "login", 403: "reload", 404: "gone", 413: "gone", 423: "locked" };
-  let size = BATCH;
   let failures = 0;
   let timer;
 
@@ -397,7 +395,6 @@
     failures += 1;
   };
 
-  /* Return whether there may be more to send. */
   const sendOnce = async (news) => {
     const batch = await take();
     if (!batch.length && !(news && form)) return false;
@@ -406,15 +403,11 @@
     const { status, isOurs, what } = await post(url, batch.map(asSent));
     if (status === 200 && isOurs && (what.acks || !batch.length)) {
       await settle(batch, what);
-      [net, failures, size] = ["", 0, BATCH];
+      [net, failures] = ["", 0];
       if (batch.length) savedAt = new Date();
       hear(what, batch.length ? batch[0].response : form.dataset.response);
       announce({ heard: what, response: batch.length ? batch[0].response : scope });
       return batch.length > 0 && what.acks.length > 0;
-    }
-    if (status === 413 && batch.length > 1) {
-      size = Math.max(1, Math.floor(batch.length / 2));
-      return true;
     }
     if (what.acks) await settle(batch, what);
     [net, said] = [NETS[isOurs || status === 403 || status === 401 ? status : 0] || "offline", what];

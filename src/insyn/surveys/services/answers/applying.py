@@ -121,7 +121,7 @@ def apply_operations(
     )
     new = {one.key: one for one in tidy if one.key not in earlier}
     done = carry_out(ledger, tidy)
-    _store(access, response, ledger, new)
+    _store(response, ledger, new)
     before = _changed_before(response, ledger, since)
     return Applied(
         revision=response.row.revision,
@@ -183,15 +183,15 @@ def _earlier(response: Held, operations: Iterable[Operation]) -> dict[UUID, Sett
     return found
 
 
-def _store(access: Access, response: Held, ledger: Ledger, new: dict[UUID, Operation]) -> None:
+def _store(response: Held, ledger: Ledger, new: dict[UUID, Operation]) -> None:
     """Store the answers that changed and every new operation; count anew."""
     settled = [(new[key], found) for key, found in ledger.earlier.items() if key in new]
     kept = [(one, found) for one, found in settled if found.is_known]
     if not kept:
         return
     if ledger.changed:
-        keep_answers(_answer(access, response, key, ledger) for key in sorted(ledger.changed))
-    AnswerOperation.objects.bulk_create(_trace(access, response, one, found) for one, found in kept)
+        keep_answers(_answer(response, key, ledger) for key in sorted(ledger.changed))
+    AnswerOperation.objects.bulk_create(_trace(response, one, found) for one, found in kept)
     _move_on(response, ledger)
 
 
@@ -206,7 +206,7 @@ def _move_on(response: Held, ledger: Ledger) -> None:
     row.save(update_fields=["state", "started_at", "revision", "required_count", "answered_count"])
 
 
-def _answer(access: Access, response: Held, key: int, ledger: Ledger) -> SurveyAnswer:
+def _answer(response: Held, key: int, ledger: Ledger) -> SurveyAnswer:
     after, before = ledger.standings[key], response.answers.get(key)
     is_taken_over = before is not None and before.value == after.value
     return SurveyAnswer(
@@ -218,13 +218,11 @@ def _answer(access: Access, response: Held, key: int, ledger: Ledger) -> SurveyA
         prefilled_from=before.prefilled_from if before and is_taken_over else "",
         revision=after.revision,
         answered_at=clock.now(),
-        answered_by_id=access.user_id,
+        answered_by_id=response.user_id,
     )
 
 
-def _trace(
-    access: Access, response: Held, operation: Operation, settled: Settled
-) -> AnswerOperation:
+def _trace(response: Held, operation: Operation, settled: Settled) -> AnswerOperation:
     """Return the operation's line; what was refused leaves no words behind."""
     now = clock.now()
     made_at = operation.made_at
@@ -242,7 +240,7 @@ def _trace(
         problem=settled.problem[:300],
         made_at=made_at if made_at and made_at < now + FUTURE else now,
         stored_at=now,
-        user_id=access.user_id,
+        user_id=response.user_id,
     )
 
 

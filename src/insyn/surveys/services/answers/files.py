@@ -79,7 +79,7 @@ def remove_file(access: Access, response_pk: int, *, question: int, document_pk:
     link = links.select_related("document").filter(document=document_pk).first()
     if link is None:
         raise Document.DoesNotExist
-    document: Document = link.document  # type: ignore[attr-defined]  # the through row
+    document: Document = link.document
     link.delete()
     number = document.pk
     if _is_draft(response, document):
@@ -97,7 +97,7 @@ def _is_draft(response: Held, document: Document) -> bool:
 
 def _delete(document: Document) -> None:
     """Delete the row now, and the file once that is certain."""
-    storage, name = document.file.storage, document.file.name
+    storage, name = document.file.storage, str(document.file.name)
     document.delete()
     transaction.on_commit(lambda: storage.delete(name))
 
@@ -128,7 +128,7 @@ def _keep(
         SurveyAnswer(
             response=row, question_id=asked.pk, state=after.state, value=after.value,
             comment=after.comment, prefilled_from=old.prefilled_from if old else "",
-            revision=after.revision, answered_at=clock.now(), answered_by_id=access.user_id,
+            revision=after.revision, answered_at=clock.now(), answered_by_id=response.user_id,
         )
     ])  # fmt: skip
     response.count({**response.standings(), asked.pk: after})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from insyn.kernel.access import Access
-from insyn.kernel.errors import RuleViolation
+from insyn.kernel.errors import NotAllowed, RuleViolation
 from insyn.surveys.models import SurveyAnswer, SurveyResponse
 from insyn.surveys.queries.changes import keys_of
 from insyn.surveys.queries.delegation import own_sections
@@ -23,6 +23,7 @@ class Held:
     answer. ``is_whole`` says that the asker answers the whole.
     """
 
+    user_id: int
     row: SurveyResponse
     sections: tuple[SectionOfRound, ...]
     mine: frozenset[int]
@@ -92,7 +93,10 @@ def held(access: Access, response_pk: int) -> Held:
 
     Raises:
         SurveyResponse.DoesNotExist: there is none that the asker may answer.
+        NotAllowed: the asker is nobody in person.
     """
+    if access.user_id is None:
+        raise NotAllowed("answer-survey")
     rows = SurveyResponse.objects.shown_to_provider(access)
     named = rows.select_related("round", "contract__provider", "unit")
     row = named.select_for_update(of=("self",)).get(pk=response_pk)
@@ -100,6 +104,7 @@ def held(access: Access, response_pk: int) -> Held:
     theirs = own_sections(access, row)
     found = SurveyAnswer.objects.shown_to_provider(access).filter(response=row)
     return Held(
+        user_id=access.user_id,
         row=row,
         sections=sections,
         mine=keys_of(sections, theirs),

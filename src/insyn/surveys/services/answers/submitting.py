@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from insyn.audit.rules import Facts
 from insyn.audit.services import Place, record
 from insyn.kernel.access import Access
 from insyn.kernel.errors import Outdated, RuleViolation
@@ -60,10 +61,10 @@ def submit(
         answers=answers,
         digest=digest_of(answers),
         submitted_at=now,
-        submitted_by_id=access.user_id,
+        submitted_by_id=response.user_id,
     )
     propose_findings(row, made)
-    facts = {"number": made.number, "answers": len(answers), "digest": made.digest}
+    facts: Facts = {"number": made.number, "answers": len(answers), "digest": made.digest}
     record(
         access, "survey_response.submitted", row, place=Place(row.round.authority_id), facts=facts
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.db import transaction
 from django.utils.translation import ngettext
 
+from insyn.audit.rules import Facts
 from insyn.audit.services import Entry, Place, record_all
 from insyn.findings.services import settle_followups
 from insyn.followups.models import Followup
@@ -47,8 +48,10 @@ def accept_many(access: Access, survey_round: SurveyRound, *, versions: Mapping[
     _settle(access, found)
     for one in found:
         accept(one.response)
-    SurveyResponse.objects.bulk_update(locked, ["state", "accepted_at", "version"], AT_A_TIME)
-    facts = {"conclusion": "complies", "findings": 0, "is_bulk": True}
+    SurveyResponse.objects.visible_to(access).bulk_update(
+        locked, ["state", "accepted_at", "version"], AT_A_TIME
+    )
+    facts: Facts = {"conclusion": "complies", "findings": 0, "is_bulk": True}
     entries = (Entry("survey_response.accepted", one.response, facts) for one in found)
     record_all(access, entries, place=Place(survey_round.authority_id))
     return len(found)

@@ -50,8 +50,9 @@ def assess_answer(
     if value is None and not words:
         _forget(row)
     else:
-        row.value, row.note = value, words
-        row.made_by_id, row.made_at = access.user_id, clock.now()
+        said = {"value": value, "note": words, "made_by_id": access.user_id}
+        for name, one in (said | {"made_at": clock.now()}).items():
+            setattr(row, name, one)
         row.save()
     facts = {"question": asked.code, "changed": before != value, "has_note": bool(words)}
     note(access, "assessed", locked, facts)

@@ -26,12 +26,12 @@ from insyn.surveys.letters.feedback import feedback
 from insyn.surveys.letters.reviews import feedback_mail
 from insyn.surveys.models import SurveyResponse, SurveyRound
 from insyn.surveys.models.responses import SurveyResponseQuerySet
-from insyn.surveys.queries.feedback import boards_of, feedback_facts
 from insyn.surveys.queries.words import words_of
 from insyn.surveys.rules import ResponseState
 from insyn.surveys.rules.comparison import Board
 from insyn.surveys.rules.reviewing import feedback_refusal, reason_refusal, review_refusal
 from insyn.surveys.services.mails import mail_to, main_addressees
+from insyn.surveys.services.reviews.letter_facts import boards_of, feedback_facts
 from insyn.surveys.services.reviews.locks import followup_of, locked_for_review, note
 
 AT_ONCE = 25

@@ -29,7 +29,7 @@ def followup_of(access: Access, response: SurveyResponse) -> Followup:
         "contract__provider", "contract__agreement", "authority__municipality", "lot",
         "template_version",
     )  # fmt: skip
-    found = rows.filter(pk=response.followup_id).first()
+    found = rows.filter(survey_response=response).first()
     if found is None:
         raise RuleViolation("Enkätsvaret har ingen uppföljning. Skicka enkäten först.")
     return found

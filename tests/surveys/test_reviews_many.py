@@ -1,0 +1,188 @@
+import pytest
+
+from insyn.audit.models import AuditEvent
+from insyn.documents.models import Document
+from insyn.followups.rules import State
+from insyn.kernel.errors import Outdated, RuleViolation
+from insyn.mailing.models import OutgoingMail
+from insyn.mailing.rules import MailKind
+from insyn.measures.models import ActionPlan
+from insyn.platform import clock
+from insyn.registry.queries import access_of
+from insyn.surveys.queries.clean import submitted_in, weighed
+from insyn.surveys.queries.incoming import incoming_rows, listed_incoming
+from insyn.surveys.rules import ResponseState
+from insyn.surveys.rules.reviewing import Deviation
+from insyn.surveys.services import reviews
+from insyn.surveys.services.reviews.letter_facts import boards_of, feedback_facts
+from tests.factories import SurveyRoundFactory
+from tests.surveys.reviewing import DAY, Round, followup_of, proposals, refresh
+
+pytestmark = pytest.mark.django_db
+WHY = "Provet läser raderna som de är."
+
+
+@pytest.fixture
+def access(anna):
+    return access_of(anna)
+
+
+@pytest.fixture
+def asked(ekby) -> Round:
+    return Round.running(ekby)
+
+
+def deviating(access, asked) -> dict[int, list[Deviation]]:
+    found = weighed(access, submitted_in(access, asked.row))
+    return {one.response.pk: [kind for kind, _count in one.deviations] for one in found}
+
+
+def last_year(asked: Round) -> Round:
+    before = SurveyRoundFactory.create(
+        authority=asked.row.authority, template_version=asked.row.template_version,
+        concerns_from=DAY.replace(year=2024), concerns_to=DAY.replace(year=2025),
+    )  # fmt: skip
+    before.concerns_to = asked.row.concerns_to.replace(year=2024)
+    before.concerns_from = before.concerns_to.replace(month=1, day=1)
+    before.save()
+    return Round(before, asked.sections, asked.questions)
+
+
+def test_what_deviates_in_nothing_is_accepted_at_once(asked, access) -> None:
+    clean = [asked.handed_in(F3=number) for number in (1, 2)]
+    other = asked.handed_in(F1="no")
+
+    count = reviews.accept_many(access, asked.row, versions={row.pk: row.version for row in clean})
+
+    assert count == 2
+    assert [refresh(row).state for row in (*clean, other)] == [
+        ResponseState.ACCEPTED, ResponseState.ACCEPTED, ResponseState.SUBMITTED,
+    ]  # fmt: skip
+    assert {followup_of(row).state for row in clean} == {State.ASSESSED}
+    lines = AuditEvent.objects.unscoped(reason=WHY).filter(event="survey_response.accepted")
+    assert lines.count() == 2
+
+
+def test_one_that_deviates_by_now_stops_them_all(asked, access) -> None:
+    clean, other = asked.handed_in(), asked.handed_in(F1="no")
+
+    with pytest.raises(Outdated, match="Inget är godtaget"):
+        reviews.accept_many(access, asked.row, versions={clean.pk: 2, other.pk: other.version})
+
+    assert refresh(clean).state == ResponseState.SUBMITTED
+
+
+def test_each_reason_to_look_is_told(asked, access) -> None:
+    asked.own_question()
+    response = asked.handed_in(F1="no")
+    reviews.accept_proposal(access, proposals(access, response)[0])
+    reviews.assess_answer(access, response, question=asked.questions["F2"].pk, value="no")
+
+    assert deviating(access, asked)[response.pk] == [
+        Deviation.FINDINGS, Deviation.OWN_QUESTIONS, Deviation.DIFFERS,
+    ]  # fmt: skip
+
+
+def test_an_answer_that_changed_since_last_time_is_told(asked, access) -> None:
+    before = last_year(asked)
+    old = before.handed_in(F3=10)
+    response = asked.unit(old.contract.provider, unit=old.unit, contract=old.contract)
+    asked.hand_in(response, F1="yes", F2="yes", F3=11)
+
+    rows = listed_incoming(access, asked.row, chosen={}, sort="")
+
+    assert deviating(access, asked)[response.pk] == [Deviation.CHANGED]
+    assert [row.changed for row in incoming_rows(access, list(rows))] == [1]
+
+
+def test_weighing_asks_no_more_for_many(asked, access, django_assert_max_num_queries) -> None:
+    for number in range(6):
+        asked.handed_in(F3=number)
+    rows = submitted_in(access, asked.row)
+
+    with django_assert_max_num_queries(16):
+        weighed(access, rows)
+
+
+def accepted(asked, access, **answers):
+    response = asked.handed_in(**answers)
+    for proposal in proposals(access, response):
+        reviews.accept_proposal(access, proposal)
+    reviews.accept_response(access, response)
+    return refresh(response)
+
+
+def test_feedback_is_a_letter_a_mail_and_a_reported_follow_up(asked, access) -> None:
+    response = accepted(asked, access)
+
+    row = reviews.send_feedback(access, response)
+
+    assert followup_of(response).state == State.SENT
+    assert row.feedback_pdf.file_name.endswith(".pdf")
+    assert row.feedback_word.file_name.endswith(".docx")
+    mail = OutgoingMail.objects.unscoped(reason=WHY).get(kind=MailKind.FEEDBACK)
+    assert "Återkopplingen finns att läsa" in mail.text
+
+
+def test_a_deficiency_that_lacks_its_parts_stops_the_letter(asked, access) -> None:
+    response = accepted(asked, access, F1="no")
+
+    with pytest.raises(RuleViolation, match="saknar vilket krav det gäller"):
+        reviews.send_feedback(access, response)
+
+    assert not Document.objects.unscoped(reason=WHY).exists()
+
+
+def test_an_action_plan_is_asked_for_in_the_same_step(asked, access) -> None:
+    response = asked.unit()
+    asked.demand("F1", response)
+    asked.hand_in(response, F1="no", F2="yes", F3=1)
+    reviews.accept_proposal(access, proposals(access, response)[0])
+    reviews.accept_response(access, response)
+    due = clock.today().replace(year=clock.today().year + 1)
+
+    reviews.send_feedback(access, refresh(response), plan_due_on=due)
+
+    plan = ActionPlan.objects.unscoped(reason=WHY).get(followup=response.followup_id)
+    assert plan.due_on == due
+    assert followup_of(response).state == State.MEASURES
+
+
+def test_feedback_is_sent_once(asked, access) -> None:
+    response = accepted(asked, access)
+    reviews.send_feedback(access, response)
+
+    with pytest.raises(RuleViolation, match="redan skickad"):
+        reviews.send_feedback(access, refresh(response))
+    with pytest.raises(RuleViolation, match="skickad till utföraren"):
+        reviews.reopen_response(access, refresh(response), reason="Fel.")
+
+
+def test_feedback_waits_for_the_acceptance(asked, access) -> None:
+    with pytest.raises(RuleViolation, match="Godta svaren först"):
+        reviews.send_feedback(access, asked.handed_in())
+
+
+def test_many_letters_go_to_those_without_a_deficiency(asked, access) -> None:
+    fine = accepted(asked, access)
+    lacking = accepted(asked, access, F1="no")
+
+    assert reviews.send_many(access, asked.row) == 1
+    assert followup_of(fine).state == State.SENT
+    assert followup_of(lacking).state == State.ASSESSED
+
+
+def test_others_are_told_of_from_five(asked, access) -> None:
+    response = accepted(asked, access, F2="partly")
+    for _number in range(4):
+        asked.handed_in()
+
+    def compared():
+        everybody = boards_of(access, asked.row)
+        followup = followup_of(response)
+        facts = feedback_facts(access, response, followup, everybody=everybody)
+        return [(area.name, area.own, area.others, area.number) for area in facts.compared]
+
+    assert compared() == [("Ledning", 100, None, 0), ("Personal", 0, None, 0)]
+    asked.handed_in()
+    assert compared() == [("Ledning", 100, 100, 5), ("Personal", 0, 100, 5)]
