@@ -56,11 +56,13 @@ def rows(model):
 
 
 def running() -> SurveyRound:
-    return rows(SurveyRound).get(state=RoundState.OPEN)
+    found: SurveyRound = rows(SurveyRound).get(state=RoundState.OPEN)
+    return found
 
 
 def last() -> SurveyRound:
-    return rows(SurveyRound).get(state=RoundState.CLOSED)
+    found: SurveyRound = rows(SurveyRound).get(state=RoundState.CLOSED)
+    return found
 
 
 @pytest.mark.slow

@@ -322,7 +322,7 @@ def test_one_who_is_both_staff_and_contact_uses_both(client, anna, ekby, provide
     ProviderContactFactory.create(user=anna, provider=provider, authority=ekby)
     client.force_login(anna)
 
-    assert "Mina uppgifter" in get(client, "tasks")
+    assert "Vad ni ska göra" in get(client, "tasks")
     staff = client.get(reverse("measures:followup", args=[world.followup.pk]))
     assert staff.status_code == 200
 
@@ -371,3 +371,17 @@ def test_the_time_line_leaves_out_what_happens_inside_the_authority(as_contact, 
 
     told = {event for event in PlanEvent if f"<strong>{HAPPENED[event]}</strong>" in shown}
     assert set(PlanEvent) - told == {PlanEvent.REVIEW, PlanEvent.ESCALATE}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("/mina-uppgifter/", "/utforare/att-gora/"),
+        ("/mina-uppgifter/atgardsplan/7/", "/utforare/atgardsplan/7/"),
+        ("/mina-uppgifter/brev/7/pdf/", "/utforare/brev/7/pdf/"),
+    ],
+)
+def test_an_address_from_before_leads_on_for_good(old, new, as_contact) -> None:
+    answer = as_contact.get(old)
+
+    assert (answer.status_code, answer.headers["Location"]) == (301, new)

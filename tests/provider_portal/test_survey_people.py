@@ -149,7 +149,7 @@ def test_a_delegate_cannot_answer_another_area(client, asked, part) -> None:
     said = {f"seen-{asked.questions['F1'].pk}": "0", f"answer-{asked.questions['F1'].pk}": "yes"}
     client.post(url(asked, "survey_section", 2), said)
 
-    assert asked.answer("F1") is None
+    assert not asked.answers("F1").exists()
 
 
 def test_a_delegate_cannot_hand_in_delegate_or_read_receipts(client, asked, part) -> None:
@@ -184,7 +184,7 @@ def test_taking_back_ends_the_access_and_the_links_and_leaves_a_line(
 ) -> None:
     ask_bo(as_answerer, asked, asked.sections[1])
     (row,) = delegates()
-    mint_link(mails()[0])
+    mint_link(mails()[0], row.user)
     asked.given("F4", ["a1"], answered_by=row.user, answered_at=clock.now())
 
     answer = as_answerer.post(url(asked, "take_back", row.pk), follow=True)

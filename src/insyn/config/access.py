@@ -68,12 +68,9 @@ def _of(request: HttpRequest) -> Access:
 def _access(request: HttpRequest) -> Access:
     if isinstance(request.user, User):
         access = access_of(request.user, origin=request.META.get("REMOTE_ADDR", ""))
-        by_link = BY_LINK_KEY in request.session
-        return replace(
-            access,
-            mandates=() if by_link else access.mandates,
-            invitations=invitations_of(request.user),
-        )
+        if access.mandates and BY_LINK_KEY not in request.session:
+            return access  # roles and invitations never go together in one session
+        return replace(access, mandates=(), invitations=invitations_of(request.user))
     return Access(user_id=None, name="anonym", origin=request.META.get("REMOTE_ADDR", ""))
 
 

@@ -69,8 +69,9 @@ def _database() -> dict[str, object]:
         raise ImproperlyConfigured("DATABASE_URL saknas.")
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "insyn.platform.sqlite",
         "NAME": env("SQLITE_FILE") or VAR_DIR / "insyn.sqlite3",
+        "CONN_MAX_AGE": 60,  # opening costs as much as a small page
         "OPTIONS": {
             # IMMEDIATE: a writer waits at the start and never loses a half-done transaction.
             # FULL: a power cut loses nothing that was acknowledged (docs/decisions/0003).

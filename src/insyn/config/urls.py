@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("insyn.provider_portal.urls")),  # first: asked by thousands at once
     path("", include("insyn.portal.urls")),
     path("", include("insyn.accounts.urls")),
     path("", include("insyn.documents.urls")),
@@ -21,5 +22,4 @@ urlpatterns = [
     path("", include("insyn.board.urls")),
     path("", include("insyn.reports.urls")),
     path("", include("insyn.mailing.urls")),
-    path("", include("insyn.provider_portal.urls")),
 ]

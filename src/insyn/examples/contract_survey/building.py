@@ -106,8 +106,8 @@ def carry_out(built: Built) -> Surveyed:
             rounds.append(_send(built, board, version, activities))
     for survey_round in rounds:
         _answer(built.access, survey_round, year)
-        _judge(built.access, survey_round, year)
-    return Surveyed(built.access, year, rounds)
+    closed = [_judge(built.access, survey_round, year) for survey_round in rounds]
+    return Surveyed(built.access, year, closed)
 
 
 def _adopt(built: Built) -> None:
@@ -150,7 +150,10 @@ def _regimes(boards: Sequence[Authority]) -> Iterator[tuple[Authority, str]]:
 
 
 def _requirements() -> Iterator[RequirementFacts]:
-    """Return the shipped basic requirements, weighted by what they mean to the individual."""
+    """Return the shipped basic requirements, weighted by what they mean to the individual.
+
+    Their legal sources are left out: they name the law of today, and not that of the year.
+    """
     pack = shipped_pack(PACK)
     if pack is None:
         raise LookupError(PACK)
@@ -162,7 +165,6 @@ def _requirements() -> Iterator[RequirementFacts]:
             area=row.area_code,
             weight=row.weight,
             is_critical=row.is_critical,
-            legal_source=row.legal_source,
             evidence=row.evidence,
             origin=row.code,
         )
@@ -310,8 +312,8 @@ def _good(response: SurveyResponse) -> int:
     return next(regime.good for regime in REGIMES.values() if regime.form == form)
 
 
-def _judge(access: Access, survey_round: SurveyRound, year: int) -> None:
-    """Decide what the answers proposed, accept the whole, and send the first letters."""
+def _judge(access: Access, survey_round: SurveyRound, year: int) -> SurveyRound:
+    """Decide what the answers proposed, accept the whole, send some letters; return it closed."""
     with clock.pretend(date(year, 4, 20)):
         clean = {}
         for place, response in enumerate(responses_in(access, survey_round)):
@@ -327,6 +329,7 @@ def _judge(access: Access, survey_round: SurveyRound, year: int) -> None:
             send_feedback(access, response)
         closed = close_round(access, survey_round)
         fold_round(access, closed)
+    return closed
 
 
 def _to_tell(access: Access, survey_round: SurveyRound) -> list[SurveyResponse]:

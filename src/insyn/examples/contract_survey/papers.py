@@ -1,11 +1,13 @@
 """The papers of the survey, written to a folder."""
 
+import json
 from pathlib import Path
 
 from insyn.documents.http import ListColumn
 from insyn.documents.services import open_document
 from insyn.examples.answering import responses_in
 from insyn.examples.contract_survey.building import Surveyed
+from insyn.examples.contract_survey.telling import tell
 from insyn.papers import pdf, word
 from insyn.papers.excel import Column, write
 from insyn.platform import clock
@@ -20,7 +22,7 @@ FEEDBACK = "feedback"
 
 
 def write_all(surveyed: Surveyed, out: Path) -> None:
-    """Write the letters, the summary to each board, and every answer in long form."""
+    """Write the letters, a summary to each board, every answer in long form, and the facts."""
     (out / FEEDBACK).mkdir(parents=True, exist_ok=True)
     for place, survey_round in enumerate(surveyed.rounds):
         day = survey_round.closed_on or survey_round.due_on
@@ -29,6 +31,14 @@ def write_all(surveyed: Surveyed, out: Path) -> None:
             ending = "" if place == 0 else f"_{place + 1}"
             _summary(surveyed, survey_round, out / f"summary{ending}")
     _answers(surveyed, out / "answers.xlsx")
+    _facts(surveyed, out / "facts.json")
+
+
+def _facts(surveyed: Surveyed, file: Path) -> None:
+    """Add the survey to the facts of its plan."""
+    told = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    facts = json.dumps({**told, "survey": tell(surveyed)}, ensure_ascii=False, indent=1)
+    file.write_text(f"{facts}\n", encoding="utf-8")
 
 
 def _letters(surveyed: Surveyed, survey_round: SurveyRound, folder: Path) -> None:

@@ -1,15 +1,15 @@
 """What the survey of the year came to, as plain facts."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from insyn.criteria.models import Question
 from insyn.examples.contract_survey.building import Surveyed
 from insyn.examples.contract_survey.invented import ASKED, INVENTED, REGIMES, SEED
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
 from insyn.kernel.access import Access
-from insyn.requirements.models import Requirement
 from insyn.surveys.models import ProposedFinding, SurveyResponse, SurveyRound
 from insyn.surveys.queries.questions import questions_of
 from insyn.surveys.queries.summary import summary_facts
@@ -45,7 +45,7 @@ def _round(access: Access, survey_round: SurveyRound) -> Mapping[str, Any]:
         "handed_in": sum(states[state] for state in HANDED_IN),
         "accepted": states[ResponseState.ACCEPTED],
         "feedback_sent": rows.exclude(feedback_pdf=None).count(),
-        "questions": _questions(access, survey_round),
+        "questions": _questions(survey_round),
         "proposed": _proposed(access, survey_round),
         "findings": _findings(access, survey_round),
         "met_in_percent": _met(access, survey_round),
@@ -57,18 +57,22 @@ def _activities(rows: Any) -> Mapping[str, int]:
     return dict(sorted(Counter(title for title in told if title).items()))
 
 
-def _questions(access: Access, survey_round: SurveyRound) -> list[Mapping[str, Any]]:
-    return [_question(access, one) for one in asked_in_round(questions_of(survey_round))]
+def _questions(survey_round: SurveyRound) -> list[Mapping[str, Any]]:
+    asked = asked_in_round(questions_of(survey_round))
+    links = Question.requirements.through.objects.filter(question__in=[one.pk for one in asked])
+    codes: dict[int, set[str]] = {}
+    for key, origin in links.values_list("question_id", "requirement__origin"):
+        codes.setdefault(key, set()).add(origin)
+    return [_question(one, codes.get(one.pk, set())) for one in asked]
 
 
-def _question(access: Access, asked: AskedQuestion) -> Mapping[str, Any]:
-    rows = Requirement.objects.visible_to(access).filter(pk__in=asked.facts.requirement_ids)
+def _question(asked: AskedQuestion, requirements: Collection[str]) -> Mapping[str, Any]:
     return {
         "code": asked.code,
         "question": asked.text,
         "answered_by": asked.facts.answer_type.label,
         "weight": asked.facts.weight,
-        "requirements": sorted(set(rows.values_list("origin", flat=True))),
+        "requirements": sorted(requirements),
     }
 
 

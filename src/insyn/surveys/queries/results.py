@@ -24,8 +24,10 @@ from insyn.surveys.rules.comparison import (
     together,
 )
 from insyn.surveys.rules.questions import AskedQuestion, SectionOfRound, asked_in_round
-from insyn.surveys.rules.tallying import Amount
+from insyn.surveys.rules.tallying import ANSWERED, STANDINGS, Amount
 
+SHARES = frozenset({*STANDINGS, ANSWERED})
+"""Codes that tell how many answered, and how many of them met what was asked."""
 MOST_EARLIER = 4
 """Earlier rounds that a question is compared with."""
 
@@ -122,12 +124,15 @@ def results_of(
     *,
     sees_all: bool,
     with_earlier: bool = True,
+    shares_only: bool = True,
 ) -> Results:
     """Return what the round gave, beside the round before. At most ten queries.
 
-    ``sees_all`` is never True for papers and files that go to others.
+    ``sees_all`` is never True for papers and files that go to others. With ``shares_only`` it is
+    counted how many answered and met, and not which answers they gave.
     """
-    found = boards_of(access, survey_round, sees_all=sees_all)
+    codes = SHARES if shares_only else None
+    found = boards_of(access, survey_round, sees_all=sees_all, codes=codes)
     earlier = next(iter(earlier_of(access, survey_round)), None) if with_earlier else None
     before = boards_by_code(access, earlier, sees_all=sees_all) if earlier else {}
     sections = tuple(_section(section, found, before) for section in questions_of(survey_round))
@@ -169,9 +174,15 @@ def _joined(sections: Iterable[SectionResult]) -> Board | None:
     return together(known) if known else None
 
 
-def boards_of(access: Access, survey_round: SurveyRound, *, sees_all: bool) -> dict[int, Board]:
-    """Return the round's answers by question and group."""
-    tallies = tallies_of(access, survey_round)
+def boards_of(
+    access: Access,
+    survey_round: SurveyRound,
+    *,
+    sees_all: bool,
+    codes: Collection[str] | None = None,
+) -> dict[int, Board]:
+    """Return the round's answers by question and group; of all codes, or those that are named."""
+    tallies = tallies_of(access, survey_round, codes)
     return boards(tallies, own_forms=OWN_FORMS, sees_all=sees_all)
 
 
@@ -179,7 +190,7 @@ def boards_by_code(
     access: Access, survey_round: SurveyRound, *, sees_all: bool
 ) -> dict[str, Board]:
     """Return the round's answers by the code of the question, which is the same every year."""
-    found = boards_of(access, survey_round, sees_all=sees_all)
+    found = boards_of(access, survey_round, sees_all=sees_all, codes=SHARES)
     asked = asked_in_round(questions_of(survey_round))
     return {one.code: found[one.pk] for one in asked if one.pk in found}
 

@@ -1,6 +1,6 @@
 """The tallies of a round as they would be if everything that has come were counted in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -79,27 +79,36 @@ def change_of(found: Iterable[Uncounted], coder: Coder) -> dict[Cell, Amount]:
     )
 
 
-def tallies_of(access: Access, survey_round: SurveyRound) -> dict[Cell, Amount]:
+def tallies_of(
+    access: Access, survey_round: SurveyRound, codes: Collection[str] | None = None
+) -> dict[Cell, Amount]:
     """Return the answers of each response's newest submission, counted.
 
     Reads the tallies and what they do not hold yet, so that the sum is exact at any moment,
     also while somebody counts: the reading is then made anew. Usually three queries.
+    ``codes`` are those that are wanted; without them all are read.
     """
     for _attempt in range(ATTEMPTS):
         waiting = uncounted(access, survey_round)
-        stored = _stored(access, survey_round)
+        stored = _stored(access, survey_round, codes)
         if not _is_overtaken(access, waiting):
             break
     else:
-        waiting, stored = _read_alone(access, survey_round)
+        waiting, stored = _read_alone(access, survey_round, codes)
     if not waiting:
         return stored
     coder = Coder(asked_in_round(questions_of(survey_round)))
-    return tally((*stored.items(), *change_of(waiting, coder).items()))
+    changes = change_of(waiting, coder)
+    wanted = (part for part in changes.items() if codes is None or part[0].answer in codes)
+    return tally((*stored.items(), *wanted))
 
 
-def _stored(access: Access, survey_round: SurveyRound) -> dict[Cell, Amount]:
+def _stored(
+    access: Access, survey_round: SurveyRound, codes: Collection[str] | None
+) -> dict[Cell, Amount]:
     rows = AnswerTally.objects.visible_to(access).filter(round=survey_round).exclude(count=0)
+    if codes is not None:
+        rows = rows.filter(answer__in=codes)
     told = rows.order_by().values_list(
         "question", "service_area", "operating_form", "answer", "count", "total"
     )
@@ -111,12 +120,12 @@ def _stored(access: Access, survey_round: SurveyRound) -> dict[Cell, Amount]:
 
 @transaction.atomic
 def _read_alone(
-    access: Access, survey_round: SurveyRound
+    access: Access, survey_round: SurveyRound, codes: Collection[str] | None
 ) -> tuple[list[Uncounted], dict[Cell, Amount]]:
     """Read while nobody may count: for a round that is being counted all the time."""
     rows = SurveyRound.objects.visible_to(access).select_for_update(of=("self",))
     rows.get(pk=survey_round.pk)
-    return uncounted(access, survey_round), _stored(access, survey_round)
+    return uncounted(access, survey_round), _stored(access, survey_round, codes)
 
 
 def _is_overtaken(access: Access, waiting: Sequence[Uncounted]) -> bool:

@@ -170,8 +170,10 @@ def carry_out(ledger: Ledger, operations: Iterable[Operation]) -> list[Settled]:
     for operation in operations:
         settled = ledger.earlier.get(operation.key)
         if settled is None:
-            seen = max(operation.seen_revision, own.get(operation.question, 0))
-            settled = _carried_out(ledger, replace(operation, seen_revision=seen))
+            first_seen = own.get(operation.question, 0)
+            if first_seen > operation.seen_revision:
+                operation = replace(operation, seen_revision=first_seen)  # noqa: PLW2901
+            settled = _carried_out(ledger, operation)
             ledger.earlier[operation.key] = settled
         if settled.outcome == OperationOutcome.APPLIED:
             own[settled.question] = max(own.get(settled.question, 0), settled.revision)

@@ -1,7 +1,8 @@
 """Counting submissions into the tallies of their round."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
+from typing import TypeVar
 
 from django.db import transaction
 
@@ -13,8 +14,12 @@ from insyn.surveys.queries.tallies import change_of, uncounted
 from insyn.surveys.rules.questions import asked_in_round
 from insyn.surveys.rules.tallying import Amount, Cell, Coder
 
-AT_A_TIME = 500
-"""Submissions that are counted in one transaction, and rows that are written at once."""
+T = TypeVar("T")
+
+AT_A_TIME = 2_000
+"""Submissions that are counted in one transaction."""
+WRITTEN_AT_ONCE = 500
+"""Rows in one statement."""
 
 
 def fold_all() -> int:
@@ -65,24 +70,35 @@ def _add(access: Access, survey_round: SurveyRound, changes: Mapping[Cell, Amoun
         Cell(row.question_id, row.service_area_id, row.operating_form, row.answer): row
         for row in asked
     }
+    gone: list[int] = []
     changed: list[AnswerTally] = []
-    for cell, amount in changes.items():
-        row = present.get(cell) or _new(survey_round, cell)
-        row.count += amount.number
-        row.total += amount.total
-        changed.append(row)
-    known = [row for row in changed if row.pk]
-    rows.bulk_update(known, ["count", "total"], batch_size=AT_A_TIME)
-    fresh = iter(row for row in changed if not row.pk)
-    while some := list(islice(fresh, AT_A_TIME)):
+    for cell, more in changes.items():
+        row = present.get(cell)
+        if row is not None:
+            gone.append(row.pk)
+        amount = more.plus(Amount(row.count, row.total)) if row else more
+        if amount.number:
+            changed.append(_new(survey_round, cell, amount))
+    # Written anew and not updated: a thousand rows with a value each are dear to update.
+    for some in _in_portions(gone):
+        rows.filter(pk__in=some).delete()
+    for some in _in_portions(changed):
         AnswerTally.objects.bulk_create(some)
 
 
-def _new(survey_round: SurveyRound, cell: Cell) -> AnswerTally:
+def _in_portions(rows: Iterable[T]) -> Iterator[list[T]]:
+    waiting = iter(rows)
+    while some := list(islice(waiting, WRITTEN_AT_ONCE)):
+        yield some
+
+
+def _new(survey_round: SurveyRound, cell: Cell, amount: Amount) -> AnswerTally:
     return AnswerTally(
         round=survey_round,
         question_id=cell.question,
         service_area_id=cell.area,
         operating_form=cell.form,
         answer=cell.answer,
+        count=amount.number,
+        total=amount.total,
     )

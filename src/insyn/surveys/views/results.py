@@ -119,9 +119,9 @@ def results(request: Request, pk: int) -> HttpResponse:
     return render(request, "surveys/results.html", context)
 
 
-def _results(request: Request, survey_round: SurveyRound) -> Results:
+def _results(request: Request, survey_round: SurveyRound, *, shares_only: bool = True) -> Results:
     sees_all = sees_each_response(request.access, survey_round)
-    return results_of(request.access, survey_round, sees_all=sees_all)
+    return results_of(request.access, survey_round, sees_all=sees_all, shares_only=shares_only)
 
 
 def _about(survey_round: SurveyRound, found: Results) -> dict[str, Any]:
@@ -146,7 +146,7 @@ def result_question(request: Request, pk: int, question: int) -> HttpResponse:
     survey_round = round_at(request, pk)
     if not may_see_results(request.access, survey_round):
         return _not_yet(request, survey_round)
-    found = _results(request, survey_round)
+    found = _results(request, survey_round, shares_only=False)
     one = found.question(question)
     if one is None:
         raise Http404
@@ -170,7 +170,7 @@ def result_question(request: Request, pk: int, question: int) -> HttpResponse:
 def result_rows(request: Request, pk: int, question: int) -> HttpResponse:
     """List the responses behind a figure; for those who may see each response."""
     survey_round = round_at(request, pk, permission=Permission.CARRY_OUT_FOLLOWUP)
-    found = _results(request, survey_round)
+    found = _results(request, survey_round, shares_only=False)
     one = found.question(question)
     code = request.GET.get("answer", "")[:100]
     if one is None or not code:

@@ -167,7 +167,7 @@ def _earlier(response: Held, operations: Iterable[Operation]) -> dict[UUID, Sett
         NoneOfTheirs: a key has been used in another response; it does nothing here.
     """
     rows = AnswerOperation.objects.unscoped(
-        reason="Samma märke får aldrig göra något två gånger, vem som än skickar det."
+        reason="The same key never does anything twice, whoever sends it."
     ).filter(key__in=[operation.key for operation in operations])
     found: dict[UUID, Settled] = {}
     for row in rows.order_by():

@@ -102,7 +102,10 @@ def held(access: Access, response_pk: int) -> Held:
     row = named.select_for_update(of=("self",)).get(pk=response_pk)
     sections = questions_of(row.round)
     theirs = own_sections(access, row)
-    found = SurveyAnswer.objects.shown_to_provider(access).filter(response=row)
+    answers = SurveyAnswer.objects.unscoped(
+        reason="The answers of a response that the asker may answer and has locked."
+    )
+    found = answers.filter(response=row)
     return Held(
         user_id=access.user_id,
         row=row,

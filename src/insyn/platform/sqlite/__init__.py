@@ -1,0 +1,1 @@
+"""SQLite where the writers of a process stand in line."""
