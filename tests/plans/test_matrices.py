@@ -266,13 +266,13 @@ def test_a_plan_of_one_year_shows_the_years_around_it_as_an_outlook():
 
     assert found.rows == known.rows
     assert found.header[2:] == (
-        "Särskild uppföljning 2023 (utblick)",
+        "Särskild uppföljning 2023 (utanför planen)",
         "Särskild uppföljning 2024",
-        "Särskild uppföljning 2025 (utblick)",
+        "Särskild uppföljning 2025 (utanför planen)",
     )
 
 
 def test_an_outlook_is_said_as_such_in_the_timetable():
     (table,) = tables.timetable_table(plan(line("Skyddat boende", outlook=(2027,))))
 
-    assert table.rows[0][3] == "2027 (utblick)"
+    assert table.rows[0][3] == "2027 (utanför planen)"

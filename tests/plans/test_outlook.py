@@ -88,7 +88,7 @@ def test_what_is_only_an_outlook_is_marked_in_the_head_of_its_column(
     (table,) = agreement_matrix_table(told)
 
     assert [head.removeprefix(f"{facts.form} ") for head in table.header[2:]] == [
-        "2024 (utblick)", "2026", "2028 (utblick)",
+        "2024 (utanför planen)", "2026", "2028 (utanför planen)",
     ]  # fmt: skip
 
 
@@ -104,10 +104,10 @@ def test_the_page_says_which_years_are_only_an_outlook(
 
     said = as_anna.get(address).content.decode()
 
-    assert said.count('<span class="u-sub">utblick</span>') == 2
-    assert 'data-l="2028, utblick"' in said
+    assert said.count('<span class="u-sub">utanför planen</span>') == 2
+    assert 'data-l="2028, utanför planen"' in said
     assert "beslutar inte om dem" in said
-    assert "2028 (utblick)" in as_anna.get(f"{address}?fil=csv").content.decode("utf-8-sig")
+    assert "2028 (utanför planen)" in as_anna.get(f"{address}?fil=csv").content.decode("utf-8-sig")
 
 
 def test_the_next_plan_takes_its_year_from_the_outlook(anna: User, plan, facts) -> None:

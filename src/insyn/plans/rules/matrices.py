@@ -113,7 +113,7 @@ def outlook_years(plan: PlanLines) -> tuple[int, ...]:
 
 
 def head_of(year: int, outlook: Container[int], words: Words = SWEDISH) -> str:
-    """Return what a column of the year is called: ”2027”, or ”2029 (utblick)”."""
+    """Return what a column of the year is called: ”2027”, or ”2029 (utanför planen)”."""
     return words.outlook.format(year=year) if year in outlook else str(year)
 
 

@@ -53,7 +53,7 @@ def words() -> Words:
         each_year=_("{when} varje år"),
         cancelled=_("{when} (inställd)"),
         times=_("{count} tillfällen"),
-        outlook=_("{year} (utblick)"),
+        outlook=_("{year} (utanför planen)"),
     )
 
 
