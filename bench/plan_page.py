@@ -118,6 +118,9 @@ def build() -> Plan:
     activities = PlannedActivity.objects.bulk_create(_activities(plan, board, user, forms))
     ActivityPeriod.objects.bulk_create(_periods(activities, forms, stages))
     ActivityTarget.objects.bulk_create(_targets(activities))
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
     return plan
 
 

@@ -10,8 +10,9 @@ import sys
 import time
 from datetime import date, timedelta
 
-from insyn.risk.rules.exchange import as_text, draw_to_json, sealed
+from insyn.risk.rules.exchange import draw_to_json, sealed
 from insyn.risk.rules.kinds import RiskBand
+from insyn.risk.rules.sealing import as_text
 from insyn.risk.rules.states import StepKind
 from insyn.risk.rules.step_draw import draw_by_steps
 from insyn.risk.rules.steps import Rule, Step, StepCandidate, StepPool

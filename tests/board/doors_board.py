@@ -5,7 +5,7 @@ import datetime
 from insyn.board.models import Appendix, BoardItem, ItemPassage, WordLayout
 from insyn.board.rules import AppendixKind, LayoutKind, PassageKind
 from insyn.plans.models import Plan
-from tests.doors import FORBIDDEN, OPEN, POST_ONLY, Door
+from tests.doors import FORBIDDEN, HIDDEN, OPEN, POST_ONLY, Door
 from tests.factories import BoardItemFactory, PlanFactory
 from tests.world import World
 
@@ -32,12 +32,29 @@ def the_item(world: World) -> BoardItem:
     return item
 
 
+def the_draft(world: World) -> BoardItem:
+    """Return a matter that is still written, which readers do not see."""
+    found = BoardItem.objects.unscoped(reason="tests").filter(title="Utkast i dörrarna").first()
+    if found is not None:
+        return found
+    drafted = PlanFactory.create(
+        authority=world.authority, title="Plan med utkast", proposed_on=DAY, state="proposed"
+    )
+    item = BoardItemFactory.create(plan=drafted, title="Utkast i dörrarna")
+    ItemPassage.objects.create(item=item, heading="Ärendet", text="Text", kind=PassageKind.TEXT)
+    return item
+
+
 def plan(world: World) -> dict[str, int]:
     return {"pk": the_plan(world).pk}
 
 
 def item(world: World) -> dict[str, int]:
     return {"pk": the_item(world).pk}
+
+
+def draft(world: World) -> dict[str, int]:
+    return {"pk": the_draft(world).pk}
 
 
 def memo(world: World) -> dict[str, object]:
@@ -49,11 +66,11 @@ def word(world: World) -> dict[str, object]:
 
 
 def part(world: World) -> dict[str, object]:
-    return {**item(world), "part": "avsnitt"}
+    return {**draft(world), "part": "avsnitt"}
 
 
 def row(world: World) -> dict[str, object]:
-    found = ItemPassage.objects.unscoped(reason="tests").filter(item=the_item(world)).first()
+    found = ItemPassage.objects.unscoped(reason="tests").filter(item=the_draft(world)).first()
     assert found is not None
     return {**part(world), "row": found.pk}
 
@@ -82,15 +99,15 @@ DOORS = {
     "board:of_plan": Door(kwargs=plan),
     "board:create": Door(bo=FORBIDDEN, kwargs=plan),
     "board:item": Door(kwargs=item),
-    "board:edit": Door(bo=FORBIDDEN, kwargs=item),
+    "board:edit": Door(bo=HIDDEN, kwargs=draft),
     "board:remove": post_only(item),
-    "board:part_add": Door(bo=FORBIDDEN, kwargs=part),
-    "board:part_edit": Door(bo=FORBIDDEN, kwargs=row),
+    "board:part_add": Door(bo=HIDDEN, kwargs=part),
+    "board:part_edit": Door(bo=HIDDEN, kwargs=row),
     "board:part_move": post_only(lambda world: {**row(world), "way": "upp"}),
     "board:part_remove": post_only(row),
     "board:preview": Door(kwargs=memo),
     "board:download": Door(kwargs=word),
-    "board:issue": Door(bo=FORBIDDEN, kwargs=item),
+    "board:issue": Door(bo=HIDDEN, kwargs=draft),
     "board:withdraw": post_only(item),
     "board:decide": Door(bo=FORBIDDEN, kwargs=item),
     "board:layouts": everybody(),

@@ -10,10 +10,18 @@ from insyn.board.letters.memo import WARNINGS_HEADING, memo_paper, memo_values
 from insyn.board.letters.plan import period_of, plan_paper, plan_values
 from insyn.board.letters.texts import paragraphs
 from insyn.board.rules import PassageKind
-from insyn.board.rules.facts import KnownWarning
+from insyn.board.rules.facts import AssessmentFacts, KnownWarning
 from insyn.board.rules.memo_layouts import MemoLayout
 from insyn.papers import pdf, word
-from insyn.papers.content import Bullets, Paragraph, Signature, outline, plain_text
+from insyn.papers.content import (
+    Bullets,
+    Facts,
+    Paragraph,
+    Signature,
+    Table,
+    outline,
+    plain_text,
+)
 from insyn.papers.word import render_into, sample_layout
 from tests.board.facts import ACTIVITY, FORM, MEMO, PLAN, memo_of
 
@@ -161,6 +169,87 @@ def test_the_plan_tells_all_of_itself():
         "Sjukdom",
     ):  # fmt: skip
         assert part in text
+
+
+def activities_of(*changes: dict) -> Table:
+    """Return the table of activities like the one of the plan, each with its changes."""
+    form = replace(FORM, activities=tuple(replace(ACTIVITY, **change) for change in changes))
+    paper = plan_paper(replace(PLAN, forms=(form,), changes=()))
+    (table,) = (block for block in paper.sections[-1].blocks if isinstance(block, Table))
+    return table
+
+
+def test_a_column_that_nothing_is_known_for_is_left_out():
+    assert "Timmar" not in activities_of({"hours": ""}).header
+    assert "Ansvarig" not in activities_of({"responsible": ""}).header
+
+
+def test_what_is_unknown_beside_what_is_known_is_a_dash():
+    table = activities_of({"hours": "40"}, {"hours": ""})
+
+    assert [row[-1] for row in table.rows] == ["40", "–"]
+
+
+def test_activities_that_are_called_as_what_they_are_about_say_it_once():
+    bare = {"providers": ()}
+
+    assert "Omfattar" not in activities_of(bare, bare | {"covers": ""}).header
+    assert "Omfattar" in activities_of(bare, bare | {"covers": "Annat avtal"}).header
+
+
+def test_what_an_activity_looks_at_is_listed_under_the_table():
+    form = replace(FORM, activities=(replace(ACTIVITY, note=("Tillstånd", "Tillsynsbeslut")),))
+    blocks = plan_paper(replace(PLAN, forms=(form,), changes=())).sections[-1].blocks
+
+    assert blocks[1:] == (
+        Paragraph("Stödboende för ungdomar, det här granskas:"),
+        Bullets(("Tillstånd", "Tillsynsbeslut")),
+    )
+
+
+def test_many_methods_of_a_stage_are_a_list_of_their_own():
+    stages = (("Fördjupad uppföljning", "Besök\nIntervjuer"),)
+    paper = plan_paper(replace(PLAN, forms=(replace(FORM, stages=stages),)))
+    form = next(part for part in paper.sections if part.heading == "Former för uppföljning")
+
+    assert form.sections[0].blocks[-3:] == (
+        Bullets(("Fördjupad uppföljning",), ordered=True),
+        Paragraph("Fördjupad uppföljning kan omfatta:"),
+        Bullets(("Besök", "Intervjuer")),
+    )
+
+
+def test_the_plan_tells_how_risk_was_judged():
+    judged = AssessmentFacts(
+        ("hösten 2023",), ("strateger", "samordnare (2)"), ("omvärldsbevakning",), "Två avtal."
+    )
+    paper = plan_paper(replace(PLAN, assessments=(judged,)))
+    (risk,) = (part for part in paper.sections if part.heading == "Riskbedömning")
+
+    assert risk.blocks == (
+        Facts(
+            (
+                ("När", "Hösten 2023"),
+                ("Deltagare", "Strateger\nSamordnare (2)"),
+                ("Utgår från", "Omvärldsbevakning"),
+            )
+        ),
+        Paragraph("Två avtal."),
+    )
+
+
+def test_a_text_that_nobody_has_written_gives_no_heading():
+    paper = plan_paper(replace(PLAN, sections=(("Bakgrund", " \n"), ("Syfte", "God kvalitet."))))
+    headings = [heading.text for heading in outline(paper)]
+
+    assert "Bakgrund" not in headings
+    assert "Syfte" in headings
+
+
+def test_an_assessment_without_words_gives_no_heading():
+    paper = plan_paper(replace(PLAN, assessments=(AssessmentFacts((), (), (), ""),)))
+
+    assert "Riskbedömning" not in [heading.text for heading in outline(paper)]
 
 
 def test_a_plan_leaves_out_what_it_has_nothing_for():

@@ -5,7 +5,7 @@ from django.urls import reverse
 from insyn.board import services
 from insyn.board.models import BoardItem, WordLayout
 from insyn.board.queries.items import parts_of
-from insyn.board.rules import ItemState, LayoutKind, Part
+from insyn.board.rules import ItemState, LayoutKind, Outcome, Part
 from insyn.board.rules.memo_layouts import MemoLayout
 from insyn.plans.models import Plan
 from insyn.plans.rules import PlanState
@@ -256,6 +256,24 @@ def test_a_plan_that_is_not_proposed_is_said_before_the_button(page, anna, item)
     text = page.get(url("issue", item.pk)).content.decode()
 
     assert "Planen är inte föreslagen för nämnden" in text
+
+
+@pytest.mark.parametrize("name", ["edit", "issue"])
+def test_a_matter_that_lies_before_the_board_has_no_forms_to_fill_in(page, issued, name):
+    answer = page.get(url(name, issued.pk), follow=True)
+
+    assert answer.redirect_chain[-1][0] == url("item", issued.pk)
+    assert "Ta tillbaka det för ändring" in answer.content.decode()
+
+
+@pytest.mark.parametrize("part", list(Part))
+def test_a_decided_matter_takes_no_new_parts(page, registrar, issued, part):
+    decision = services.Decision(Outcome.SENT_BACK, clock.today(), "§ 87", reason="Mer")
+    services.register_decision(access_of(registrar), issued, facts=decision)
+    answer = page.get(url("part_add", issued.pk, part), follow=True)
+
+    assert answer.redirect_chain[-1][0] == url("item", issued.pk)
+    assert "Gör ett nytt ärende" in answer.content.decode()
 
 
 def test_the_decision_is_registered(client, registrar, issued, plan):

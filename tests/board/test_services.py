@@ -16,8 +16,9 @@ from insyn.plans.models import Plan, PlannedActivity, PlanParty
 from insyn.plans.rules import PlanState
 from insyn.platform import clock
 from insyn.registry.queries import access_of
+from insyn.risk.rules.kinds import AssessmentState
 from tests.board.conftest import HEAD
-from tests.factories import DAY, PlanFactory
+from tests.factories import DAY, PlanFactory, RiskAssessmentFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 24)
@@ -267,6 +268,31 @@ def test_an_unannounced_activity_tells_only_its_year(anna, item):
     assert "Oannonserat 2026" in text
     assert "Mars–maj" not in text
     assert "mars" not in text.lower()
+
+
+def test_an_unannounced_activity_never_tells_what_it_looks_at(anna, item):
+    rows = PlannedActivity.objects.visible_to(access_of(anna))
+    rows.update(note="Nycklar till läkemedelsskåpet")
+    told = plain_text(services.plan_tree(access_of(anna), item))
+    rows.update(is_unannounced=True)
+
+    assert "Nycklar till läkemedelsskåpet" in told
+    assert "Nycklar" not in plain_text(services.plan_tree(access_of(anna), item))
+
+
+def test_the_plan_tells_of_the_assessments_that_are_frozen(anna, ekby, plan, item):
+    for inputs, frozen_on in (("Omvärldsbevakning", DAY), ("Ett halvt utkast", None)):
+        RiskAssessmentFactory.create(
+            authority=ekby,
+            plan=plan,
+            inputs=inputs,
+            frozen_on=frozen_on,
+            state=AssessmentState.FROZEN if frozen_on else AssessmentState.DRAFT,
+        )
+    text = plain_text(services.plan_tree(access_of(anna), item))
+
+    assert "Omvärldsbevakning" in text
+    assert "Ett halvt utkast" not in text
 
 
 def test_the_plan_of_a_matter_tells_when_and_what(anna, item):

@@ -9,6 +9,7 @@ from insyn.criteria.rules.answers import NOT_APPLICABLE
 from insyn.criteria.rules.conditions import (
     OPERATORS,
     Operator,
+    comparison_refusal,
     condition_in_words,
     condition_problems,
     holds,
@@ -223,3 +224,29 @@ def test_a_circle_of_conditions_is_always_told(questions) -> None:
     ]
 
     assert condition_problems(circle)
+
+
+def test_is_answered_is_compared_with_nothing() -> None:
+    for nothing in (None, "", True):
+        assert comparison_refusal(question(), Operator.ANSWERED, nothing) == ""
+
+
+@pytest.mark.parametrize("value", [["yes"], [], [["yes"]], {"yes": True}, "yes", False])
+def test_is_answered_is_never_compared_with_an_answer(value) -> None:
+    said = comparison_refusal(question(), Operator.ANSWERED, value)
+
+    assert said == "”Är besvarad” jämförs inte med något svar."
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(AnswerType), st.sampled_from(Operator), JSON)
+def test_any_value_is_let_through_or_refused_in_words(answer_type, operator, value) -> None:
+    asked = question(answer_type=answer_type, levels=LEVELS, choices=CHOICES)
+
+    assert isinstance(comparison_refusal(asked, operator, value), str)

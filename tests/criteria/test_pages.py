@@ -4,8 +4,9 @@ from django.urls import reverse
 from insyn.criteria import services
 from insyn.criteria.models import Question, Section, TemplateVersion
 from insyn.criteria.rules import NINE_AREAS, QuestionFacts, SectionFacts, TemplateState
+from insyn.platform import clock
 from insyn.registry.queries import access_of
-from tests.factories import TemplateVersionFactory
+from tests.factories import QualityAreaFactory, TemplateVersionFactory
 
 pytestmark = pytest.mark.django_db
 ONE_AREA = (SectionFacts("Personal", "", (QuestionFacts("Räcker de?"),)),)
@@ -264,3 +265,42 @@ def test_a_draft_is_thrown_away_by_button(as_anna, draft) -> None:
 @pytest.mark.parametrize("name", ["publish", "retire", "new_draft", "remove_draft"])
 def test_a_reader_presses_no_button(name, as_bo, draft) -> None:
     assert as_bo.post(url(name, draft.pk)).status_code == 403
+
+
+def with_area(anna, draft, area) -> Section:
+    section = Section.objects.visible_to(access_of(anna)).get(version=draft)
+    section.area = area
+    section.save()
+    return section
+
+
+def test_an_old_area_keeps_the_quality_area_that_has_been_retired(
+    as_anna, anna, ekby, draft
+) -> None:
+    area = QualityAreaFactory.create(authority=ekby, name="Utgånget", retired_on=clock.today())
+    section = with_area(anna, draft, area)
+    sent = {"name": "Bemanning", "area": area.pk, "read": draft.version}
+
+    page = text(as_anna.get(url("section_edit", section.pk)))
+    as_anna.post(url("section_edit", section.pk), sent)
+
+    section.refresh_from_db()
+    assert "Utgånget" in page
+    assert (section.name, section.area_id) == ("Bemanning", area.pk)
+
+
+def test_a_retired_quality_area_is_not_offered_to_an_area_without_it(
+    as_anna, anna, ekby, draft
+) -> None:
+    area = QualityAreaFactory.create(authority=ekby, name="Utgånget", retired_on=clock.today())
+    section = with_area(anna, draft, None)
+
+    page = text(as_anna.get(url("section_edit", section.pk)))
+    as_anna.post(
+        url("section_edit", section.pk),
+        {"name": "Bemanning", "area": area.pk, "read": draft.version},
+    )
+
+    section.refresh_from_db()
+    assert "Utgånget" not in page
+    assert (section.name, section.area_id) == ("Personal", None)

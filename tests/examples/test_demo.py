@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.db import models, transaction
 from django.test import override_settings
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from insyn.accounts.models import Membership, User
@@ -23,6 +23,7 @@ from insyn.criteria.rules import Level, TemplateState
 from insyn.documents.models import Document
 from insyn.examples.demonstration import PASSWORD
 from insyn.examples.demonstration.building import BUILDER, BUILT, build
+from insyn.examples.demonstration.conditions import HANDED_OVER_IN, HANDED_OVER_ON
 from insyn.examples.demonstration.guide import guide
 from insyn.examples.demonstration.organisations import LONG_NAME
 from insyn.examples.demonstration.people import PEOPLE
@@ -43,7 +44,9 @@ from insyn.monitoring.rules import CheckKind, CheckResult
 from insyn.platform import clock
 from insyn.registry.models import Agreement, Contract, ImportProfile, ImportRun, Lot, Provider, Unit
 from insyn.registry.queries import access_of
+from insyn.registry.queries.units import permit_alarms, permit_rows
 from insyn.registry.rules import ContractStatus
+from insyn.registry.rules.permits import PermitState
 from insyn.reports.models import Report
 from insyn.reports.rules import ReportState
 from insyn.risk.models import Selection
@@ -141,6 +144,16 @@ def test_the_odd_providers_of_real_registers_are_there(town: Town) -> None:
     assert len(LONG_NAME) > 110
     assert rows(Provider).filter(name=LONG_NAME).exists()
     assert rows(Provider).filter(group__name="Ängshögsgruppen").count() == 3
+
+
+def test_a_unit_has_a_permit_that_is_not_of_the_one_who_runs_it_now(town: Town) -> None:
+    unit = rows(Unit).get(name="Omtanke på Ängen")
+    alarms = {alarm.unit: alarm for alarm in permit_alarms(town.access("anna"), TODAY)}
+
+    (row,) = permit_rows(unit, TODAY)
+    assert (row.is_of_other, row.is_valid) == (True, False)
+    assert row.permit.holder == town.providers["omtanke"] != unit.provider
+    assert alarms[unit].state == PermitState.MISSING
 
 
 def test_one_list_is_taken_in_with_a_profile_and_one_waits(town: Town) -> None:
@@ -271,6 +284,14 @@ def test_everything_happens_on_a_working_day_never_later_than_said(
     assert day.isoweekday() < 6
     assert (day.month, day.day) not in HOLIDAYS
     assert timedelta(0) <= today + timedelta(days=offset) - day <= timedelta(days=5)
+
+
+@given(today=st.dates(date(2020, 1, 1), date(2080, 1, 1)))
+@example(today=date(2026, 7, 1))
+def test_a_handover_is_never_told_before_it_has_taken_place(today: date) -> None:
+    calendar = Calendar(today)
+
+    assert calendar.day(HANDED_OVER_ON) >= calendar.first_of_month(HANDED_OVER_IN)
 
 
 @given(today=st.dates(date(2020, 1, 1), date(2080, 1, 1)), months=st.integers(-80, 80))

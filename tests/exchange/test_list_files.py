@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 
 from insyn.accounts.models import Authority, User
 from insyn.criteria.models import Question
-from insyn.exchange.http import place_of
+from insyn.exchange.http import page_of
 from insyn.exchange.rules.kinds import ListKind
 from insyn.kernel.access import Role
 from insyn.registry.models import Agreement, ImportRun
@@ -85,7 +85,7 @@ def test_every_kind_of_list_has_a_page_that_shows_it(
     kind: ListKind, *, is_narrowed: bool, as_anna: Client, ekby: Authority
 ):
     agreement = AgreementFactory.create(authority=ekby) if is_narrowed else None
-    place = place_of(ImportRun(kind=kind, agreement=agreement))
+    place = page_of(ImportRun(kind=kind, agreement=agreement))
 
     assert as_anna.get(place.url).status_code == 200
     assert place.label
@@ -94,7 +94,7 @@ def test_every_kind_of_list_has_a_page_that_shows_it(
 def test_usage_that_was_taken_in_is_shown_for_its_agreement(as_anna: Client, ekby: Authority):
     agreement = AgreementFactory.create(authority=ekby)
 
-    place = place_of(ImportRun(kind=ListKind.USAGE, agreement=agreement))
+    place = page_of(ImportRun(kind=ListKind.USAGE, agreement=agreement))
 
     assert as_anna.get(place.url).context["filters"].chosen["agreement"] == agreement
 

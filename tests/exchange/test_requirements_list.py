@@ -479,3 +479,41 @@ def test_the_catalogue_of_one_agreement_is_given_out_as_it_is_filtered(
     text = b"".join(answer).decode("utf-8-sig")
     assert "=SUMMA(1)" in text
     assert "Anbudet" not in text
+
+
+LACKS = "Listan saknar 2 av kraven i ”HVB barn och unga"
+KNOWN = {"number": "4.1", "text": "Ett", "weight": "1"}
+OTHERS = (
+    {"number": "4.2", "text": "Två", "weight": "1"},
+    {"number": "4.3", "text": "Tre", "weight": "1"},
+)
+
+
+def three(anna: User, ekby: Authority) -> Agreement:
+    agreement = AgreementFactory.create(authority=ekby, title="HVB barn och unga")
+    take_in(access_of(anna), ekby, KIND, csv_of(KIND, KNOWN, *OTHERS), agreement=agreement)
+    return agreement
+
+
+def test_a_list_that_lacks_requirements_says_that_they_stay(anna: User, ekby: Authority):
+    said = said_of(access_of(anna), ekby, KIND, KNOWN, agreement=three(anna, ekby))
+
+    (sentence,) = said
+    assert sentence.startswith(LACKS)
+    assert sentence.endswith("De ändras inte.")
+
+
+@pytest.mark.parametrize(
+    "stopped",
+    [{"weight": "9"}, {"text": ""}, {"number": ""}, {"number": "4.1"}, {"pack": "HVB, bas"}],
+    ids=["weight", "text", "number", "number twice", "pack and agreement"],
+)
+def test_a_requirement_whose_row_was_stopped_is_not_said_to_be_missing(
+    stopped: dict[str, str], anna: User, ekby: Authority
+):
+    rows = (KNOWN, {**OTHERS[0], **stopped})
+
+    said = said_of(access_of(anna), ekby, KIND, *rows, agreement=three(anna, ekby))
+
+    assert said
+    assert not [sentence for sentence in said if "saknar" in sentence and "av kraven" in sentence]

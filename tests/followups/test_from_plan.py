@@ -496,7 +496,59 @@ def test_postponed_and_cancelled_ones_can_be_shown_alone(anna, activity, period)
     assert [row.activity for row in rows] == [stopped]
 
 
-def test_progress_asks_two_questions(anna, activity, period, django_assert_num_queries) -> None:
+def test_progress_asks_three_questions(anna, activity, period, django_assert_num_queries) -> None:
     access = access_of(anna)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         progress_of_plans(access, [activity.plan], today=APRIL)
+
+
+def redone(activity: PlannedActivity) -> PlannedActivity:
+    """Let the activity's plan be replaced by an edition for the same time; return the copy."""
+    old = activity.plan
+    old.state = PlanState.REPLACED
+    old.save()
+    new = PlanFactory.create(
+        authority=old.authority, state=PlanState.ADOPTED, decided_on=date(2026, 4, 1),
+        proposed_on=date(2026, 3, 20), title="Uppföljningsplan 2026, ny", continues=old, edition=2,
+    )  # fmt: skip
+    copy = PlannedActivityFactory.create(
+        form=PlanFormFactory.create(plan=new, kind=FormKind.PERIODIC), title=activity.title,
+        scope=Scope.AGREEMENT, agreement=activity.agreement, theme="", copied_from=activity,
+    )  # fmt: skip
+    ActivityPeriod.objects.create(activity=copy, starts_on=MARCH, ends_on=MAY_31)
+    return copy
+
+
+def test_a_new_edition_makes_no_second_follow_up_of_what_was_started_before(
+    anna, activity, period, template, contracts
+) -> None:
+    start_activity(access_of(anna), activity, facts=facts(period, template, contracts))
+    copy = redone(activity)
+    (again,) = periods_of(access_of(anna), copy)
+
+    assert start_activity(access_of(anna), copy, facts=facts(again, template, contracts)) == []
+    assert len(rows_of(anna, copy, again).made) == 2
+
+
+def test_the_progress_of_a_new_edition_counts_what_was_started_before(
+    anna, activity, period, template, contracts
+) -> None:
+    start_activity(access_of(anna), activity, facts=facts(period, template, contracts))
+    copy = redone(activity)
+
+    (row,) = progress_of_plans(access_of(anna), [copy.plan], today=APRIL)
+
+    assert row.tally.made == 2
+
+
+def test_what_was_made_before_the_new_plans_time_is_not_counted_in_it(
+    anna, activity, period, template, contracts
+) -> None:
+    start_activity(access_of(anna), activity, facts=facts(period, template, contracts))
+    copy = redone(activity)
+    copy.plan.starts_on = date(2026, 4, 16)
+    copy.plan.save()
+
+    (row,) = progress_of_plans(access_of(anna), [copy.plan], today=APRIL)
+
+    assert row.tally.made == 0

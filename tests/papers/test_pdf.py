@@ -230,3 +230,17 @@ def test_any_text_becomes_an_accessible_pdf(text: str):
     section = Section(text or "-", (Paragraph(text), Table(text, (text,), ((text,),))))
 
     assert pdf.render(replace(LETTER, title=text or "-", sections=(section,))).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("lines", range(28, 44, 3))
+def test_a_signature_never_stands_alone_on_its_page(lines: int):
+    before = tuple(Paragraph(f"Stycke {number}.") for number in range(1, lines))
+    last = Bullets(("Bilaga 1.", "Det sista före underskriften."))
+    sections = (
+        Section("", (*before, last)),
+        Section("", (Signature(("Direktör",)), Signature(("Avdelningschef",)))),
+    )
+    page = opened(replace(LETTER, sections=sections)).pages[-1].extract_text()
+
+    assert "Det sista före underskriften." in page
+    assert page.index("Direktör") < page.index("Avdelningschef")

@@ -548,3 +548,39 @@ def test_activities_of_another_plan_are_not_changed_along(anna, ekby, plan) -> N
 
     with pytest.raises(Outdated):
         set_periods_of_many(access_of(anna), plan, activities=[other], periods=[SPRING])
+
+
+def test_a_form_sent_twice_adds_one_activity(anna, plan, facts) -> None:
+    asked = replace(facts, periods=[SPRING])
+    save_activity(access_of(anna), plan, facts=asked)
+
+    with pytest.raises(RuleViolation, match="redan en likadan aktivitet"):
+        save_activity(access_of(anna), plan, facts=asked)
+
+    assert PlannedActivity.objects.visible_to(access_of(anna)).filter(plan=plan).count() == 1
+
+
+def test_the_same_at_another_time_or_of_another_provider_is_another_activity(
+    anna, plan, facts
+) -> None:
+    asked = [
+        replace(facts, periods=[SPRING]),
+        replace(facts, periods=[AUTUMN]),
+        replace(facts, periods=[SPRING], targets=[TargetFacts(listed_as="Alby Vård")]),
+    ]
+    for one in asked:
+        save_activity(access_of(anna), plan, facts=one)
+
+    assert PlannedActivity.objects.visible_to(access_of(anna)).filter(plan=plan).count() == 3
+
+
+def test_a_form_that_somebody_has_taken_away_is_refused(anna, plan, facts) -> None:
+    PlanForm.objects.visible_to(access_of(anna)).filter(pk=facts.form.pk).delete()
+
+    with pytest.raises(RuleViolation, match="Välj en uppföljningsform som finns i planen"):
+        save_activity(access_of(anna), plan, facts=facts)
+
+
+def test_the_order_of_an_adopted_plan_stays(anna, activity, adopted) -> None:
+    with pytest.raises(RuleViolation, match="Ordningen ändras bara i ett utkast"):
+        move_activity(access_of(anna), activity, is_up=True)

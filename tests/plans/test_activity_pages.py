@@ -669,3 +669,16 @@ def test_a_plan_of_two_boards_asks_which_of_them_answers(as_anna, anna, ekby, no
     )
 
     assert newest(anna).responsible_authority == norrby
+
+
+def test_the_order_is_changed_only_while_the_plan_is_a_draft(as_anna, plan, form) -> None:
+    row = PlannedActivityFactory.create(form=form)
+    address = reverse("plans:activities", args=[plan.pk])
+    button = reverse("plans:activity_move", args=[row.pk, "upp"])
+    assert button in text(as_anna.get(address))
+
+    plan.state, plan.decided_on = PlanState.ADOPTED, date(2026, 1, 20)
+    plan.proposed_on = date(2026, 1, 10)
+    plan.save()
+
+    assert button not in text(as_anna.get(address))

@@ -14,6 +14,7 @@ from insyn.plans.models import (
     PlannedActivity,
     PlanParty,
 )
+from insyn.plans.queries.editions import Successor, successors_in
 from insyn.plans.rules import ActivityState, PlanState
 from insyn.platform import clock
 from insyn.registry.queries import access_of
@@ -234,3 +235,117 @@ def test_many_activities_are_copied_in_few_queries(
         new = moved(access, plan, "2027-01-01", "2027-12-31")
 
     assert PlannedActivity.objects.visible_to(access).filter(plan=new).count() == 41
+
+
+def test_the_same_form_sent_twice_makes_one_edition(access, plan) -> None:
+    first = moved(access, plan, "2027-01-01", "2027-12-31")
+
+    with pytest.raises(RuleViolation, match="har redan en ny utgåva: ”Nästa”"):
+        moved(access, plan, "2027-01-01", "2027-12-31")
+
+    assert Plan.objects.visible_to(access).filter(continues=plan).get() == first
+
+
+def redone(access: Access, plan: Plan) -> Plan:
+    """Return the plan's edition for the same time, adopted."""
+    new = moved(access, plan, "2026-01-01", "2026-12-31")
+    services.propose_plan(access, new, proposed_on=TODAY)
+    services.adopt_plan(access, new, facts=services.DecisionFacts(decided_on=TODAY))
+    return new
+
+
+def test_a_replaced_plan_gets_no_further_edition(access, plan) -> None:
+    redone(access, plan)
+
+    with pytest.raises(RuleViolation, match="ersatt av en nyare"):
+        moved(access, again(access, plan), "2026-01-01", "2026-06-30")
+
+
+@pytest.mark.parametrize(
+    "state", [ActivityState.DONE, ActivityState.CANCELLED, ActivityState.POSTPONED]
+)
+def test_an_edition_for_the_same_time_knows_how_far_each_activity_has_come(
+    access, plan, state
+) -> None:
+    rows = PlannedActivity.objects.visible_to(access).filter(plan=plan)
+    rows.update(state=state, state_reason="Därför")
+
+    copy = activity_of(access, moved(access, plan, "2026-01-01", "2026-12-31"))
+
+    assert (copy.state, copy.state_reason) == (state, "Därför")
+    assert copy.copied_from == activity_of(access, plan)
+    assert copy.carried_over_from is None
+
+
+def test_what_was_cancelled_is_planned_again_next_year(access, plan) -> None:
+    rows = PlannedActivity.objects.visible_to(access).filter(plan=plan)
+    rows.update(state=ActivityState.CANCELLED, state_reason="Därför")
+
+    copy = activity_of(access, moved(access, plan, "2027-01-01", "2027-12-31"))
+
+    assert (copy.state, copy.state_reason) == (ActivityState.PLANNED, "")
+
+
+def test_what_was_done_in_a_year_that_has_gone_is_planned_again_in_a_rolled_plan(
+    access, ekby
+) -> None:
+    days = {"starts_on": day("2025-01-01"), "ends_on": day("2027-12-31")}
+    old = adopted(access, services.create_plan(access, facts=facts(ekby, **days)))
+    for year in (2025, 2026, 2027):
+        spring(activity_of(access, old), year)
+    PlannedActivity.objects.visible_to(access).filter(plan=old).update(state=ActivityState.DONE)
+
+    copy = activity_of(access, moved(access, old, "2026-01-01", "2028-12-31"))
+
+    assert copy.state == ActivityState.PLANNED
+
+
+def test_an_activity_with_an_outlook_keeps_its_time_in_an_edition_for_the_same_time(
+    access, plan
+) -> None:
+    PlannedActivity.objects.visible_to(access).filter(plan=plan).update(outlook_years=[2028])
+
+    copy = activity_of(access, moved(access, plan, "2026-01-01", "2026-12-31"))
+
+    (period,) = ActivityPeriod.objects.visible_to(access).filter(activity=copy)
+    assert (period.starts_on, period.label) == (day("2026-02-01"), "Februari–maj")
+    assert copy.outlook_years == [2028]
+
+
+def test_a_removed_edition_leaves_the_next_plan_after_the_one_before(access, plan) -> None:
+    following = moved(access, plan, "2027-01-01", "2027-12-31")
+    between = moved(access, plan, "2026-01-01", "2026-12-31")
+    assert again(access, following).continues == between
+
+    services.remove_plan(access, between)
+
+    assert again(access, following).continues == plan
+
+
+def test_what_an_activity_was_is_known_once_its_plan_is_replaced(access, plan) -> None:
+    old = activity_of(access, plan)
+    later = moved(access, plan, "2027-01-01", "2027-12-31")
+    new = moved(access, plan, "2026-01-01", "2026-12-31")
+    every = PlannedActivity.objects.visible_to(access)
+    assert successors_in(access, every) == {}
+
+    services.propose_plan(access, new, proposed_on=TODAY)
+    services.adopt_plan(access, new, facts=services.DecisionFacts(decided_on=TODAY))
+
+    successor = Successor(activity_of(access, new).pk, day("2026-01-01"))
+    assert successors_in(access, every.filter(plan=new)) == {old.pk: successor}
+    assert successors_in(access, every.filter(plan=later)) == {}
+
+
+def test_an_activity_is_followed_through_several_editions(access, plan) -> None:
+    second = redone(access, plan)
+    third = redone(access, second)
+    last = activity_of(access, third)
+
+    found = successors_in(access, PlannedActivity.objects.visible_to(access).filter(plan=third))
+
+    successor = Successor(last.pk, day("2026-01-01"))
+    assert found == {
+        activity_of(access, plan).pk: successor,
+        activity_of(access, second).pk: successor,
+    }

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from insyn.accounts.models import User
 from insyn.kernel.errors import RuleViolation
+from insyn.plans.letters.tables import agreement_matrix_table
 from insyn.plans.models import ActivityTarget, PlannedActivity
 from insyn.plans.queries.timetable import plan_lines
 from insyn.plans.rules import PlanState, Scope
@@ -76,6 +77,37 @@ def test_the_matrix_has_a_cross_for_each_year_of_the_outlook(anna: User, plan, f
 
     assert matrix.years == (2024, 2026, 2028)
     assert [bool(cell.entries) for cell in matrix.rows[0].cells] == [True, True, True]
+
+
+def test_what_is_only_an_outlook_is_marked_in_the_head_of_its_column(
+    anna: User, plan, facts
+) -> None:
+    save_activity(access_of(anna), plan, facts=facts)
+    told = plan_lines(access_of(anna), plan)
+
+    (table,) = agreement_matrix_table(told)
+
+    assert [head.removeprefix(f"{facts.form} ") for head in table.header[2:]] == [
+        "2024 (utanför planen)", "2026", "2028 (utanför planen)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("view", ["agreement_matrix", "area_matrix"])
+def test_the_page_says_which_years_are_only_an_outlook(
+    as_anna, anna: User, plan, facts, view
+) -> None:
+    scope = Scope.AGREEMENT if view == "agreement_matrix" else Scope.THEME
+    about = {"agreement": facts.agreement} if scope is Scope.AGREEMENT else {"theme": "Kost"}
+    facts = replace(facts, **({"scope": scope, "agreement": None, "theme": ""} | about))
+    save_activity(access_of(anna), plan, facts=facts)
+    address = reverse(f"plans:{view}", args=[plan.pk])
+
+    said = as_anna.get(address).content.decode()
+
+    assert said.count('<span class="u-sub">utanför planen</span>') == 2
+    assert 'data-l="2028, utanför planen"' in said
+    assert "beslutar inte om dem" in said
+    assert "2028 (utanför planen)" in as_anna.get(f"{address}?fil=csv").content.decode("utf-8-sig")
 
 
 def test_the_next_plan_takes_its_year_from_the_outlook(anna: User, plan, facts) -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insyn.plans.rules.period_words import MOST, SENTENCES, NotAPeriod, read_periods
-from insyn.plans.rules.spans import Span, all_words_of, label_of, words_of
+from insyn.plans.rules.spans import Span, all_words_of, label_of, name_of_plan_time, words_of
 
 ONE_YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 THREE_YEARS = Span(date(2022, 1, 1), date(2024, 12, 31))
@@ -154,3 +154,17 @@ def test_whole_months_are_read_back_with_the_same_name(one: int, other: int) -> 
 
     assert read_periods(words_of(span.starts_on, span.ends_on), THREE_YEARS) == [span]
     assert label_of(span.starts_on, span.ends_on) == span.label
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2026-01-01", "2026-12-31", "2026"),
+        ("2022-01-01", "2024-12-31", "2022–2024"),
+        ("2026-07-01", "2027-06-30", "2026-07-01–2027-06-30"),
+    ],
+)
+def test_the_time_of_a_plan_is_said_alike_in_every_language(first, last, said) -> None:
+    days = date.fromisoformat(first), date.fromisoformat(last)
+
+    assert name_of_plan_time(*days) == said

@@ -5,7 +5,7 @@ import pytest
 from insyn.accounts.models import Authority, User
 from insyn.audit.models import AuditEvent
 from insyn.kernel.access import Access
-from insyn.kernel.errors import RuleViolation
+from insyn.kernel.errors import Outdated, RuleViolation
 from insyn.plans import services
 from insyn.plans.models import (
     ActivityPeriod,
@@ -226,3 +226,24 @@ def test_forms_and_stages_are_moved(access, ekby) -> None:
     steps = FormStage.objects.visible_to(access).filter(form=forms[0])
     assert [row.name for row in rows] == ["Två", "Ett"]
     assert [row.name for row in steps] == ["Sedan", "Först"]
+
+
+def test_a_section_sent_twice_is_added_once(access, ekby) -> None:
+    plan = services.create_plan(access, facts=facts(ekby))
+    asked = services.SectionFacts("Bakgrund", "Nämnden följer upp.")
+    services.add_section(access, plan, facts=asked)
+
+    with pytest.raises(RuleViolation, match="redan avsnittet ”Bakgrund” med samma text"):
+        services.add_section(access, plan, facts=asked)
+
+    assert PlanSection.objects.visible_to(access).filter(plan=plan).count() == 1
+
+
+def test_a_form_that_is_gone_gets_no_stage(access, ekby) -> None:
+    plan = services.create_plan(access, facts=facts(ekby))
+    form = PlanFormFactory.create(plan=plan)
+    read_by_another = PlanForm.objects.visible_to(access).get(pk=form.pk)
+    services.remove_form(access, form)
+
+    with pytest.raises(Outdated, match="finns inte längre"):
+        services.add_stage(access, read_by_another, facts=services.StageFacts("Beslut"))

@@ -55,6 +55,16 @@ def test_two_goals_have_different_numbers(access, programme) -> None:
         services.save_goal(access, programme=programme, goal=None, facts=first)
 
 
+def test_a_goal_sent_twice_is_added_once(access, programme) -> None:
+    told = services.GoalFacts("Alla avtal följs upp")
+    services.save_goal(access, programme=programme, goal=None, facts=told)
+
+    with pytest.raises(RuleViolation, match="har redan det målet"):
+        services.save_goal(access, programme=programme, goal=None, facts=told)
+
+    assert programme.goals.count() == 1
+
+
 def test_a_goal_is_removed(access, programme) -> None:
     told = services.GoalFacts("Trygghet")
     goal = services.save_goal(access, programme=programme, goal=None, facts=told)

@@ -139,6 +139,23 @@ def test_when_says_the_plans_own_label_with_its_year():
     assert when(line("A", spring(2022, "Mars - maj"))) == "Mars - maj 2022"
 
 
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ((2022, 2023, 2024), "februari–maj varje år, 2022–2024"),
+        ((2022, 2024), "februari–maj varje år, 2022, 2024"),
+    ],
+)
+def test_words_that_are_the_same_each_year_are_said_once(years, said) -> None:
+    label = "februari–maj varje år"
+
+    assert when(line("A", *(spring(year, label) for year in years))) == said
+
+
+def test_two_times_in_one_year_with_the_same_words_are_said_as_they_were() -> None:
+    assert when(line("A", spring(2022, "Vid behov"), spring(2022, "Vid behov"))) == "Vid behov 2022"
+
+
 def test_when_says_months_that_are_merely_stored_as_a_label_like_any_months():
     assert when(line("A", spring(2022, "Mars–maj"))) == "mars–maj 2022"
 

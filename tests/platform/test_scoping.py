@@ -6,8 +6,8 @@ from django.forms import ModelForm
 from insyn.accounts.models import User
 from insyn.followups.models import Followup, FollowupQuerySet
 from insyn.kernel.access import Access, Secrecy
-from insyn.platform.scoping import ClosedQuery
-from insyn.registry.models import Contract
+from insyn.platform.scoping import ClosedQuery, visible_along
+from insyn.registry.models import Agreement, Contract
 from insyn.registry.queries import access_of
 from tests.factories import DAY, AgreementFactory, ContractFactory, FollowupFactory
 
@@ -184,3 +184,27 @@ def test_an_open_queryset_does_everything(anna: User, ekby) -> None:
     assert followups.update(secrecy=Secrecy.PROVIDER) == 2
     assert followups.delete()[0] == 2
     assert Followup.objects.unscoped(reason="test").get() == other
+
+
+def test_the_filter_along_a_path_is_that_of_the_model_at_its_end(
+    anna: User, bo: User, ekby
+) -> None:
+    contract = ContractFactory.create(agreement__authority=ekby)
+    FollowupFactory.create(
+        authority=ekby, contract=contract, reported_on=DAY, secrecy=Secrecy.RESTRICTED
+    )
+    FollowupFactory.create(authority=ekby, contract=contract, reported_on=DAY)
+
+    def count(user: User) -> int:
+        access = access_of(user)
+        seen_along = visible_along(access, Agreement, "contracts__followups")
+        counted = Count("contracts__followups", filter=seen_along)
+        rows = Agreement.objects.visible_to(access).annotate(n=counted)
+        return rows.values_list("n", flat=True).get()
+
+    assert (count(anna), count(bo)) == (2, 1)
+
+
+def test_a_path_to_a_model_that_says_nothing_of_secrecy_is_refused() -> None:
+    with pytest.raises(ClosedQuery, match="does not say who sees it"):
+        visible_along(NOBODY, Contract, "provider")

@@ -15,7 +15,7 @@ from tests.conftest import log_in
 from tests.factories import MembershipFactory, ProviderContactFactory, ProviderFactory
 from tests.world import build
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 START = reverse("portal:start")
 CLOSED = (403, 404, 500)
 

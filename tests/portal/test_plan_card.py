@@ -114,11 +114,11 @@ def test_a_reader_without_a_plan_gets_no_card(as_bo) -> None:
     assert "Årets plan" not in as_bo.get(reverse("portal:start")).content.decode()
 
 
-def test_the_card_asks_three_questions(anna, form, django_assert_num_queries) -> None:
+def test_the_card_asks_four_questions(anna, form, django_assert_num_queries) -> None:
     planned(form, date(2026, 3, 1), date(2026, 5, 31))
     access = access_of(anna)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         plans_of_year(access, today=JUNE)
 
 

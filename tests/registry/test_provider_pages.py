@@ -251,6 +251,15 @@ def test_another_name_is_taken_away_in_the_browser(as_anna: Client):
     assert not ProviderName.objects.exists()
 
 
+def test_another_name_taken_away_twice_is_no_longer_there(as_anna: Client):
+    spelling = ProviderName.objects.create(provider=ProviderFactory.create(), name="Fel")
+    address = f"/utforare/namnformer/{spelling.pk}/ta-bort/"
+
+    answers = [as_anna.post(address).status_code for _again in range(2)]
+
+    assert answers == [302, 404]
+
+
 def test_a_reader_who_posts_is_refused(as_bo: Client):
     spelling = ProviderName.objects.create(provider=ProviderFactory.create(), name="Fel")
 

@@ -279,3 +279,15 @@ def test_a_closed_unit_can_be_opened_again(anna: User):
     services.close_unit(access_of(anna), unit, closed_on=None)
 
     assert (Unit.objects.get().closed_on, trail()[0][0]) == (None, "unit.reopened")
+
+
+def test_a_spelling_taken_away_twice_is_told_the_second_time(anna: User):
+    spelling = services.note_spelling(access_of(anna), ProviderFactory.create(), name="Fel")
+    read_by_two = ProviderName.objects.get(pk=spelling.pk)
+    services.remove_spelling(access_of(anna), spelling)
+    events = len(trail())
+
+    with pytest.raises(Outdated, match="finns inte längre"):
+        services.remove_spelling(access_of(anna), read_by_two)
+
+    assert len(trail()) == events

@@ -137,3 +137,28 @@ def test_what_no_row_says_is_not_summed_to_nothing(anna: User, contract: Contrac
     UsageFactory.create(contract=contract, clients=3)
 
     assert sum_of(usage_of(access_of(anna), contract)) == UsageSum(None, 3, None)
+
+
+def test_what_was_removed_is_told_in_the_trail(anna: User, contract: Contract):
+    usage = report(anna, contract, call_offs=2, amount=Decimal("1234.50"))
+
+    services.remove_usage(access_of(anna), usage)
+
+    events = AuditEvent.objects.unscoped(reason="the test reads the whole trail")
+    event = events.get(event="usage.removed")
+    assert event.facts == {
+        "period_start": "2026-01-01",
+        "period_end": "2026-01-31",
+        "call_offs": 2,
+        "clients": 4,
+        "amount": "1234.50",
+    }
+
+
+def test_a_report_removed_twice_is_told_the_second_time(anna: User, contract: Contract):
+    usage = report(anna, contract)
+    read_by_two = Usage.objects.visible_to(access_of(anna)).get(pk=usage.pk)
+    services.remove_usage(access_of(anna), usage)
+
+    with pytest.raises(Outdated, match="finns inte längre"):
+        services.remove_usage(access_of(anna), read_by_two)

@@ -9,7 +9,7 @@ from docx import Document
 from openpyxl import load_workbook
 
 from insyn.accounts.models import Authority, Cooperation
-from insyn.kernel.access import Access
+from insyn.kernel.access import Access, Role
 from insyn.platform import clock
 from insyn.registry.models import Agreement
 from insyn.registry.queries import access_of
@@ -19,7 +19,12 @@ from insyn.requirements.queries.catalogue import catalogue_on
 from insyn.requirements.queries.followability import share_on, shares_of
 from insyn.requirements.rules.validity import day_shown
 from insyn.requirements.services import RequirementFacts
-from tests.factories import AgreementFactory, ContractFactory, QualityAreaFactory
+from tests.factories import (
+    AgreementFactory,
+    ContractFactory,
+    MembershipFactory,
+    QualityAreaFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -296,6 +301,9 @@ def test_empty_answers_of_the_page_are_filled_in_together(as_anna, filled, acces
     first, second = rows_of(access, filled)[:2]
     assert (first.has_respondent, first.has_frequency) == (True, False)
     assert (second.is_measurable, second.has_frequency) == (True, True)
+    assert first.followability_note == (
+        "Ifyllt i grupp: mätbart, underlag finns och känt vem som svarar."
+    )
 
 
 def test_an_outdated_table_saves_nothing(as_anna, filled, access):
@@ -489,3 +497,38 @@ def test_a_long_and_hostile_number_is_shown_as_text(as_anna, agreement, access):
 
 def test_an_agreement_without_requirements_says_how_to_begin(as_anna, agreement):
     assert "Inga krav än" in as_anna.get(url(agreement)).content.decode()
+
+
+MAKE_QUESTIONS = "Gör frågor av krav"
+
+
+def test_one_who_may_change_both_requirements_and_templates_is_offered_questions(as_anna, filled):
+    assert MAKE_QUESTIONS in as_anna.get(url(filled)).content.decode()
+
+
+def test_one_who_may_not_change_templates_is_not_offered_questions(as_bo, bo, ekby, filled):
+    MembershipFactory.create(authority=ekby, user=bo, role=Role.FINANCE_CONTROLLER)
+
+    page = as_bo.get(url(filled)).content.decode()
+
+    assert "Lägg till krav" in page
+    assert MAKE_QUESTIONS not in page
+
+
+def test_the_file_of_two_agreements_has_the_words_of_the_page(as_bo, filled, ekby):
+    other = AgreementFactory.create(authority=ekby, title="Uppdrag egen regi", form="mission")
+    address = url(filled, f"samma/?other={other.pk}")
+
+    page = as_bo.get(address).content.decode()
+    sheet = load_workbook(BytesIO(as_bo.get(f"{address}&fil=xlsx").content)).worksheets[0]
+
+    said = {row[1] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert said == {"Saknas i det andra avtalet"}
+    assert "Saknas i det andra avtalet: 150" in " ".join(page.split())
+
+
+def test_two_agreements_are_not_compared_until_the_other_is_chosen(as_bo, filled):
+    answer = as_bo.get(url(filled, "samma/?fil=xlsx"))
+
+    assert answer["Content-Type"].startswith("text/html")
+    assert "Välj ett avtal att jämföra med" in answer.content.decode()

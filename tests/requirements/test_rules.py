@@ -20,6 +20,7 @@ from insyn.requirements.rules.followability import (
     Share,
     filled,
     followability,
+    group_note,
     hints,
     missing,
     suggestion,
@@ -293,3 +294,32 @@ def test_what_is_doubted_is_filled_in_with_no():
     done = filled(empty, dict.fromkeys(Mark, True), {Mark.MEASURABLE})
 
     assert [mark for mark, answer in done.items() if answer is False] == [Mark.MEASURABLE]
+
+
+NONE_GIVEN = dict.fromkeys(Mark)
+
+
+def test_a_note_names_the_answers_that_were_filled_in_for_many_at_once():
+    before = {**NONE_GIVEN, Mark.MEASURABLE: False}
+    after = {**before, Mark.EVIDENCE: True, Mark.RESPONDENT: False, Mark.FREQUENCY: True}
+
+    assert group_note("", before, after) == (
+        "Ifyllt i grupp: underlag finns, känt vem som svarar och känt hur ofta."
+    )
+
+
+def test_a_note_that_somebody_wrote_is_kept_as_it_is():
+    after = dict.fromkeys(Mark, True)
+
+    assert group_note("Prövat vid avtalsmötet", NONE_GIVEN, after) == "Prövat vid avtalsmötet"
+
+
+@given(MARKS, MARKS)
+def test_a_note_names_exactly_the_answers_that_nobody_had_given(before, fill):
+    after = {mark: fill[mark] if before[mark] is None else before[mark] for mark in Mark}
+
+    note = group_note("", before, after)
+
+    named = {mark for mark in Mark if mark.label.lower() in note}
+    assert named == {mark for mark in Mark if before[mark] is None and after[mark] is not None}
+    assert bool(note) == bool(named)

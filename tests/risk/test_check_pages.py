@@ -7,7 +7,11 @@ from django.test import Client
 from django.urls import reverse
 
 from insyn.plans.models import Plan
+from insyn.plans.rules import PlanState
+from insyn.registry.queries import access_of
 from insyn.risk.models import AcceptedWarning
+from insyn.risk.queries.checks import warnings_of
+from insyn.risk.services.acceptances import AcceptanceFacts, accept_warnings
 from tests.factories import AgreementFactory, ProviderFactory
 from tests.risk.plans_under_check import MARCH, activity, plan_for
 
@@ -62,9 +66,24 @@ def test_every_check_leads_to_pages_that_are_there(as_anna, anna, plan, ekby) ->
     assert {as_anna.get(link.replace("&amp;", "&")).status_code for link in links} == {200}
 
 
+def test_who_proposes_the_plan_sees_what_is_open_first(as_anna, anna, plan) -> None:
+    Plan.objects.visible_to(access_of(anna)).update(state=PlanState.DRAFT, proposed_on=None)
+    propose = reverse("plans:propose", args=[plan.pk])
+    before = as_anna.get(propose).content.decode()
+    for warning in warnings_of(access_of(anna), plan):
+        accept_warnings(access_of(anna), plan, facts=AcceptanceFacts([warning.name], "Vi vet."))
+    after = as_anna.get(propose).content.decode()
+
+    assert NEVER in before
+    assert address("checks", plan.pk) in before
+    assert NEVER not in after
+    assert "Kontrollerna hittar inget som väntar på er." in after
+
+
 def test_the_filter_keeps_what_is_asked_for(as_anna, plan) -> None:
     assert NEVER in page(as_anna, plan, "?code=never_covered")
-    assert NEVER not in page(as_anna, plan, "?severity=note")
+    assert NEVER in page(as_anna, plan, "?severity=note")
+    assert NEVER not in page(as_anna, plan, "?severity=warning")
     assert NEVER not in page(as_anna, plan, "?standing=accepted")
 
 
@@ -143,6 +162,38 @@ def test_a_warning_of_the_memos_date_is_accepted_from_the_address(as_anna, plan)
     assert "28 februari 2025" in asked
     assert "28 februari 2025" in shown
     assert "varning=dates%3Adated-on&amp;skrivelse=2025-02-28" in shown
+
+
+def test_the_memos_date_goes_along_when_the_list_is_filtered(as_anna, plan) -> None:
+    plan.dated_on = date(2026, 2, 28)
+    plan.save()
+    memo = "skrivelse=2025-02-28"
+
+    shown = page(as_anna, plan, f"?{memo}&severity=error&standing=open&code=dates")
+
+    assert '<input type="hidden" name="skrivelse" value="2025-02-28">' in shown
+    assert f'href="?{memo}"' in shown
+    assert f'href="?{memo}&amp;severity=warning&amp;standing=open"' in shown
+    assert f"{memo}&amp;severity=error&amp;standing=open&amp;code=dates&amp;fil=xlsx" in shown
+    assert "28 februari 2025" in shown
+
+
+def test_without_a_memos_date_the_page_says_where_it_is_checked(as_anna, plan) -> None:
+    shown = page(as_anna, plan)
+
+    assert "när du kommer hit från nämndärendet" in shown
+    assert reverse("board:of_plan", args=[plan.pk]) in shown
+
+
+@pytest.mark.parametrize("date_told", ["2025-02-28", "x"])
+def test_the_way_back_keeps_the_memos_date_that_is_one(as_anna, plan, date_told) -> None:
+    row = accepted(plan)
+    kept = "?skrivelse=2025-02-28" if date_told != "x" else ""
+
+    gone = as_anna.post(address("check_take_back", row.pk), {"skrivelse": date_told})
+    nothing = as_anna.get(address("check_accept", plan.pk, f"?skrivelse={date_told}"))
+
+    assert gone["Location"] == nothing["Location"] == address("checks", plan.pk) + kept
 
 
 def test_what_is_accepted_is_taken_back_by_a_button(as_anna, plan) -> None:

@@ -182,6 +182,23 @@ def test_an_agreement_that_nothing_covers_and_nobody_has_followed_up_is_told() -
     assert codes(plan(agreements=(never,))) == [CheckCode.NEVER_COVERED]
 
 
+def test_never_is_a_warning_first_when_something_else_was_followed_up() -> None:
+    never = agreement(key=7, last_followed_up_on=None)
+    other = agreement(key=8, last_followed_up_on=date(2025, 5, 1))
+    (alone,) = check(plan(agreements=(never,)))
+    (beside,) = check(plan(agreements=(never, other)))
+
+    assert (alone.severity, beside.severity) == (Severity.NOTE, Severity.WARNING)
+
+
+def test_what_another_board_followed_up_is_no_history_of_the_plans_own() -> None:
+    never = agreement(key=7, last_followed_up_on=None)
+    theirs = agreement(key=8, last_followed_up_on=date(2025, 5, 1), is_of_plan=False)
+    (found,) = check(plan(agreements=(never, theirs)))
+
+    assert found.severity is Severity.NOTE
+
+
 def test_an_agreement_followed_up_within_three_years_may_rest() -> None:
     rested = agreement(last_followed_up_on=date(2023, 12, 31))
     forgotten = agreement(last_followed_up_on=date(2023, 12, 30))

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from insyn.risk.management.commands import draw as command
+
 EXAMPLE = Path(__file__).parents[2] / "docs/exempel/pool.json"
 
 
@@ -87,12 +89,13 @@ def test_a_file_that_is_not_there_says_so(capsys, tmp_path) -> None:
     assert "öppna" in refused(capsys, str(tmp_path / "saknas.json"), "--seed", "7")
 
 
-def test_a_file_that_is_too_large_says_so(capsys, tmp_path) -> None:
+def test_a_file_that_is_too_large_says_so(capsys, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(command, "MAX_BYTES", 1 << 20)
     file = tmp_path / "pool.json"
     with file.open("wb") as opened:
-        opened.truncate(21 << 20)
+        opened.truncate((1 << 20) + 1)
 
-    assert "20 MB" in refused(capsys, str(file), "--seed", "7")
+    assert "större än 1 MB" in refused(capsys, str(file), "--seed", "7")
 
 
 def test_an_empty_seed_is_refused(capsys) -> None:

@@ -9,7 +9,6 @@ from insyn.kernel.errors import RuleViolation
 from insyn.risk.rules.draw import Pool, PoolCandidate
 from insyn.risk.rules.exchange import (
     PoolFile,
-    as_text,
     draw_to_json,
     drawn,
     pool_from_json,
@@ -17,6 +16,7 @@ from insyn.risk.rules.exchange import (
     sealed,
     still_holds,
 )
+from insyn.risk.rules.sealing import as_text
 
 CANDIDATES = (
     PoolCandidate("1", "Åkerö AB", "HVB", is_used=True),

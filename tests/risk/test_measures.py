@@ -78,7 +78,8 @@ pytestmark = pytest.mark.django_db
 
 UNKNOWN = [
     Measure.CLIENTS_12_MONTHS, Measure.SPEND_YEAR, Measure.VOLUME_GROWTH,
-    Measure.OPEN_DEFICIENCIES, Measure.DEFICIENCIES_3_YEARS, Measure.REGISTER_REMARKS,
+    Measure.OPEN_DEFICIENCIES, Measure.LATE_MEASURES, Measure.DEFICIENCIES_3_YEARS,
+    Measure.REGISTER_REMARKS,
     Measure.PERMIT_STATE, Measure.MANAGER_MONTHS, Measure.OPERATOR_CHANGES, Measure.VULNERABILITY,
 ]  # fmt: skip
 
@@ -151,8 +152,8 @@ def test_followed_up_without_deficiencies_is_none_and_not_unknown(read, contract
 
 
 def test_late_action_plans_are_counted(read, contract) -> None:
-    assert read(Measure.LATE_MEASURES) == 0
     followup = looked_at(contract, datetime.date(2025, 8, 1), 1)
+    assert read(Measure.LATE_MEASURES) == 0
     ActionPlan.objects.create(
         followup=followup, due_on=datetime.date(2026, 1, 1), requested_on=datetime.date(2025, 9, 1)
     )

@@ -5,12 +5,13 @@ import pytest
 
 from insyn.audit.models import AuditEvent
 from insyn.followups.models import Followup
+from insyn.kernel.access import Access, Mandate, Role
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.plans.models import PlanForm
 from insyn.plans.rules import PlanState
 from insyn.registry.queries import access_of
 from insyn.risk import queries, services
-from insyn.risk.models import Candidate, Selection, Share
+from insyn.risk.models import Candidate, RiskScore, Selection, Share
 from insyn.risk.queries.results import tried
 from insyn.risk.rules.draw import EXAMPLE_SEED
 from insyn.risk.rules.exchange import drawn, pool_from_json, still_holds
@@ -265,6 +266,39 @@ def test_an_assessment_that_can_change_decides_nothing(anna, ekby) -> None:
 
     with pytest.raises(RuleViolation, match="Frys riskbedömningen"):
         services.fix_seed(access, selection, seed=SEED)
+
+
+def test_scores_that_changed_after_the_candidates_were_fetched_decide_nothing(anna, ekby) -> None:
+    access = access_of(anna)
+    agreement, contracts = signed(ekby)
+    assessment = assessed(ekby, contracts)
+    selection = drafted(access, [agreement], TOP, authority=ekby, assessment=assessment)
+    RiskScore.objects.unscoped(reason="test").filter(contract=contracts[0]).update(
+        override=RiskBand.RED, override_reason="Nya klagomål."
+    )
+
+    with pytest.raises(RuleViolation, match="har ändrats sedan kandidaterna hämtades"):
+        services.fix_seed(access, selection, seed=SEED)
+
+    selection = services.fetch_candidates(access, selection)
+    assert services.fix_seed(access, selection, seed=SEED).seed == SEED
+
+
+def test_what_the_asker_sees_in_another_board_changes_no_selection(anna, ekby, norrby) -> None:
+    access = access_of(anna)
+    agreement, (contract, *_others) = signed(ekby)
+    done = FollowupFactory.create(
+        authority=norrby, contract=contract, carried_out_on=date(2025, 9, 1)
+    )
+    wide = Access(
+        access.user_id,
+        access.name,
+        mandates=(*access.mandates, Mandate(norrby.pk, Role.PLAN_OWNER)),
+    )
+    selection = drafted(wide, [agreement], EVERYBODY, authority=ekby)
+
+    assert done.authority == norrby
+    assert not any("last_on" in row.facts for row in queries.candidates_of(access, selection))
 
 
 def test_the_seed_of_the_trial_never_decides(anna, ekby) -> None:

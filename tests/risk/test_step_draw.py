@@ -300,7 +300,7 @@ def test_one_that_no_step_chose_is_told_what_each_said() -> None:
 
     assert why(StepPool(2026, rows), *steps) == [
         "Riskvärde 12,00 (Hög): nummer 1 av 2 efter risk.",
-        "Riskvärde 4,20 (Måttlig): de 1 valda hade minst 12,00. Senast uppföljd 2025-03-04.",
+        "Riskvärde 4,20 (Måttlig): den valda hade 12,00. Senast uppföljd 2025-03-04.",
     ]
 
 
@@ -425,3 +425,14 @@ def test_a_step_comes_back_from_json_as_it_was(kind, data) -> None:
     step = data.draw(ORDERED[kind])
 
     assert step_from_json(step_to_json(step), 1) == step
+
+
+def test_a_changed_class_that_decided_is_told_and_not_a_score_that_did_not() -> None:
+    changed = StepCandidate("1", "Ett", score=200, band=RiskBand.RED)
+    higher = StepCandidate("2", "Två", score=900, band=RiskBand.ORANGE)
+    pool = StepPool(2026, (changed, higher))
+
+    result = draw_by_steps(pool, Rule((Step(StepKind.TOP_RISK, count=1),)), seed="7")
+
+    assert [row.key for row in result.chosen] == ["1"]
+    assert result.outcomes[1].reason == ("Riskvärde 9,00 (Hög): den valda hade Mycket hög.")

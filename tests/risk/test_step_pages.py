@@ -53,6 +53,14 @@ def new(ekby, *agreements, **facts) -> dict[str, object]:
     } | facts
 
 
+def test_a_rule_to_begin_with_takes_no_more_by_risk_than_there_is_time_for(as_anna, ekby) -> None:
+    agreement, _contracts = signed(ekby, 4)
+
+    send(as_anna, "create_by_steps", **new(ekby, agreement, start="risk", capacity="2"))
+
+    assert [step.get("count") for step in made().steps if step["kind"] == "top_risk"] == [2]
+
+
 def test_the_whole_way_on_the_pages(as_anna, ekby) -> None:
     agreement, _contracts = signed(ekby, 4)
 

@@ -15,7 +15,7 @@ from insyn.reports.queries import gather
 from tests.secrecy.walking import readable, told, walk
 from tests.secrecy.words import CONTENT, FILE, JUDGEMENT, ORDINARY, SECRET, TITLE, WITHDRAWN
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 
 
 def traces(world) -> list[str]:

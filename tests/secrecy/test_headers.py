@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.secrecy.test_posts import OWN_SETTINGS, payload
 from tests.test_doors import DOORS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from insyn.board.models import BoardItem, WordLayout
 from insyn.board.queries.items import PartRow, items_of, parts_of
 from insyn.board.queries.layouts import layouts_of
 from insyn.board.rules import ItemState, LayoutKind, Part
+from insyn.board.services.items import why_closed
 from insyn.documents.http import SANDBOX, ListColumn, count, day, label
 from insyn.kernel.access import Permission
 from insyn.platform.answers import FormPage
@@ -65,6 +67,14 @@ def item_at(request: Request, pk: int, *, to_write: bool = False) -> BoardItem:
     if to_write:
         request.access.require(Permission.WRITE_BOARD_ITEM, authority_id=item.authority_id)
     return item
+
+
+def to_matter_unless_draft(request: Request, item: BoardItem) -> HttpResponse | None:
+    """Return the way back to the matter, with the reason, when it is no longer a draft."""
+    if item.state == ItemState.DRAFT:
+        return None
+    messages.error(request, why_closed(ItemState(item.state)))
+    return redirect("board:item", item.pk)
 
 
 def part_at(request: Request, item: BoardItem, part: Part, row: int) -> PartRow:

@@ -1,6 +1,7 @@
 """What the pages about templates share: finding the row, asking for permission first."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -139,11 +140,11 @@ def keys_of(request: Request, name: str) -> list[int]:
     return list(dict.fromkeys(int(key) for key in sound))
 
 
-def state_of_scale(scale: Scale) -> str:
-    """Return in words whether a scale of the list can be changed."""
+def _state_of_scale(scale: Any) -> str:
+    """Return in words whether a scale of the list, marked ``is_locked`` there, can be changed."""
     if scale.retired_on:
         return _("Tagen ur bruk")
-    return _("Låst") if getattr(scale, "is_locked", False) else _("Kan ändras")
+    return _("Låst") if scale.is_locked else _("Kan ändras")
 
 
 VERSION_COLUMNS = (
@@ -165,7 +166,7 @@ SCALE_COLUMNS = (
     ListColumn(__("Nivåer"), lambda row: ", ".join(level.label for level in row[1]), width=60),
     ListColumn(__("Nämnd"), lambda row: str(row[0].authority)),
     ListColumn(__("Samverkan"), lambda row: str(row[0].cooperation or "")),
-    ListColumn(__("Läge"), lambda row: state_of_scale(row[0])),
+    ListColumn(__("Läge"), lambda row: _state_of_scale(row[0])),
 )
 """The list of scales, each with its levels, as a file."""
 

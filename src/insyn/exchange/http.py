@@ -44,7 +44,7 @@ def import_steps(now: int) -> list[dict[str, str]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ListPage:
     """A page that shows what was taken in: what it is called, and its address."""
 
     label: str
@@ -81,15 +81,15 @@ _OF_AGREEMENT: Mapping[ListKind, tuple[str | Promise, str]] = {
 """The page that shows it for one agreement."""
 
 
-def place_of(run: ImportRun) -> Place:
+def page_of(run: ImportRun) -> ListPage:
     """Return the page that shows what was taken in: of its agreement, when it has one."""
     kind = ListKind(run.kind)
     if run.agreement_id and kind in _OF_AGREEMENT:
         called, name = _OF_AGREEMENT[kind]
-        return Place(str(called), reverse(name, args=[run.agreement_id]))
+        return ListPage(str(called), reverse(name, args=[run.agreement_id]))
     called, name = _LISTS[kind]
     narrowed = run.agreement_id and kind == ListKind.USAGE
-    return Place(
+    return ListPage(
         str(called), f"{reverse(name)}{f'?agreement={run.agreement_id}' if narrowed else ''}"
     )
 

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -155,7 +156,10 @@ class FilterForm(InsynForm):
     """What a list shall show, read from the address.
 
     All fields are optional. The first stays visible on a phone, the others fold away.
+    ``carried`` names what else of the address goes along with every change of the filter.
     """
+
+    carried: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, data: QueryDict | Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
@@ -188,6 +192,18 @@ class FilterForm(InsynForm):
     def folded_count(self) -> int:
         """Return how many of the folded fields are in use."""
         return sum(1 for bound in self.rest if self.chosen[bound.name])
+
+    @property
+    def along(self) -> list[tuple[str, str]]:
+        """Return names and values of the address that are no filters but go along."""
+        if not isinstance(self.data, QueryDict):
+            return []
+        return [(name, value) for name in self.carried for value in self.data.getlist(name)]
+
+    @property
+    def cleared(self) -> str:
+        """Return the address of the list with nothing chosen."""
+        return f"?{urlencode(self.along)}"
 
     @property
     def query(self) -> str:

@@ -143,3 +143,19 @@ class Scoped(models.QuerySet[M_co]):
     def delete(self) -> tuple[int, dict[str, int]]:
         self._require_open()
         return super().delete()
+
+
+def visible_along(access: Access, model: type[models.Model], path: str) -> Q:
+    """Return the filter on the rows that a path of relations leads to, for counting them.
+
+    The path may end at a model of a higher floor: the name of the relation is all that is known
+    of it down here, and the model says itself what the asker sees.
+    """
+    end = model
+    for name in path.split("__"):
+        reached: Any = end._meta.get_field(name).related_model
+        end = reached
+    rows = end._default_manager.all()
+    if not isinstance(rows, Scoped):
+        raise ClosedQuery(f"{path} leads to {end.__name__}, which does not say who sees it")
+    return rows.visibility(access, through=f"{path}__")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -200,7 +201,7 @@ CATALOGUE_COLUMNS = (
 
 
 def compared_columns(
-    before: str, after: str, words: Mapping[Change, str] | None = None
+    before: str, after: str, words: Mapping[Change, Any] | None = None
 ) -> tuple[ListColumn, ...]:
     """Return the columns of two catalogues side by side, a requirement in each row.
 
@@ -210,7 +211,7 @@ def compared_columns(
     said = words or {}
     return (
         ListColumn(_("Krav"), lambda row: row.number, width=12),
-        ListColumn(_("Jämförelse"), lambda row: said.get(row.change) or label(row.change)),
+        ListColumn(_("Jämförelse"), lambda row: str(said.get(row.change) or label(row.change))),
         ListColumn(_("Det som skiljer"), lambda row: ", ".join(map(label, row.parts))),
         *(_column_of(part, before, lambda row: row.before) for part in Part),
         *(_column_of(part, after, lambda row: row.after) for part in Part),

@@ -3,16 +3,22 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from insyn.board.letters.texts import paragraphs
-from insyn.board.rules.facts import ActivityFacts, FocusFacts, FormFacts, PlanFacts
+from insyn.board.rules.facts import ActivityFacts, AssessmentFacts, FocusFacts, FormFacts, PlanFacts
 from insyn.papers.content import Block, Bullets, Document, Facts, Notice, Paragraph, Section, Table
 from insyn.papers.wording import swedish_date
 
+RISK_HEADING = "Riskbedömning"
 FOCUS_HEADING = "Fokusområden"
 FORMS_HEADING = "Former för uppföljning"
 ACTIVITIES_HEADING = "Aktiviteter"
 TIMETABLE_HEADING = "Tidplan"
 HOURS_HEADING = "Timmar"
 CHANGES_HEADING = "Ändringar efter beslutet"
+COLUMNS: Sequence[tuple[str, float]] = (
+    ("Aktivitet", 2.8), ("Omfattar", 2.8), ("När", 2.6), ("Ansvarig", 2.7), ("Timmar", 1.3),
+)  # fmt: skip
+"""What is told of an activity, and how wide it is beside the others."""
+TITLE, COVERS = 0, 1
 
 
 def plan_paper(
@@ -30,7 +36,12 @@ def plan_paper(
         issued_on=plan.dated_on,
         reference=tuple(_reference(plan)),
         sections=(
-            *(Section(heading, paragraphs(text)) for heading, text in plan.sections),
+            *(
+                Section(heading, blocks)
+                for heading, text in plan.sections
+                if (blocks := paragraphs(text))
+            ),
+            *_risk(plan.assessments),
             *_focus(plan.focus),
             *_forms(plan.forms),
             *_activities(plan.forms),
@@ -79,6 +90,28 @@ def _reference(plan: PlanFacts) -> Iterator[tuple[str, str]]:
             yield label, value
 
 
+def _risk(assessments: Sequence[AssessmentFacts]) -> Iterator[Section]:
+    """Yield how risk was judged; roles took part, and nobody is named."""
+    blocks = tuple(block for found in assessments for block in _judged(found))
+    if blocks:
+        yield Section(RISK_HEADING, blocks)
+
+
+def _judged(found: AssessmentFacts) -> Iterator[Block]:
+    pairs = (
+        ("När", found.occasions),
+        ("Deltagare", found.participants),
+        ("Utgår från", found.inputs),
+    )
+    if said := tuple((label, _sentences(lines)) for label, lines in pairs if lines):
+        yield Facts(said)
+    yield from paragraphs(found.conclusion)
+
+
+def _sentences(lines: Sequence[str]) -> str:
+    return "\n".join(line[:1].upper() + line[1:] for line in lines)
+
+
 def _focus(focus: Sequence[FocusFacts]) -> Iterator[Section]:
     if focus:
         below = tuple(Section(area.name, tuple(_why(area))) for area in focus)
@@ -101,37 +134,61 @@ def _card(form: FormFacts) -> Iterator[Block]:
     if form.is_outside:
         yield Notice("Uppföljningen görs av andra. Planen tar bara emot signaler från den.")
     if form.card:
-        yield Facts(form.card)
+        yield Facts(tuple((label, _sentences(text.splitlines())) for label, text in form.card))
     for lead, items in (("Det här granskas:", form.checks), ("Det här utlöser:", form.triggers)):
         if items:
             yield Paragraph(lead)
             yield Bullets(items)
     if form.stages:
         yield Paragraph("Uppföljningen görs i steg:")
-        steps = (f"{name}. {how}" if how else name for name, how in form.stages)
-        yield Bullets(tuple(steps), ordered=True)
+        yield Bullets(tuple(_step(name, how) for name, how in form.stages), ordered=True)
+    for name, how in form.stages:
+        if _is_list(how):
+            yield Paragraph(f"{name} kan omfatta:")
+            yield Bullets(tuple(how.splitlines()))
+
+
+def _step(name: str, how: str) -> str:
+    return f"{name}. {how}" if how and not _is_list(how) else name
+
+
+def _is_list(how: str) -> bool:
+    return "\n" in how
 
 
 def _activities(forms: Sequence[FormFacts]) -> Iterator[Section]:
     used = [form for form in forms if form.activities]
     if used:
-        tables = tuple(_activity_table(form) for form in used)
-        yield Section(ACTIVITIES_HEADING, tables)
+        yield Section(ACTIVITIES_HEADING, tuple(block for form in used for block in _done(form)))
+
+
+def _done(form: FormFacts) -> Iterator[Block]:
+    """Yield the form's activities, and what each of them looks at."""
+    yield _activity_table(form)
+    for activity in form.activities:
+        if activity.note:
+            yield Paragraph(f"{activity.title}, det här granskas:")
+            yield Bullets(activity.note)
 
 
 def _activity_table(form: FormFacts) -> Table:
+    """Return the activities of a form. A column in which no row says anything is left out."""
+    rows = [_activity_row(activity) for activity in form.activities]
+    is_told = [any(row[at] for row in rows) for at in range(len(COLUMNS))]
+    is_told[COVERS] = any(row[COVERS] != row[TITLE] for row in rows if row[COVERS])
+    kept = [at for at, is_kept in enumerate(is_told) if is_kept]
     return Table(
         form.name,
-        ("Aktivitet", "Omfattar", "När", "Ansvarig", "Timmar"),
-        tuple(_activity_row(activity) for activity in form.activities),
-        widths=(3, 3, 1.8, 2.2, 1),
+        tuple(COLUMNS[at][0] for at in kept),
+        tuple(tuple(row[at] or "–" for at in kept) for row in rows),
+        widths=tuple(COLUMNS[at][1] for at in kept),
     )
 
 
 def _activity_row(activity: ActivityFacts) -> tuple[str, ...]:
     title = f"{activity.title} ({activity.state})" if activity.state else activity.title
     covers = "\n".join(part for part in (activity.covers, ", ".join(activity.providers)) if part)
-    return (title, covers or "–", activity.when, activity.responsible, activity.hours)
+    return (title, covers, activity.when, activity.responsible, activity.hours)
 
 
 def _tables(heading: str, tables: Sequence[Table]) -> Iterator[Section]:

@@ -16,6 +16,7 @@ from insyn.board.models import (
 from insyn.board.rules import PassageKind
 from insyn.board.rules.facts import (
     ActivityFacts,
+    AssessmentFacts,
     ChangeFacts,
     FocusFacts,
     FormFacts,
@@ -26,6 +27,7 @@ from insyn.board.rules.facts import (
 )
 from insyn.kernel.access import Access
 from insyn.papers.charts import swedish_number
+from insyn.papers.wording import swedish_date
 from insyn.plans.models import (
     FormStage,
     Plan,
@@ -37,7 +39,12 @@ from insyn.plans.rules import ActivityState, Scope
 from insyn.plans.rules.lines import Line, when, with_year
 from insyn.plans.rules.months import capitalised
 from insyn.plans.rules.spans import name_of_plan_time
-from insyn.risk.models import FocusArea
+from insyn.risk.models import (
+    AssessmentOccasion,
+    AssessmentParticipant,
+    FocusArea,
+    RiskAssessment,
+)
 
 NOTHING = "–"
 CARD: Sequence[tuple[str, str]] = (
@@ -108,6 +115,7 @@ def plan_facts(access: Access, item: BoardItem, lines: Iterable[Line]) -> PlanFa
         focus=focus_of(access, plan),
         forms=tuple(_forms(access, plan, lines)),
         changes=tuple(_changes(access, plan)),
+        assessments=tuple(_assessments(access, plan)),
     )
 
 
@@ -118,6 +126,28 @@ def focus_of(access: Access, plan: Plan) -> tuple[FocusFacts, ...]:
         FocusFacts(str(area), area.motivation, area.source)
         for area in areas.select_related("agreement", "service_area")
     )
+
+
+def _assessments(access: Access, plan: Plan) -> Iterable[AssessmentFacts]:
+    """Read how risk was judged for the plan; a draft of an assessment is nobody else's matter."""
+    frozen = RiskAssessment.objects.visible_to(access).filter(plan=plan, frozen_on__isnull=False)
+    for row in frozen.order_by("as_of", "pk"):
+        own = {"assessment": row}
+        occasions = AssessmentOccasion.objects.visible_to(access).filter(**own)
+        participants = AssessmentParticipant.objects.visible_to(access).filter(**own)
+        yield AssessmentFacts(
+            occasions=tuple(_occasion(occasion) for occasion in occasions),
+            participants=tuple(
+                f"{one.role} ({one.number} personer)" if (one.number or 0) > 1 else one.role
+                for one in participants
+            ),
+            inputs=tuple(line for line in row.inputs.splitlines() if line.strip()),
+            conclusion=row.conclusion,
+        )
+
+
+def _occasion(row: AssessmentOccasion) -> str:
+    return swedish_date(row.held_on) if row.held_on else row.said
 
 
 def _forms(access: Access, plan: Plan, lines: Iterable[Line]) -> Iterable[FormFacts]:
@@ -144,13 +174,21 @@ def _activity(line: Line) -> ActivityFacts:
     is_as_planned = line.state == ActivityState.PLANNED
     return ActivityFacts(
         title=line.title,
-        covers="" if line.scope == Scope.UNITS else line.subject,
+        covers=_covers(line),
         providers=line.providers,
         when=_when(line),
         responsible=line.responsible,
         hours=_hours(line),
         state="" if is_as_planned else line.state.label.lower(),
+        note=tuple(text for text in line.note.splitlines() if text.strip()),
     )
+
+
+def _covers(line: Line) -> str:
+    """Return what the activity is about, and its theme when it has one beside that."""
+    about = "" if line.scope == Scope.UNITS else line.subject
+    has_theme = bool(line.theme) and line.theme != about
+    return "\n".join(part for part in (about, f"Tema: {line.theme}" if has_theme else "") if part)
 
 
 def _when(line: Line) -> str:
@@ -163,7 +201,7 @@ def _when(line: Line) -> str:
 
 def _hours(line: Line) -> str:
     if line.hours is None:
-        return NOTHING
+        return ""
     return swedish_number(float(line.hours * line.occasions))
 
 

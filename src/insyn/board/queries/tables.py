@@ -15,14 +15,20 @@ from insyn.plans.letters.tables import (
 from insyn.plans.models import Plan, PlannedActivity
 from insyn.plans.queries.timetable import plan_lines
 from insyn.plans.rules.lines import Line, Period, PlanLines
+from insyn.plans.rules.matrices import matrix_years, stage_tables
 
 
 def timetables_of(lines: PlanLines) -> tuple[Table, ...]:
     """Return areas by year, agreements by year, and agreements by stage.
 
-    When each single activity is done stands in the table of activities.
+    When each single activity is done stands in the table of activities. In a plan of one year
+    the stages already tell when each agreement of their form is followed up.
     """
-    return (*area_matrix_table(lines), *agreement_matrix_table(lines), *stage_table(lines))
+    is_one_year = len(matrix_years(lines)) == 1
+    told = {form.form_key for form in stage_tables(lines)} if is_one_year else set()
+    rest = tuple(line for line in lines.lines if line.form_key not in told)
+    crossed = agreement_matrix_table(replace(lines, lines=rest))
+    return (*area_matrix_table(lines), *crossed, *stage_table(lines))
 
 
 def public_lines(access: Access, plan: Plan) -> PlanLines:
@@ -35,7 +41,7 @@ def public_lines(access: Access, plan: Plan) -> PlanLines:
 
 
 def _vague(line: Line) -> Line:
-    return replace(line, periods=tuple(_whole_years(line)), rhythm="")
+    return replace(line, periods=tuple(_whole_years(line)), rhythm="", note="")
 
 
 def _whole_years(line: Line) -> Iterator[Period]:

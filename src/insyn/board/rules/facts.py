@@ -57,8 +57,21 @@ class FocusFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentFacts:
+    """How risk was judged: when, by which roles, from what, and what it came to."""
+
+    occasions: tuple[str, ...]
+    participants: tuple[str, ...]
+    inputs: tuple[str, ...]
+    conclusion: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActivityFacts:
-    """An activity as the plan prints it. ``hours`` are of all its occasions; none is unknown."""
+    """An activity as the plan prints it. ``hours`` are of all its occasions; empty is unknown.
+
+    ``note`` says what is looked at, one thing a line.
+    """
 
     title: str
     covers: str
@@ -67,6 +80,7 @@ class ActivityFacts:
     responsible: str
     hours: str
     state: str
+    note: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +127,4 @@ class PlanFacts:
     focus: tuple[FocusFacts, ...]
     forms: tuple[FormFacts, ...]
     changes: tuple[ChangeFacts, ...]
+    assessments: tuple[AssessmentFacts, ...] = ()

@@ -55,6 +55,13 @@ def locked_item(access: Access, item: BoardItem, version: int | None = None) -> 
     return locked_row(rows, pk=item.pk, version=version)
 
 
+def why_closed(state: ItemState) -> str:
+    """Return why a matter that is no longer a draft stands as it is, and what to do instead."""
+    if state == ItemState.ISSUED:
+        return _("Ärendet är expedierat. Ta tillbaka det för ändring om något ska ändras.")
+    return _("Ärendet är beslutat och ändras inte. Gör ett nytt ärende om något ska ändras.")
+
+
 def draft_to_change(access: Access, item: BoardItem, version: int | None = None) -> BoardItem:
     """Return the matter, locked, to one who may write it while it is a draft.
 
@@ -64,9 +71,7 @@ def draft_to_change(access: Access, item: BoardItem, version: int | None = None)
     access.require(Permission.WRITE_BOARD_ITEM, authority_id=item.authority_id)
     row = locked_item(access, item, version)
     if row.state != ItemState.DRAFT:
-        raise RuleViolation(
-            _("Ärendet är expedierat. Ta tillbaka det för ändring om något ska ändras.")
-        )
+        raise RuleViolation(why_closed(ItemState(row.state)))
     return row
 
 

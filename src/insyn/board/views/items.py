@@ -14,7 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from insyn.accounts.http import Request
 from insyn.board import services
 from insyn.board.forms import items as forms
-from insyn.board.http import ITEM_COLUMNS, PER_PAGE, about_item, item_at
+from insyn.board.http import (
+    ITEM_COLUMNS,
+    PER_PAGE,
+    about_item,
+    item_at,
+    to_matter_unless_draft,
+)
 from insyn.board.models import BoardItem
 from insyn.board.queries.items import (
     issued_papers,
@@ -136,6 +142,8 @@ def item_detail(request: Request, pk: int) -> HttpResponse:
 def item_edit(request: Request, pk: int) -> HttpResponse:
     """Change the head of the memo and which Word layouts are used."""
     item = item_at(request, pk, to_write=True)
+    if closed := to_matter_unless_draft(request, item):
+        return closed
     names = ("version", *services.ItemHead.__slots__)
     initial = {name: getattr(item, name) for name in names}
     form = forms.EditForm(request.access, item, request.POST or None, initial=initial)

@@ -16,7 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from insyn.accounts.http import Request
 from insyn.board import services
 from insyn.board.forms import items as forms
-from insyn.board.http import about_item, item_at, kind_of, paper_answer
+from insyn.board.http import (
+    about_item,
+    item_at,
+    kind_of,
+    paper_answer,
+    to_matter_unless_draft,
+)
 from insyn.board.models import BoardItem
 from insyn.board.queries.papers import memo_facts
 from insyn.board.queries.warnings import warnings_shown
@@ -65,6 +71,8 @@ def download(request: Request, pk: int, paper: str, ending: str) -> HttpResponse
 def issue(request: Request, pk: int) -> HttpResponse:
     """Show what is known against the plan before it is issued, and issue it."""
     item = item_at(request, pk, to_write=True)
+    if closed := to_matter_unless_draft(request, item):
+        return closed
     form = forms.VersionForm(request.POST or None, initial={"version": item.version})
     found = warnings_shown(request.access, item)
     page = about_item(

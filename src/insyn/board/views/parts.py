@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from insyn.accounts.http import Request
 from insyn.board import services
 from insyn.board.forms.parts import PART_FORMS, PartForm
-from insyn.board.http import about_item, item_at, part_at, part_of
+from insyn.board.http import about_item, item_at, part_at, part_of, to_matter_unless_draft
 from insyn.board.models import BoardItem
 from insyn.board.queries.items import PartRow
 from insyn.board.rules import Part
@@ -65,6 +65,8 @@ def part_edit(request: Request, pk: int, part: str, row: int) -> HttpResponse:
 
 
 def _answer(request: Request, item: BoardItem, part: Part, row: PartRow | None) -> HttpResponse:
+    if closed := to_matter_unless_draft(request, item):
+        return closed
     kind = PART_FORMS[part]
     initial = {} if row is None else {name: getattr(row, name, "") for name in kind.base_fields}
     form = kind(request.POST or None, request.FILES or None, initial=initial)

@@ -7,12 +7,13 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from insyn.accounts.models import Authority, Membership, Municipality, User
-from insyn.board.models import Appendix, BoardItem, ItemProposal
+from insyn.board.models import Appendix, BoardItem, ItemPassage, ItemProposal
 from insyn.board.rules.kinds import Part
 from insyn.board.rules.memo_layouts import MemoLayout
 from insyn.board.services import (
     AppendixFacts,
     ItemHead,
+    PassageFacts,
     ProposalFacts,
     ReferenceFacts,
     create_item,
@@ -111,7 +112,7 @@ def _register(told: ToldPlan, password: str) -> _Work:
     user = User.objects.create(
         username=f"{told.name.replace('_', '.')}.ansvarig",
         first_name="Uppföljningsansvarig",
-        last_name=told.boards[0].municipality,
+        last_name=f"vid {told.boards[0].administration.lower()}",
         password=make_password(password or None),
     )
     for board in boards:
@@ -244,8 +245,14 @@ def _period(told: ToldPeriod, stages: Mapping[str, FormStage]) -> PeriodFacts:
 
 def _memo(work: _Work, told: ToldPlan, plan: Plan) -> BoardItem:
     memo = told.memo
-    head = ItemHead(title=told.title, dated_on=memo.dated_on, case_number=memo.case_number)
+    head = ItemHead(
+        title=told.title,
+        dated_on=memo.dated_on,
+        case_number=memo.case_number,
+        recipient=plan.authority.name,
+    )
     item = create_item(work.access, plan, facts=head, layout=MemoLayout(memo.layout))
+    _write(work.access, item, memo.texts)
     if memo.proposals:
         _propose(work.access, item, memo.proposals)
     if memo.appendix:
@@ -256,6 +263,13 @@ def _memo(work: _Work, told: ToldPlan, plan: Plan) -> BoardItem:
         other = ReferenceFacts(case_number, title)
         save_part(work.access, item, Part.REFERENCE, facts=other)
     return item
+
+
+def _write(access: Access, item: BoardItem, texts: Mapping[str, str]) -> None:
+    """Write under the headings of the memo what the source says there."""
+    for row in ItemPassage.objects.visible_to(access).filter(item=item, heading__in=texts):
+        facts = PassageFacts(row.heading, texts[row.heading])
+        save_part(access, item, Part.PASSAGE, facts=facts, row=row)
 
 
 def _propose(access: Access, item: BoardItem, proposals: Sequence[str]) -> None:

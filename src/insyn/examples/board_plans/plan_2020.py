@@ -14,6 +14,7 @@ from insyn.examples.board_plans.told import (
     ToldMemo,
     ToldPeriod,
     ToldPlan,
+    listed,
 )
 from insyn.plans.rules import FormKind, Method, Scope, StageKind
 from insyn.plans.rules.period_words import read_periods
@@ -29,6 +30,8 @@ KINDS = {
 }
 STAGES = (StageKind.OVERVIEW, StageKind.DECISION, StageKind.IN_DEPTH)
 BEFORE, REPORTING = "Uppföljningen året innan", "Redovisning"
+AGREEMENTS = "Verksamheter hos privata utförare"
+HAS_AGREEMENTS = "Nämnden har ramavtal om:"
 OVERVIEW, IN_DEPTH = "Översiktlig uppföljning: ", "Fördjupad uppföljning: "
 APPENDIX = "Bilaga 1, "
 COLUMNS = {"Översiktlig uppföljning": "Övergripande uppföljning"}
@@ -58,6 +61,7 @@ def read(facts: Facts) -> ToldPlan:
             appendix=memo["basis"][1].removeprefix(APPENDIX),
         ),
         sections=(
+            (AGREEMENTS, listed(facts["framework_agreements"], lead=HAS_AGREEMENTS)),
             (BEFORE, f"{OVERVIEW}{before['overview']}.\n{IN_DEPTH}{before['in_depth']}."),
             (REPORTING, f"{facts['reporting']}."),
         ),
@@ -94,7 +98,7 @@ def _assessment(told: Facts) -> ToldAssessment:
         roles=tuple(told["roles"]),
         inputs=tuple(told["inputs"]),
         focus=tuple(
-            ToldFocus(row.get("agreement") or row["area"], row["why"], "agreement" in row)
+            ToldFocus(row.get("agreement") or row["area"], f"{row['why']}.", "agreement" in row)
             for row in told["focus"]
         ),
     )

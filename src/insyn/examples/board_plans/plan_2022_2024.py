@@ -11,6 +11,7 @@ from insyn.examples.board_plans.told import (
     ToldMemo,
     ToldPeriod,
     ToldPlan,
+    listed,
 )
 from insyn.plans.rules import FormKind, Method, Scope
 from insyn.plans.rules.period_words import read_periods
@@ -44,6 +45,8 @@ CARDS = {
 OUTSIDE = frozenset({"Entreprenadavtal"})
 """What the plan follows up beside its service areas."""
 COVERS, SAME_TERMS = "Vilka verksamheter omfattas?", "På samma villkor"
+REGIMES = {"private": "privata utförare", "in-house": "egen regi"}
+"""What the plan says for the words of the facts that are not Swedish."""
 SERVICES = {
     "Hemtjänst": "hemtjanst",
     "Boendestöd": "boendestod",
@@ -73,8 +76,8 @@ def read(facts: Facts) -> ToldPlan:
         ends_on=span.ends_on,
         memo=ToldMemo(layout="short_2020", dated_on=date(min(years) - 1, 12, 1)),
         sections=(
-            (COVERS, _lines(facts["service_areas"])),
-            (SAME_TERMS, _lines(facts["regimes"])),
+            (COVERS, listed(facts["service_areas"])),
+            (SAME_TERMS, listed([_in_swedish(regime) for regime in facts["regimes"]])),
         ),
         forms=tuple(_forms(facts)),
         activities=(
@@ -94,6 +97,18 @@ def _forms(facts: Facts) -> Iterator[ToldForm]:
             yield ToldForm(kind=FormKind.NEW_PROVIDERS, name="Nya utförare", card={"method": new})
     card = {"purpose": facts["dialogue_meetings"]}
     yield ToldForm(kind=FormKind.DIALOGUE, name="Dialogmöten", card=card)
+
+
+def _in_swedish(regime: str) -> str:
+    name, comma, who = regime.partition(", ")
+    return f"{name}{comma}{REGIMES.get(who, who)}"
+
+
+def regime_of(said: str) -> str:
+    """Return the regime in the words of the facts."""
+    words = {swedish: word for word, swedish in REGIMES.items()}
+    name, comma, who = said.partition(", ")
+    return f"{name}{comma}{words.get(who, who)}"
 
 
 def _lines(text: str | Sequence[str]) -> str:

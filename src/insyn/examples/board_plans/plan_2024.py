@@ -12,6 +12,7 @@ from insyn.examples.board_plans.told import (
     ToldMemo,
     ToldPeriod,
     ToldPlan,
+    listed,
 )
 from insyn.plans.rules import FormKind, Method, Scope
 
@@ -24,6 +25,20 @@ KINDS = {
 CALL_OFF, REPORTING = "Nämndens ramavtal", "Redovisning"
 DATED_LATER = "the plan is dated one year after the memorandum that proposes it"
 ENDED = "planned for a year in which the agreement has already ended"
+TEXTS = {
+    "Föredragning": (
+        "Kommunens riktlinje för kontroll och uppföljning av privata utförare styr hur nämnden "
+        "följer upp sina ramavtal. {forms}\n\n"
+        "Den särskilda uppföljningen {year} görs inom ramavtalen:\n{special}"
+    ),
+    "Barnkonsekvensanalys": (
+        "Flera av ramavtalen gäller barn, som kan påverkas direkt av uppföljningen. När ett avtal "
+        "gäller vuxna kan barn påverkas indirekt, eftersom många vuxna är vårdnadshavare eller "
+        "närstående till barn."
+    ),
+    "Ekonomiska konsekvenser": "Beslutet medför inga ekonomiska konsekvenser.",
+}
+"""What the memo says under the headings that the facts only name."""
 LISTS = {FormKind.EVENT_DRIVEN: "triggers", FormKind.CONTINUOUS: "checks"}
 
 
@@ -45,6 +60,7 @@ def read(facts: Facts) -> ToldPlan:
             case_number=memo["case_number"],
             headings=tuple(memo["sections"]),
             references=tuple((r["case_number"], r["title"]) for r in memo["refers_to"]),
+            texts=_texts(facts, issued.year),
         ),
         sections=(
             (CALL_OFF, f"{facts['call_off']}."),
@@ -59,6 +75,18 @@ def read(facts: Facts) -> ToldPlan:
         forms=tuple(_form(name, lines) for name, lines in facts["follow_up_categories"].items()),
         activities=tuple(_activity(row, special) for row in facts["agreements"]),
     )
+
+
+def _texts(facts: Facts, year: int) -> dict[str, str]:
+    *names, last = (name.lower() for name in facts["follow_up_categories"])
+    forms = f"Planen har formerna {', '.join(names)} och {last}."
+    rows = (row["title"] for row in facts["agreements"] if row["special_follow_up"] == year)
+    special = listed(tuple(rows))
+    return {
+        heading: text.format(forms=forms, year=year, special=special)
+        for heading, text in TEXTS.items()
+        if heading in facts["memorandum"]["sections"]
+    }
 
 
 def _form(name: str, lines: list[str]) -> ToldForm:

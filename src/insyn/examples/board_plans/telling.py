@@ -9,6 +9,7 @@ from insyn.board.queries.warnings import warnings_shown
 from insyn.board.rules.kinds import PassageKind
 from insyn.examples.board_plans import plan_2020, plan_2022_2024, plan_2024
 from insyn.examples.board_plans.building import Built
+from insyn.examples.board_plans.told import items_of
 from insyn.plans.models import FormStage, Plan, PlanForm, PlannedActivity, PlanSection
 from insyn.plans.queries.timetable import plan_lines
 from insyn.plans.rules import FormKind, StageKind
@@ -20,21 +21,25 @@ from insyn.plans.rules.matrices import (
     area_matrices,
     stage_tables,
 )
-from insyn.registry.models import Agreement
 from insyn.risk.models import AssessmentOccasion, AssessmentParticipant, FocusArea
+from insyn.risk.rules.kinds import Severity
 
 Facts = dict[str, Any]
 
 
 def tell(built: Built) -> Facts:
-    """Return the plan in the shape of the facts it was built from, with the warnings found."""
+    """Return the plan in the shape of the facts it was built from, with what the checks found.
+
+    What is only good to know stands apart from the warnings.
+    """
     told = TELLERS[built.told.name](built)
-    shown = warnings_shown(built.access, built.item)
-    told["warnings"] = [
-        {"code": str(one.warning.code), "subject": one.warning.key, "sentence": one.sentence}
-        for one in shown
-    ]
-    return told
+    found: dict[str, list[Facts]] = {"warnings": [], "notes": []}
+    for one in warnings_shown(built.access, built.item):
+        is_note = one.warning.severity is Severity.NOTE
+        found["notes" if is_note else "warnings"].append(
+            {"code": str(one.warning.code), "subject": one.warning.key, "sentence": one.sentence}
+        )
+    return told | found
 
 
 def _forms(built: Built) -> list[PlanForm]:
@@ -63,7 +68,7 @@ def _2020(built: Built) -> Facts:
         "kind": "annual plan of one board (SCN), decided by the board, with the administration's "
         "covering memorandum",
         "memorandum": _memo_2020(built),
-        "framework_agreements": [row.title for row in _agreements(built)],
+        "framework_agreements": items_of(_section(built, plan_2020.AGREEMENTS)),
         "follow_up_forms": [_form_2020(built, form) for form in forms],
         "risk_assessment": _assessment(built),
         "overview_checks": _overview_checks(built),
@@ -100,13 +105,6 @@ def _appendix(printed: str) -> str:
     return printed.replace(". ", ", ", 1)
 
 
-def _agreements(built: Built) -> list[Agreement]:
-    assessment = built.assessment
-    if assessment is None:
-        return []
-    return list(assessment.agreements.all().visible_to(built.access).order_by("pk"))
-
-
 def _form_2020(built: Built, form: PlanForm) -> Facts:
     told: Facts = {"name": form.name}
     if stages := [stage.name for stage in form.stages.all().visible_to(built.access)]:
@@ -124,9 +122,10 @@ def _assessment(built: Built) -> Facts:
         "roles": [row.role for row in roles],
         "inputs": _lines(built.assessment.inputs if built.assessment else ""),
         "focus": [
-            {"agreement": row.agreement.title, "why": row.motivation}
-            if row.agreement
-            else {"area": row.theme, "why": row.motivation}
+            {
+                **({"agreement": row.agreement.title} if row.agreement else {"area": row.theme}),
+                "why": row.motivation.removesuffix("."),
+            }
             for row in focus.select_related("agreement")
         ],
     }
@@ -230,8 +229,11 @@ def _2022_2024(built: Built) -> Facts:
             party.authority.name.lower()
             for party in built.plan.parties.select_related("authority").order_by("pk")
         ],
-        "service_areas": _lines(_section(built, plan_2022_2024.COVERS)),
-        "regimes": _lines(_section(built, plan_2022_2024.SAME_TERMS)),
+        "service_areas": items_of(_section(built, plan_2022_2024.COVERS)),
+        "regimes": [
+            plan_2022_2024.regime_of(said)
+            for said in items_of(_section(built, plan_2022_2024.SAME_TERMS))
+        ],
         "forms": _cards(built, forms),
         "timetable": {
             "Avtalsuppföljning": {

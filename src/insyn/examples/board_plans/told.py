@@ -6,6 +6,20 @@ from datetime import date
 
 from insyn.plans.rules import FormKind, Scope, StageKind
 
+DASH = "- "
+"""What begins a line of a list in the texts of a plan."""
+
+
+def listed(lines: Sequence[str], *, lead: str = "") -> str:
+    """Return the lines as a list in a text of the plan, after the line that leads in to it."""
+    items = [f"{DASH}{line}" for line in lines]
+    return "\n".join([lead, *items] if lead else items)
+
+
+def items_of(text: str) -> list[str]:
+    """Return the lines of the list in the text."""
+    return [line.removeprefix(DASH) for line in text.splitlines() if line.startswith(DASH)]
+
 
 @dataclass(frozen=True, slots=True)
 class ToldBoard:
@@ -89,7 +103,8 @@ class ToldMemo:
     """The memo that proposes the plan.
 
     Without proposals of its own it has those of the layout; ``appendix`` is what it calls the
-    plan, when that is another name than the plan's.
+    plan, when that is another name than the plan's. ``texts`` are those that the layout leaves
+    to the board's own people, by heading.
     """
 
     layout: str
@@ -99,6 +114,7 @@ class ToldMemo:
     headings: Sequence[str] = ()
     references: Sequence[tuple[str, str]] = ()
     appendix: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,32 @@ OPTIONS = (
 )
 
 
+HANDED_OVER_IN = -5
+"""The month, counted from this one, on whose first day the handovers below took place."""
+HANDED_OVER_ON = -140
+"""The day on which they are told, counted from today: never before that first day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """A unit that another provider came to run."""
+
+    unit: str
+    to: str
+    end_reason: EndReason
+    note: str
+
+
+HANDOVERS = (
+    Handover("Sjöbodans kvällsstöd", "blaklinten", EndReason.TAKEN_OVER, "Personalen följde med"),
+    Handover("Omtanke på Ängen", "bjorkdungen", EndReason.TAKEN_OVER,
+             "Den förra utföraren lämnade valfrihetssystemet"),
+)  # fmt: skip
+"""The second needs a permit, and the one it has is of the provider that left."""
+
+
 def tell(town: Town) -> Story:
-    """Note the terms of the agreements, and let one unit come to be run by another."""
+    """Note the terms of the agreements, and let two units come to be run by others."""
     yield START + 3
     for agreement in town.agreements.values():
         _note_terms(town, agreement)
@@ -72,8 +96,9 @@ def tell(town: Town) -> Story:
         _note_option(town, option)
     for key in LADDERS:
         _note_ladder(town, town.agreements[key])
-    yield -150
-    _hand_over(town)
+    yield HANDED_OVER_ON
+    for handover in HANDOVERS:
+        _hand_over(town, handover)
 
 
 def _note_terms(town: Town, agreement: Agreement) -> None:
@@ -110,13 +135,12 @@ def _note_ladder(town: Town, agreement: Agreement) -> None:
         save_step(access, step=step, facts=facts)
 
 
-def _hand_over(town: Town) -> None:
-    """Let Blåklinten take over a unit that Sjöbodan ran."""
+def _hand_over(town: Town, handover: Handover) -> None:
     facts = NewOperator(
-        provider=town.providers["blaklinten"],
-        starts_on=town.calendar.first_of_month(-5),
-        end_reason=EndReason.TAKEN_OVER,
-        note="Personalen följde med",
+        provider=town.providers[handover.to],
+        starts_on=town.calendar.first_of_month(HANDED_OVER_IN),
+        end_reason=handover.end_reason,
+        note=handover.note,
     )
-    unit = Unit.objects.get(name="Sjöbodans kvällsstöd")
+    unit = Unit.objects.get(name=handover.unit)
     change_operator(town.access(EDITOR), unit, facts=facts)

@@ -32,7 +32,7 @@ from insyn.examples.demonstration.planned import (
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import EDITOR, ELDERLY, SOCIAL, Town
 from insyn.followups.services import PlannedFacts, StartFacts, start_activity
-from insyn.plans.models import Plan, PlanForm, PlannedActivity, Programme
+from insyn.plans.models import Plan, PlanForm, PlannedActivity, PlanSection, Programme
 from insyn.plans.rules import Scope
 from insyn.plans.rules.period_words import read_periods
 from insyn.plans.rules.shipped_forms import Beginning
@@ -61,6 +61,7 @@ from insyn.plans.services.activities import (
     save_activity,
 )
 from insyn.plans.services.rhythms import add_suggested_rhythms
+from insyn.plans.services.sections import SectionFacts, save_section
 from insyn.platform import clock
 from insyn.registry.models import Agreement
 from insyn.risk.models import RiskAssessment, RiskScore
@@ -88,6 +89,10 @@ ADOPTED = -332
 """The day on which the boards adopted the plan, counted from today."""
 CAPACITY = 600
 CASE = "SN-401"
+COVERED = (
+    "Planen gäller alla som utför socialtjänst åt nämnderna: privata utförare med avtal, "
+    "utförare i valfrihetssystemen och kommunens egna verksamheter."
+)
 IN_MEMO = {
     "Barnkonsekvensanalys": "Flera av avtalen gäller barn och unga. Planen lägger mest tid på dem.",
     "Ekonomiska konsekvenser": "Arbetet ryms inom förvaltningens budget.",
@@ -151,9 +156,9 @@ def _year(town: Town) -> int:
 
 
 def _plan(town: Town, programme: Programme) -> Plan:
-    year = _year(town)
-    return create_plan(
-        town.access(EDITOR),
+    year, access = _year(town), town.access(EDITOR)
+    plan = create_plan(
+        access,
         facts=PlanFacts(
             authority=town.authorities[SOCIAL],
             title=f"Plan för uppföljning av utförare {year}",
@@ -168,6 +173,9 @@ def _plan(town: Town, programme: Programme) -> Plan:
         ),
         beginning=Beginning.ROLLING,
     )
+    for section in PlanSection.objects.visible_to(access).filter(plan=plan, text=""):
+        save_section(access, section, facts=SectionFacts(section.heading, COVERED))
+    return plan
 
 
 def _assess(town: Town, plan: Plan) -> RiskAssessment:

@@ -21,7 +21,7 @@ from insyn.exchange.http import (
     IMPORT_COLUMNS,
     PER_PAGE,
     import_steps,
-    place_of,
+    page_of,
     table_at,
 )
 from insyn.exchange.queries.plans import listed_imports, listed_profiles, shown_import
@@ -148,7 +148,7 @@ def import_detail(request: Request, pk: int) -> HttpResponse:
         "table": table,
         "may_import": may_import,
         "steps": import_steps(6),
-        "place": place_of(run),
+        "page": page_of(run),
     }
     return render(request, "exchange/import_detail.html", context)
 

@@ -1,6 +1,7 @@
 """What an activity of a plan becomes: of which contracts, when, with what and by whom."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,6 +23,7 @@ from insyn.followups.rules.from_plan import (
 )
 from insyn.kernel.access import Access
 from insyn.plans.models import ActivityPeriod, ActivityTarget, PlannedActivity, PlanParty
+from insyn.plans.queries.editions import Successor, successors_in
 from insyn.plans.rules import ActivityState, StageKind
 from insyn.platform import clock
 from insyn.registry.models import Contract, Lot
@@ -104,7 +106,7 @@ def startables(
     period: ActivityPeriod,
     periods: Sequence[ActivityPeriod],
 ) -> Startables:
-    """Return the contracts that the activity can be done of in the period. Four queries."""
+    """Return the contracts that the activity can be done of in the period. Five queries."""
     targets = ActivityTarget.objects.visible_to(access).filter(activity=activity)
     meant = list(targets.select_related("provider"))
     contracts = list(_contracts(access, activity, meant))
@@ -195,14 +197,54 @@ def made_in(
     period: ActivityPeriod,
     periods: Sequence[ActivityPeriod],
 ) -> dict[int, Followup]:
-    """Return the follow-ups made of the activity for the period, by contract. One query."""
-    rows = Followup.objects.visible_to(access).filter(activity=activity)
+    """Return the follow-ups made of the activity for the period, by contract. Two queries."""
     slots = [slot_of(one) for one in periods]
     return {
         row.contract_id: row
-        for row in rows.exclude(state=State.CANCELLED).order_by("-pk")
+        for row in _made(access, activity)
         if is_for(_mark_of(row), slot_of(period), slots)
     }
+
+
+def _made(access: Access, activity: PlannedActivity) -> QuerySet[Followup]:
+    """Return the follow-ups of the activity, also from before its plan got a new edition."""
+    itself = PlannedActivity.objects.visible_to(access).filter(pk=activity.pk)
+    before = made_before(successors_in(access, itself))
+    rows = Followup.objects.visible_to(access).filter(Q(activity=activity) | before)
+    return rows.exclude(state=State.CANCELLED).order_by("-pk")
+
+
+def made_before(successors: Mapping[int, Successor]) -> Q:
+    """Return the filter on follow-ups of activities that have successors, for their plan's days."""
+    by_day: defaultdict[date, list[int]] = defaultdict(list)
+    for key, successor in successors.items():
+        by_day[successor.since].append(key)
+    found = Q(pk__in=())
+    for since, keys in by_day.items():
+        found |= Q(activity__in=keys, planned_for__gte=since)
+    return found
+
+
+def period_on(periods: Sequence[ActivityPeriod], day: date) -> ActivityPeriod | None:
+    """Return the first of the times that the day lies in."""
+    return next((row for row in periods if row.starts_on <= day <= row.ends_on), None)
+
+
+def made_on(
+    access: Access, activity: PlannedActivity, day: date, periods: Sequence[ActivityPeriod]
+) -> list[Followup]:
+    """Return the follow-ups made of the activity for the time that the day lies in. Two queries.
+
+    An activity with one time has no other, whatever the day; one without any has them all.
+    """
+    if not periods:
+        return list(_made(access, activity))
+    period = periods[0] if len(periods) == 1 else period_on(periods, day)
+    if period is None:
+        return []
+    slots = [slot_of(one) for one in periods]
+    rows = _made(access, activity)
+    return [row for row in rows if is_for(_mark_of(row), slot_of(period), slots)]
 
 
 def _mark_of(followup: Followup) -> Mark:

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from insyn.followups.models import Followup
+from insyn.followups.queries.from_plan import made_before
 from insyn.followups.rules import BEFORE_START, State
 from insyn.followups.rules.plan_progress import (
     Part,
@@ -25,6 +26,7 @@ from insyn.followups.rules.plan_progress import (
 )
 from insyn.kernel.access import Access
 from insyn.plans.models import ActivityPeriod, Plan, PlanForm, PlannedActivity
+from insyn.plans.queries.editions import successors_in
 from insyn.plans.rules import ActivityState
 from insyn.plans.rules.activities import OPEN_ACTIVITIES
 from insyn.plans.rules.spans import all_words_of
@@ -83,10 +85,10 @@ class FormProgress:
 def progress_of_plans(
     access: Access, plans: Iterable[Plan | int], *, today: date, year: int | None = None
 ) -> list[ActivityProgress]:
-    """Return the activities of the plans, in their order. Two queries.
+    """Return the activities of the plans, in their order. Three queries.
 
     With a year only what is done in it, and the follow-ups planned for it. Counts the
-    follow-ups that the asker may see.
+    follow-ups that the asker may see, also those from before a plan got a new edition.
     """
     plans = list(plans)
     activities = PlannedActivity.objects.visible_to(access).filter(plan__in=plans)
@@ -123,7 +125,10 @@ def _timed(rows: QuerySet[PlannedActivity], year: int | None) -> QuerySet[Planne
 def _tallies(
     access: Access, plans: Sequence[Plan | int], *, today: date, year: int | None
 ) -> dict[int, Tally]:
-    rows = Followup.objects.visible_to(access).filter(activity__plan__in=plans).order_by()
+    activities = PlannedActivity.objects.visible_to(access).filter(plan__in=plans)
+    successors = successors_in(access, activities)
+    of_plans = Q(activity__plan__in=plans) | made_before(successors)
+    rows = Followup.objects.visible_to(access).filter(of_plans).order_by()
     rows = rows.filter(planned_for__year=year) if year else rows
     passed = Q(planned_for__lt=today, state__in=BEFORE_START)
     counted = rows.values_list("activity", "state").annotate(
@@ -132,8 +137,9 @@ def _tallies(
     states: dict[int, list[tuple[State, int]]] = defaultdict(list)
     late: dict[int, int] = defaultdict(int)
     for activity, state, made, passed_by in counted:
-        states[activity].append((State(state), made))
-        late[activity] += passed_by
+        key = successors[activity].key if activity in successors else activity
+        states[key].append((State(state), made))
+        late[key] += passed_by
     return {key: tally_of(counts, late=late[key]) for key, counts in states.items()}
 
 

@@ -16,7 +16,12 @@ from insyn.mailing.rules.links import (
     quarter_of,
 )
 from insyn.mailing.rules.outcomes import SENT, Outcome, not_reached, not_sent, not_written
-from insyn.mailing.rules.refusals import cancel_refusal, choose_password_refusal, resend_refusal
+from insyn.mailing.rules.refusals import (
+    Refusal,
+    cancel_refusal,
+    choose_password_refusal,
+    resend_refusal,
+)
 from insyn.mailing.rules.states import (
     CODE_PLACE,
     LINK_PLACE,
@@ -44,6 +49,7 @@ __all__ = [
     "MailKind",
     "MailState",
     "Outcome",
+    "Refusal",
     "cancel_refusal",
     "choose_password_refusal",
     "link_state",

@@ -9,7 +9,7 @@ from insyn.accounts.services import change_password
 from insyn.audit.services import Place, record
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
-from insyn.mailing.rules import choose_password_refusal
+from insyn.mailing.rules import Refusal, choose_password_refusal
 from insyn.platform import clock
 from insyn.platform.text import tidy_line
 from insyn.registry.models import ProviderContact
@@ -76,11 +76,11 @@ def choose_password(access: Access, user: User, *, new_password: str) -> None:
         RuleViolation: the person has a role in a board.
     """
     if no := password_refusal(user):
-        raise RuleViolation(_(no))
+        raise RuleViolation(_(no.label))
     change_password(access, user, new_password=new_password)
 
 
-def password_refusal(user: User) -> str:
-    """Return why the person may not choose a password, or nothing."""
+def password_refusal(user: User) -> Refusal | None:
+    """Return why the person may not choose a password, or None."""
     held = user.memberships.filter(Q(valid_to=None) | Q(valid_to__gte=clock.today()))
     return choose_password_refusal(has_role=held.exists())

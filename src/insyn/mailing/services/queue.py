@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
 from insyn.accounts.models import Authority, User
 from insyn.accounts.rules import safe_next
@@ -125,7 +126,7 @@ def resend(
     """
     row = _locked(access, mail, version=version)
     if no := resend_refusal(MailState(row.state), MailKind(row.kind)):
-        raise RuleViolation(no)
+        raise RuleViolation(_(no.label))
     before = row.state
     row.state, row.attempts, row.problem = MailState.QUEUED, 0, ""
     row.next_try_at, row.claimed_at, row.message_id = clock.now(), None, ""
@@ -144,7 +145,7 @@ def cancel(
     """
     row = _locked(access, mail, version=version)
     if no := cancel_refusal(MailState(row.state)):
-        raise RuleViolation(no)
+        raise RuleViolation(_(no.label))
     before = row.state
     row.state = MailState.CANCELLED
     return _changed(access, row, "mail.stopped", before=before, reason=reason)

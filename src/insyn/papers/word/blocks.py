@@ -115,6 +115,8 @@ def _add_list(word: WordFile, block: Bullets) -> None:
 
 
 def _add_signature(word: WordFile, block: Signature) -> None:
+    if word.paragraphs:
+        word.paragraphs[-1].paragraph_format.keep_with_next = True
     room = word.add_paragraph(style="Insyn Underskrift")
     room.paragraph_format.space_before = Cm(1.6)
     room.paragraph_format.right_indent = Length(TEXT_WIDTH - Cm(7))

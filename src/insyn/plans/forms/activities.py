@@ -171,7 +171,15 @@ class ActivityForm(InsynForm):
         required=False,
         help_text=_("Utföraren får inte veta när den görs."),
     )
-    note = forms.CharField(label=_("Anteckning"), widget=forms.Textarea, required=False)
+    note = forms.CharField(
+        label=_("Anteckning"),
+        widget=forms.Textarea,
+        required=False,
+        help_text=_(
+            "Till exempel vad som granskas, en sak per rad. Står i planens handling, om "
+            "aktiviteten inte är oannonserad."
+        ),
+    )
     reason = forms.CharField(
         label=_("Varför planen ändras"),
         max_length=REASON_LENGTH,

@@ -20,7 +20,15 @@ from insyn.plans.rules.hours import (
     summed,
 )
 from insyn.plans.rules.lines import Line, PlanLines, when, when_in
-from insyn.plans.rules.matrices import NOTHING, Matrix, MatrixRow, StageTable, period_of, years_of
+from insyn.plans.rules.matrices import (
+    NOTHING,
+    Matrix,
+    MatrixRow,
+    StageTable,
+    head_of,
+    period_of,
+    years_of,
+)
 from insyn.plans.rules.months import SWEDISH, Words, capitalised
 from insyn.plans.rules.wheel import Ring, of_year, rings_of
 
@@ -64,8 +72,8 @@ def area_matrix_table(plan: PlanLines) -> tuple[Table, ...]:
     """Return a table for each form: areas by year. What is the same every year is one cell."""
     return tuple(
         Table(
-            matrix.form,
-            ("Verksamhetsområde", *map(str, matrix.years)),
+            f"{matrix.form}, tidplan {_span(plan)}",
+            ("Verksamhetsområde", *(head_of(year, matrix.outlook) for year in matrix.years)),
             tuple((row.name, *_cells(row)) for row in matrix.rows),
         )
         for matrix in matrices.area_matrices(plan)
@@ -82,6 +90,7 @@ def agreement_matrix_table(plan: PlanLines) -> tuple[Table, ...]:
                 (row.name, period_of(row.terms) if row.terms else NOTHING, *_crosses(row))
                 for row in matrix.rows
             ),
+            widths=(2.6, 2.2, *(1.5 for _year in matrix.years)),
         )
         for matrix in matrices.agreement_matrices(plan)
     )
@@ -172,7 +181,7 @@ def _crosses(row: MatrixRow) -> tuple[str, ...]:
 
 
 def _headed(matrix: Matrix) -> tuple[str, ...]:
-    return tuple(f"{matrix.form} {year}" for year in matrix.years)
+    return tuple(f"{matrix.form} {head_of(year, matrix.outlook)}" for year in matrix.years)
 
 
 def _stage_table(found: StageTable, plan: PlanLines) -> Table:
@@ -180,7 +189,8 @@ def _stage_table(found: StageTable, plan: PlanLines) -> Table:
         (row.name, "\n".join(row.line.providers) or NOTHING, *row.cells) for row in found.rows
     )
     header = ("Avtal", "Leverantör", *found.stages)
-    return Table(f"{found.form}, tidplan {_span(plan)}", header, rows)
+    widths = (2.4, 2.6, *(1.7 for _stage in found.stages))
+    return Table(f"{found.form}, tidplan {_span(plan)}", header, rows, widths=widths)
 
 
 def _hours(row: HoursRow) -> tuple[str, ...]:

@@ -91,7 +91,8 @@ class PlannedActivity(models.Model):
     Its scope says what it is about; ``targets`` names providers or units when they are chosen.
     ``hours`` is the work of one occasion and ``occasions`` how many there are over the plan.
     ``after`` is the activity that must come first. ``carried_over_from`` is the activity of
-    the plan before that was not done. An unannounced one tells no provider when.
+    the plan before that was not done; ``copied_from`` the one it comes from, done or not. An
+    unannounced one tells no provider when.
     ``outlook_years`` are years outside the plan in which the same is done: shown, not decided.
     """
 
@@ -150,6 +151,10 @@ class PlannedActivity(models.Model):
     carried_over_from = models.ForeignKey(
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="carried_over_to",
         verbose_name="överförd från",
+    )  # fmt: skip
+    copied_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name="kopierad från",
     )  # fmt: skip
     state = models.CharField(
         "läge", max_length=10, choices=ActivityState.choices(), default=ActivityState.PLANNED

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from insyn.kernel.access import Access
@@ -16,7 +17,7 @@ from insyn.plans.models import (
     PlannedActivity,
     PlanSection,
 )
-from insyn.plans.rules import Scope
+from insyn.plans.rules import PlanState, Scope
 from insyn.plans.rules.editions import News, Part, keyed, news_of
 from insyn.plans.rules.periods import Days
 from insyn.plans.rules.spans import words_of
@@ -46,6 +47,41 @@ def news(access: Access, before: Plan, after: Plan) -> list[Group]:
         Group(_("Former och processkort"), news_of(_forms(access, before), _forms(access, after))),
         Group(_("Aktiviteter"), _activity_news(access, before, after)),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """The activity that another has become in a new edition, and the first day of its plan."""
+
+    key: int
+    since: date
+
+
+def successors_in(access: Access, activities: QuerySet[PlannedActivity]) -> dict[int, Successor]:
+    """Return what the activities were before the plan they stand in replaced the one before.
+
+    By the key of the activity in the replaced plan, the one that it is now. What was made of the
+    first from that plan's first day on belongs to the second. One query, and one more for each
+    edition before.
+    """
+    columns = ("copied_from", "pk", "plan__starts_on")
+    told = list(activities.order_by().filter(_REPLACING).values_list(*columns))
+    found = {old: Successor(new, since) for old, new, since in told}
+    step = found
+    while step:
+        rows = PlannedActivity.objects.visible_to(access).filter(_REPLACING, pk__in=step)
+        pairs = rows.order_by().values_list("copied_from", "pk")
+        step = {old: step[new] for old, new in pairs if old not in found}
+        found |= step
+    return found
+
+
+_REPLACING = Q(
+    copied_from__plan__state=PlanState.REPLACED,
+    copied_from__plan__starts_on__lte=F("plan__ends_on"),
+    copied_from__plan__ends_on__gte=F("plan__starts_on"),
+)
+"""Activities of a plan that has replaced another: the two share days."""
 
 
 def _shift(before: Plan, after: Plan) -> int:
@@ -89,7 +125,7 @@ def _activity_news(access: Access, before: Plan, after: Plan) -> list[News]:
                 key,
                 row.title,
                 _said(row, 0),
-                follows=keys.get(row.carried_over_from_id or 0, ""),
+                follows=keys.get(row.carried_over_from_id or row.copied_from_id or 0, ""),
                 is_carried_over=row.carried_over_from_id is not None,
             )
             for key, row in keyed(_activities(access, after), _name_of)

@@ -29,7 +29,7 @@ def plan_lines(access: Access, plan: Plan) -> PlanLines:
             "form", "agreement", "lot__agreement", "service_area", "rhythm", "responsible",
             "responsible_authority__municipality",
         )
-        .defer("note", "agreement__insight_clause", "lot__agreement__insight_clause")
+        .defer("agreement__insight_clause", "lot__agreement__insight_clause")
         .order_by("form__position", "form", "position", "pk")
     )  # fmt: skip
     periods, providers = _periods(access, plan), _providers(access, plan)
@@ -96,6 +96,7 @@ def _line(
         hours=row.hours,
         occasions=row.occasions,
         outlook=tuple(row.outlook_years),
+        note=row.note,
     )
 
 

@@ -1,5 +1,6 @@
 """What the views of a plan are drawn from: its activities as plain lines. Pure."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -63,6 +64,7 @@ class Line:
     hours: Decimal | None = None
     occasions: int = 1
     outlook: tuple[int, ...] = ()
+    note: str = ""
 
     @property
     def subject(self) -> str:
@@ -154,7 +156,24 @@ def when(line: Line, words: Words = SWEDISH) -> str:
         years = str(first) if first == last else f"{first}–{last}"
         return f"{line.rhythm or words.times.format(count=len(line.periods))}, {years}"
     ordered = sorted(line.periods, key=lambda period: (period.starts_on, period.ends_on))
+    if label := _same_each_year(ordered):
+        return f"{label}, {_years_said(line.years)}"
     return ", ".join(dict.fromkeys(with_year(period, words) for period in ordered))
+
+
+def _same_each_year(periods: Sequence[Period]) -> str:
+    """Return the plan's own words for the times, when each year has one and they say the same."""
+    labels = {own_label(period) for period in periods}
+    years = {(period.starts_on.year, period.ends_on.year) for period in periods}
+    is_yearly = len(years) == len(periods) > 1 and all(first == last for first, last in years)
+    label = labels.pop() if is_yearly and len(labels) == 1 else ""
+    return "" if any(character.isdigit() for character in label) else label
+
+
+def _years_said(years: Collection[int]) -> str:
+    first, last = min(years), max(years)
+    is_unbroken = len(years) == last - first + 1
+    return f"{first}–{last}" if is_unbroken else ", ".join(map(str, sorted(years)))
 
 
 def with_year(period: Period, words: Words = SWEDISH) -> str:

@@ -1,6 +1,6 @@
 """Areas by year, agreements by year, and agreements with providers by stage. Pure."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -60,12 +60,13 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """What one form does, year by year."""
+    """What one form does, year by year. ``outlook`` are the years the plan only looks to."""
 
     form_key: int
     form: str
     years: tuple[int, ...]
     rows: tuple[MatrixRow, ...]
+    outlook: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,18 @@ def years_of(plan: PlanLines) -> tuple[int, ...]:
 
 def matrix_years(plan: PlanLines) -> tuple[int, ...]:
     """Return the years of the matrices: also those that are only an outlook."""
+    return tuple(sorted({*years_of(plan), *outlook_years(plan)}))
+
+
+def outlook_years(plan: PlanLines) -> tuple[int, ...]:
+    """Return the years that are only an outlook: shown, but not decided with the plan."""
     outlook = {year for line in plan.lines for year in line.outlook}
-    return tuple(sorted(outlook.union(years_of(plan))))
+    return tuple(sorted(outlook.difference(years_of(plan))))
+
+
+def head_of(year: int, outlook: Container[int], words: Words = SWEDISH) -> str:
+    """Return what a column of the year is called: ”2027”, or ”2029 (utanför planen)”."""
+    return words.outlook.format(year=year) if year in outlook else str(year)
 
 
 def area_matrices(plan: PlanLines, words: Words = SWEDISH) -> tuple[Matrix, ...]:
@@ -115,7 +126,7 @@ def area_matrices(plan: PlanLines, words: Words = SWEDISH) -> tuple[Matrix, ...]
     years = matrix_years(plan)
     lines = [line for line in plan.lines if line.scope not in OF_AGREEMENT]
     return tuple(
-        Matrix(key, form, years, _area_rows(found, years, words))
+        Matrix(key, form, years, _area_rows(found, years, words), outlook_years(plan))
         for key, form, found in _by_form(lines)
     )
 
@@ -125,7 +136,7 @@ def agreement_matrices(plan: PlanLines, words: Words = SWEDISH) -> tuple[Matrix,
     years = matrix_years(plan)
     lines = [line for line in plan.lines if line.scope in OF_AGREEMENT and line.agreement]
     return tuple(
-        Matrix(key, form, years, _agreement_rows(found, years, words))
+        Matrix(key, form, years, _agreement_rows(found, years, words), outlook_years(plan))
         for key, form, found in _by_form(lines)
     )
 

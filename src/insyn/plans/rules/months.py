@@ -19,7 +19,7 @@ class Words:
     each_year: str = "{when} varje år"
     cancelled: str = "{when} (inställd)"
     times: str = "{count} tillfällen"
-    outlook: str = "{year} (utblick)"
+    outlook: str = "{year} (utanför planen)"
 
 
 SWEDISH = Words(months=wording(Language.SWEDISH).months)

@@ -96,10 +96,13 @@ def all_words_of(spans: Iterable[tuple[date, date]]) -> str:
 
 
 def name_of_plan_time(first: date, last: date) -> str:
-    """Return when a plan is in force, for a sentence: ”2026”, ”2022–2024” or its days."""
+    """Return when a plan is in force, for a sentence in any language.
+
+    ”2026”, ”2022–2024”, or its days: ”2026-07-01–2027-06-30”.
+    """
     if (first.month, first.day) == (1, 1) and (last.month, last.day) == (YEAR, 31):
         return str(first.year) if first.year == last.year else f"{first.year}–{last.year}"
-    return f"{first} till {last}"
+    return f"{first}–{last}"
 
 
 def _month(day: date) -> str:

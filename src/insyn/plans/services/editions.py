@@ -44,7 +44,8 @@ def start_next(access: Access, plan: Plan, *, starts_on: date, ends_on: date, ti
     """Make the next plan from an adopted one: texts, forms, and activities moved on.
 
     An activity that was not done and whose time has passed is marked as carried over. One that
-    was done and has no time in the new plan is left out.
+    was done and has no time in the new plan is left out. One whose times are the same, for the
+    plans share them, stays as far as it has come.
 
     Raises:
         NotAllowed: the asker may not edit the plan.
@@ -78,6 +79,8 @@ def _require_next(plan: Plan, days: Days) -> None:
         raise RuleViolation(
             _("Planen är inte antagen än. Ändra i den i stället för att göra en ny utgåva.")
         )
+    if plan.plan_state is PlanState.REPLACED:
+        raise RuleViolation(_("Planen är ersatt av en nyare. Gör en ny utgåva av den i stället."))
     if days.starts_on < plan.starts_on:
         raise RuleViolation(_("Den nya planen kan inte börja före den som den följer på."))
 
@@ -117,7 +120,7 @@ def _copy_activities(access: Access, old: Plan, new: Plan, move: _Move) -> int:
     periods = {row.pk: _moved(row, move) for row in found}
     kept = [row for row in found if periods[row.pk] or not _is_over(row)]
     made = PlannedActivity.objects.bulk_create(
-        [_copied(row, new, move) for row in kept], batch_size=BATCH
+        [_copied(row, new, move, periods[row.pk]) for row in kept], batch_size=BATCH
     )
     pairs = {row.pk: copy for row, copy in zip(kept, made, strict=True)}
     _copy_order(access, kept, pairs)
@@ -149,12 +152,30 @@ def _is_over(activity: PlannedActivity) -> bool:
     return activity.state == ActivityState.DONE and bool(list(activity.periods.all()))
 
 
-def _copied(row: PlannedActivity, new: Plan, move: _Move) -> PlannedActivity:
+def _copied(
+    row: PlannedActivity, new: Plan, move: _Move, periods: Sequence[Mapping[str, object]]
+) -> PlannedActivity:
     values = {name: getattr(row, name) for name in ACTIVITY}
-    origin = row if _is_carried_over(row, move) else None
-    form = move.copied.forms[row.form_id]
     values["outlook_years"] = sorted(_known_years(row) - set(new.years))
-    return PlannedActivity(plan=new, form=form, carried_over_from=origin, **values)
+    if _has_same_times(row, move, periods):
+        values |= {"state": row.state, "state_reason": row.state_reason}
+    return PlannedActivity(
+        plan=new,
+        form=move.copied.forms[row.form_id],
+        copied_from=row,
+        carried_over_from=row if _is_carried_over(row, move) else None,
+        **values,
+    )
+
+
+def _has_same_times(
+    row: PlannedActivity, move: _Move, periods: Sequence[Mapping[str, object]]
+) -> bool:
+    """Tell whether it is done exactly when it was, because the plans share those days."""
+    if not move.before.overlaps(move.after):
+        return False
+    old = {(period.starts_on, period.ends_on) for period in row.periods.all()}
+    return old == {(said["starts_on"], said["ends_on"]) for said in periods}
 
 
 def _known_years(row: PlannedActivity) -> set[int]:
@@ -182,10 +203,12 @@ def _is_carried_over(row: PlannedActivity, move: _Move) -> bool:
 def _moved(row: PlannedActivity, move: _Move) -> list[dict[str, object]]:
     """Return the periods of the activity in the new plan, each stage by itself.
 
-    One with an outlook has its years said: those of the new plan become its periods.
+    One with an outlook has its years said: those that have come into the new plan become its
+    periods, beside those that lie in both plans.
     """
     if row.outlook_years:
-        return [_whole_year(year) for year in row.outlook_years if _is_in(year, move.after)]
+        years = [_whole_year(year) for year in row.outlook_years if _is_in(year, move.after)]
+        return _shared(row, move) + years
     stages: dict[int | None, list[ActivityPeriod]] = {}
     for period in row.periods.all():
         stages.setdefault(period.stage_id, []).append(period)
@@ -198,6 +221,20 @@ def _moved(row: PlannedActivity, move: _Move) -> list[dict[str, object]]:
         }
         for stage_id, periods in stages.items()
         for days in _next_days(periods, move)
+    ]
+
+
+def _shared(row: PlannedActivity, move: _Move) -> list[dict[str, object]]:
+    """Return the periods that lie in the new plan as they stand; none when it is all later."""
+    return [
+        {
+            "stage": move.copied.stages.get(period.stage_id or 0),
+            "starts_on": period.starts_on,
+            "ends_on": period.ends_on,
+            "label": period.label,
+        }
+        for period in row.periods.all()
+        if Days(period.starts_on, period.ends_on).within(move.after)
     ]
 
 

@@ -117,6 +117,8 @@ def adopt_plan(
             or has a plan for the same time that this one does not continue.
         Outdated: somebody changed the plan after the page was read.
     """
+    access.require(Permission.DECIDE_PLAN, authority_id=plan.authority_id)
+    _hold_continued(access, plan)
     row = locked_plan(access, plan, permission=Permission.DECIDE_PLAN, version=version)
     after = PLAN_LIFECYCLE.after(row.plan_state, PlanEvent.ADOPT)
     _require_day(row, facts.decided_on)
@@ -132,6 +134,12 @@ def _require_day(plan: Plan, day: date) -> None:
     refusal = day_refusal(decided_on=day, proposed_on=plan.proposed_on or day, today=clock.today())
     if refusal:
         raise RuleViolation(_(refusal))
+
+
+def _hold_continued(access: Access, plan: Plan) -> None:
+    """Lock the plan before, ahead of this one: whoever makes an edition locks them so too."""
+    rows = Plan.objects.visible_to(access).filter(continued_by=plan)
+    list(rows.select_for_update(of=("self",)))
 
 
 def _replace_continued(access: Access, plan: Plan) -> None:

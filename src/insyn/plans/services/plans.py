@@ -253,12 +253,18 @@ def _require_no_work_left(access: Access, plan: Plan, gone: set[int]) -> None:
 def remove_plan(access: Access, plan: Plan) -> None:
     """Take a draft away with all that stands in it.
 
+    A plan that follows on it follows on the one before instead.
+
     Raises:
         NotAllowed: the asker may not edit the plan.
         RuleViolation: it is no draft, or something else has been made from it.
     """
     row = opened_draft(access, plan)
     trail(access, "followup_plan.removed", row, row, {"title": row.title})
+    later = Plan.objects.visible_to(access).filter(continues=row)
+    following = later.select_for_update(of=("self",)).first()
+    if following is not None:
+        write(following, {"continues": None})
     try:
         PlannedActivity.objects.visible_to(access).filter(plan=row).delete()
         row.delete()
@@ -269,3 +275,5 @@ def remove_plan(access: Access, plan: Plan) -> None:
                 "urval, ett nämndärende eller en uppföljning. Ta bort det först."
             )
         ) from error
+    if following is not None:
+        write(following, {"continues": row.continues})

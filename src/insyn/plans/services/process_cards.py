@@ -147,10 +147,12 @@ def add_stage(access: Access, form: PlanForm, *, facts: StageFacts, reason: str 
     Raises:
         RuleViolation: the form has a stage of that name, the plan cannot be changed now, or is
             adopted and no reason is given.
+        Outdated: somebody took the form away.
     """
     plan = opened_plan(access, form.plan, reason=reason)
-    place = next_position(FormStage.objects.visible_to(access).filter(form=form))
-    row = FormStage(form=form, position=place)
+    owner = locked_row(PlanForm.objects.visible_to(access).filter(plan=plan), pk=form.pk)
+    place = next_position(FormStage.objects.visible_to(access).filter(form=owner))
+    row = FormStage(form=owner, position=place)
     write(row, facts.values)
     trail(access, "plan_stage.created", plan, row, {"name": facts.name})
     note_change(access, plan, _of_stage(row, after=row.methods), reason)

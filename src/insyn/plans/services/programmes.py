@@ -118,13 +118,16 @@ def save_goal(
 
     Raises:
         NotAllowed: the asker may edit plans for no board of the municipality.
-        RuleViolation: another goal has the number.
+        RuleViolation: another goal has the number, or reads the same.
         Outdated: somebody changed the goal after the page was read.
     """
     place = _place(access, programme.municipality_id)
     home = _locked(programme, None)
     rows = ProgrammeGoal.objects.filter(programme=home)
     row = locked_row(rows, pk=goal.pk, version=version) if goal else ProgrammeGoal()
+    is_unnumbered = goal is None and facts.number is None
+    if is_unnumbered and rows.filter(text=facts.text).exists():
+        raise RuleViolation(_("Programmet har redan det målet. Ändra det i stället."))
     number = facts.number or (goal.number if goal else _next_number(home))
     said = write(row, {"programme": home, "number": number, "text": facts.text})
     if said:

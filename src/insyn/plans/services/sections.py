@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from insyn.kernel.access import Access
+from insyn.kernel.errors import RuleViolation
 from insyn.plans.models import Plan, PlanSection
 from insyn.plans.rules import ChangeKind
 from insyn.plans.services.changes import (
@@ -35,15 +37,27 @@ def add_section(
     """Add a section last among the plan's texts.
 
     Raises:
-        RuleViolation: the plan cannot be changed now, or is adopted and no reason is given.
+        RuleViolation: the plan has one that says the same, cannot be changed now, or is adopted
+            and no reason is given.
     """
     owner = opened_plan(access, plan, reason=reason)
+    _require_new(access, owner, facts)
     place = next_position(PlanSection.objects.visible_to(access).filter(plan=owner))
     row = PlanSection(plan=owner)
     said = write(row, {"heading": facts.heading, "text": facts.text, "position": place})
     trail(access, "plan_section.created", owner, row, {"heading": facts.heading})
     note_texts(access, owner, row, {k: v for k, v in said.items() if k != "position"}, reason)
     return row
+
+
+def _require_new(access: Access, plan: Plan, facts: SectionFacts) -> None:
+    """Refuse what stands there already: a form sent twice adds one."""
+    rows = PlanSection.objects.visible_to(access).filter(plan=plan)
+    if rows.filter(heading=facts.heading, text=facts.text).exists():
+        raise RuleViolation(
+            _("Planen har redan avsnittet ”%s” med samma text. Ändra det i stället.")
+            % facts.heading
+        )
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from insyn.plans.http import (
     about_activity,
     activity_at,
     may_edit,
+    may_order,
     plan_at,
 )
 from insyn.plans.models import Plan, PlanForm, PlannedActivity
@@ -52,7 +53,7 @@ def activities(request: Request, pk: int) -> HttpResponseBase:
         "rows": rows_of(page.object_list),
         "may_edit": may_edit(request, plan),
         "is_all": "alla" in request.GET,
-        "is_sorted": not filters.chips,
+        "may_move": may_order(request, plan) and not filters.chips,
     }
     return render(request, "plans/activities.html", context)
 

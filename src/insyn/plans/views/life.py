@@ -1,5 +1,6 @@
 """What happens to a plan as a whole: proposed, taken back, sent back, adopted."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -35,7 +36,8 @@ def propose(request: Request, pk: int) -> HttpResponse:
         done=_("Planen är föreslagen. Den ändras inte så länge den ligger hos nämnden."),
         button=_("Föreslå planen"),
     )
-    return answer_form(request, form, partial(services.propose_plan, request.access, plan), page)
+    act = partial(services.propose_plan, request.access, plan)
+    return answer_form(request, form, act, replace(page, template="plans/propose.html"))
 
 
 @require_POST

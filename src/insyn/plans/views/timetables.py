@@ -31,7 +31,9 @@ from insyn.plans.rules.matrices import (
     MatrixRow,
     StageRow,
     StageTable,
+    head_of,
     matrix_years,
+    outlook_years,
     period_of,
     years_of,
 )
@@ -51,7 +53,7 @@ def words() -> Words:
         each_year=_("{when} varje år"),
         cancelled=_("{when} (inställd)"),
         times=_("{count} tillfällen"),
-        outlook=_("{year} (utblick)"),
+        outlook=_("{year} (utanför planen)"),
     )
 
 
@@ -110,11 +112,14 @@ def area_matrix(request: Request, pk: int) -> File:
     columns = (
         ListColumn(_("Uppföljningsform"), lambda pair: pair[0].form, width=30),
         ListColumn(_("Verksamhetsområde"), lambda pair: pair[1].name, width=40),
-        *_year_columns(matrix_years(told)),
+        *_year_columns(told),
     )
     if file := list_file(request, columns, _rows(found), _name(plan, _("Områden och år"))):
         return file
-    context = _framed(plan, "areas", told) | {"matrices": found}
+    context = _framed(plan, "areas", told) | {
+        "matrices": found,
+        "has_outlook": bool(outlook_years(told)),
+    }
     return render(request, "plans/area_matrix.html", context)
 
 
@@ -128,11 +133,15 @@ def agreement_matrix(request: Request, pk: int) -> File:
         ListColumn(_("Uppföljningsform"), lambda pair: pair[0].form, width=30),
         ListColumn(_("Avtal"), lambda pair: pair[1].name, width=40),
         ListColumn(_("Avtalsperiod"), lambda pair: period_of(pair[1].terms), width=26),
-        *_year_columns(matrix_years(told)),
+        *_year_columns(told),
     )
     if file := list_file(request, columns, _rows(found), _name(plan, _("Avtal och år"))):
         return file
-    context = _framed(plan, "agreements", told) | {"matrices": found, "today": clock.today()}
+    context = _framed(plan, "agreements", told) | {
+        "matrices": found,
+        "has_outlook": bool(outlook_years(told)),
+        "today": clock.today(),
+    }
     return render(request, "plans/agreement_matrix.html", context)
 
 
@@ -262,8 +271,12 @@ def _steps(found: Sequence[StageTable]) -> Iterable[tuple[StageTable, StageRow, 
             yield from ((table, row, stage, text) for stage, text in row.steps)
 
 
-def _year_columns(years: Sequence[int]) -> list[ListColumn]:
-    return [ListColumn(str(year), partial(_in_year, year)) for year in years]
+def _year_columns(told: PlanLines) -> list[ListColumn]:
+    outlook, said = outlook_years(told), words()
+    return [
+        ListColumn(head_of(year, outlook, said), partial(_in_year, year))
+        for year in matrix_years(told)
+    ]
 
 
 def _in_year(year: int, pair: tuple[Matrix, MatrixRow]) -> str:

@@ -38,7 +38,7 @@ class PlanOfYear:
 
 
 def plans_of_year(access: Access, *, today: date) -> list[PlanOfYear]:
-    """Return the adopted plans for today that the asker sees. Three queries, one without plans."""
+    """Return the adopted plans for today that the asker sees. Four queries, one without plans."""
     rows = Plan.objects.visible_to(access).filter(state=PlanState.ADOPTED).covering(today)
     plans = list(rows.select_related("authority__municipality"))
     if not plans:

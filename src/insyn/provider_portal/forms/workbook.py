@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insyn.papers.sheets.reading import MAX_FILE, SENTENCES
 from insyn.platform.forms import InsynForm
+from insyn.surveys.services.workbook import MOST_SEALED
 
 
 class WorkbookForm(InsynForm):
@@ -31,4 +32,4 @@ class WorkbookForm(InsynForm):
 class TakeInForm(InsynForm):
     """What was read and shown, sealed, so that exactly that is kept."""
 
-    sealed = forms.CharField(widget=forms.HiddenInput)
+    sealed = forms.CharField(widget=forms.HiddenInput, max_length=MOST_SEALED)

@@ -167,5 +167,5 @@ def account(request: Request) -> HttpResponse:
         messages.success(request, _("Lösenordet är sparat. Nästa gång kan du logga in med det."))
         return redirect("provider_portal:tasks")
     rules = password_validators_help_texts()
-    context = {"form": form, "refusal": _(refusal) if refusal else "", "rules": rules}
+    context = {"form": form, "refusal": refusal, "rules": rules}
     return http.show(request, f"{PAGES}/account.html", context)

@@ -3,10 +3,9 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from insyn.accounts.http import Request
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
-from insyn.platform.answers import FormPage, answer_form
+from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.registry import services
 from insyn.registry.forms import providers as forms
 from insyn.registry.http import (
@@ -173,9 +172,9 @@ def provider_spelling_add(request: HubRequest, provider: Provider) -> HttpRespon
 def provider_spelling_remove(request: Request, pk: int) -> HttpResponse:
     """Take away a name that was noted by mistake."""
     spelling = get_object_or_404(ProviderName, pk=pk)
-    services.remove_spelling(request.access, spelling)
-    messages.success(request, _("Namnformen är borttagen."))
-    return redirect("registry:provider", spelling.provider_id)
+    act = partial(services.remove_spelling, request.access, spelling)
+    back = reverse("registry:provider", args=[spelling.provider_id])
+    return answer_button(request, act, back=back, done=_("Namnformen är borttagen."))
 
 
 @require_GET

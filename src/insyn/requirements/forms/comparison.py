@@ -1,5 +1,8 @@
 """Forms about comparing: which days, which other agreement."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -8,6 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from insyn.platform.forms import FilterForm, any_choice, offer
 from insyn.registry.models import Agreement
 from insyn.requirements.rules.comparison import Change
+
+BETWEEN_AGREEMENTS: Mapping[Change, Any] = {
+    Change.SAME: _("Lika"),
+    Change.CHANGED: _("Olika"),
+    Change.GONE: _("Saknas i det andra avtalet"),
+    Change.ADDED: _("Saknas i det här avtalet"),
+}
+"""What a requirement is to two agreements, where two days would say that it came or went."""
 
 
 class DaysFilter(FilterForm):
@@ -26,13 +37,7 @@ class OtherFilter(FilterForm):
     )
     change = forms.ChoiceField(
         label=_("Visa"),
-        choices=[
-            ("", _("Alla")),
-            (Change.SAME, _("Samma krav")),
-            (Change.CHANGED, _("Olika lydelse eller vikt")),
-            (Change.GONE, _("Saknas i det andra avtalet")),
-            (Change.ADDED, _("Saknas i det här avtalet")),
-        ],
+        choices=[("", _("Alla")), *BETWEEN_AGREEMENTS.items()],
     )
 
     def __init__(self, agreements: QuerySet[Agreement], data: QueryDict) -> None:

@@ -72,7 +72,7 @@ def procurement_list(facts: ProcurementFacts) -> Document:
         subtitle=facts.agreement,
         case_number=facts.case_number,
         sections=(
-            Section("Sammanfattning", (Paragraph(summary(facts.share), lead=True), _how(facts))),
+            Section("Sammanfattning", (Paragraph(summary(facts.share), lead=True), *_how(facts))),
             Section("Kraven", _by_area(facts.rows)),
             Section("Så har kraven prövats", _method(facts)),
         ),
@@ -84,24 +84,37 @@ def summary(share: Share) -> str:
     if not share.total:
         return "Avtalet har inga krav som gäller."
     if share.percent is None:
-        return f"Inget av avtalets {share.total} krav är prövat än."
-    tested = f"{share.followable} av {share.tested} prövade krav går att följa upp"
+        return _none_tested(share.total)
+    which = "prövat krav" if share.tested == 1 else "prövade krav"
+    tested = f"{share.followable} av {share.tested} {which} går att följa upp"
     left = f" {_untested(share.untested)}" if share.untested else ""
     return f"{tested} ({share.percent} procent).{left}"
+
+
+def _none_tested(count: int) -> str:
+    if count == 1:
+        return "Avtalets enda krav är inte prövat än."
+    return f"Inget av avtalets {count} krav är prövat än."
 
 
 def _untested(count: int) -> str:
     return "1 krav är inte prövat." if count == 1 else f"{count} krav är inte prövade."
 
 
-def _how(facts: ProcurementFacts) -> Paragraph:
+def _how(facts: ProcurementFacts) -> tuple[Paragraph, ...]:
+    """Return what the list holds; nothing while nothing is tested and there is nothing to say."""
+    if not facts.share.tested:
+        return ()
     count = len(facts.rows)
     if not count:
-        return Paragraph("Inget prövat krav saknar det som behövs för uppföljning.")
+        return (Paragraph("Inget prövat krav saknar det som behövs för uppföljning."),)
     which = "Ett krav" if count == 1 else f"{count} krav"
-    return Paragraph(
-        f"{which} går inte att följa upp som de är skrivna. Listan visar vad som saknas och vad "
-        "som kan ändras i nästa upphandling eller uppdragsbeskrivning."
+    written = "det är skrivet" if count == 1 else "de är skrivna"
+    return (
+        Paragraph(
+            f"{which} går inte att följa upp som {written}. Listan visar vad som saknas och vad "
+            "som kan ändras i nästa upphandling eller uppdragsbeskrivning."
+        ),
     )
 
 

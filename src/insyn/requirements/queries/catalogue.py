@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from insyn.kernel.access import Access
+from insyn.platform.scoping import visible_along
 from insyn.registry.models import Agreement
 from insyn.requirements.models import (
     FOLLOWABLE,
@@ -66,16 +67,10 @@ def listed_requirements(
     about the others' requirements in templates of its own.
     """
     rows = _filtered(catalogue_on(access, agreement, day), chosen)
-    questions = Count("requirement__questions", filter=_asked_where(access), distinct=True)
+    asked = visible_along(access, RequirementVersion, "requirement__questions")
+    questions = Count("requirement__questions", filter=asked, distinct=True)
     counted = rows.annotate(question_count=questions)
     return counted.order_by(*SORTS.get(sort, SORTS["position"]))
-
-
-def _asked_where(access: Access) -> Q:
-    """Return the filter on the questions that the asker sees; they stand on a higher floor."""
-    questions: Any = Requirement._meta.get_field("questions").related_model
-    seen: Q = questions.objects.all().visibility(access, through="requirement__questions__")
-    return seen
 
 
 def _filtered(

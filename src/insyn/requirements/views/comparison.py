@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from insyn.accounts.http import Request
 from insyn.documents.http import list_file
 from insyn.registry.models import Agreement
-from insyn.requirements.forms.comparison import DaysFilter, OtherFilter
+from insyn.requirements.forms.comparison import BETWEEN_AGREEMENTS, DaysFilter, OtherFilter
 from insyn.requirements.http import (
     answer_counted,
     catalogue_tabs,
@@ -33,7 +33,6 @@ from insyn.requirements.queries.comparison import (
 )
 from insyn.requirements.queries.requirements import versions_of
 from insyn.requirements.rules.comparison import (
-    Change,
     Compared,
     counted,
     different_parts,
@@ -114,8 +113,7 @@ def compare_two_agreements(request: Request, pk: int) -> HttpResponseBase:
     other: Agreement | None = filters.chosen["other"]
     rows = _side_by_side(request, agreement, other) if other else ()
     kept = _kept(rows, filters.chosen["change"])
-    columns = compared_columns(str(agreement), str(other), _words_between_agreements())
-    if other and (file := list_file(request, columns, kept, _("Kraven i de två avtalen"))):
+    if other and (file := _file_of_two(request, agreement, other, kept)):
         return file
     context = {
         "agreement": agreement,
@@ -126,6 +124,7 @@ def compare_two_agreements(request: Request, pk: int) -> HttpResponseBase:
         "page": Paginator(kept, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "counts": list(counted(rows).items()),
         "change": filters.chosen["change"],
+        "words": BETWEEN_AGREEMENTS,
     }
     return render(request, "requirements/compare_agreements.html", context)
 
@@ -135,12 +134,11 @@ def _side_by_side(request: Request, here: Agreement, there: Agreement) -> tuple[
     return compare_agreements(request.access, here, there, days=days)
 
 
-def _words_between_agreements() -> dict[Change, str]:
-    return {
-        Change.ADDED: _("Saknas i det här avtalet"),
-        Change.GONE: _("Saknas i det andra avtalet"),
-        Change.CHANGED: _("Olika"),
-    }
+def _file_of_two(
+    request: Request, here: Agreement, there: Agreement, rows: list[Compared]
+) -> HttpResponseBase | None:
+    columns = compared_columns(str(here), str(there), BETWEEN_AGREEMENTS)
+    return list_file(request, columns, rows, _("Kraven i de två avtalen"))
 
 
 @require_POST

@@ -28,8 +28,9 @@ class Standing(Choice):
 
 
 class WarningFilter(FilterForm):
-    """Ask which warnings to show."""
+    """Ask which warnings to show. The dates of memos decide what is found, and go along."""
 
+    carried = (MEMO,)
     severity = forms.ChoiceField(label=_("Hur allvarligt"), choices=any_choice(Severity.choices()))
     code = forms.ChoiceField(label=_("Kontroll"), choices=any_choice(CheckCode.choices()))
     standing = forms.ChoiceField(label=_("Accepterad"), choices=any_choice(Standing.choices()))

@@ -1,6 +1,7 @@
 """Forms about selections by steps. They read and tidy; services decide."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -169,7 +170,8 @@ class NewSelectionForm(SelectionHeadForm):
     @property
     def steps(self) -> tuple[Step, ...]:
         """Return the steps of the rule to begin with."""
-        return START_STEPS[self.cleaned_data["start"]]
+        most = self.cleaned_data.get("capacity")
+        return tuple(_at_most(step, most) for step in START_STEPS[self.cleaned_data["start"]])
 
 
 class EditSelectionForm(SelectionHeadForm):
@@ -323,3 +325,10 @@ def told_of(activity: PlannedActivity | None) -> dict[str, Any]:
         "year": activity.plan.starts_on.year,
     }
     return {**told, "agreements": [activity.agreement_id]} if activity.agreement_id else told
+
+
+def _at_most(step: Step, most: int | None) -> Step:
+    """Return the step, taking no more by risk than there is time for."""
+    if step.kind is not StepKind.TOP_RISK or not most or not step.count:
+        return step
+    return replace(step, count=min(step.count, most))

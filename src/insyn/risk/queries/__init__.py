@@ -1,10 +1,12 @@
 """Answers about selections, assessments and plan checks. Each noun has its own module."""
 
 from insyn.risk.queries.pools import (
+    PoolRow,
     file_of,
-    keys_of,
+    has_other_scores,
     known_of,
     pool_of,
+    pool_of_selection,
     rule_of,
     rule_of_record,
     step_pool_of,
@@ -31,6 +33,7 @@ from insyn.risk.queries.selections import (
 
 __all__ = [
     "CandidateLine",
+    "PoolRow",
     "Possible",
     "ShareLine",
     "Step",
@@ -38,10 +41,11 @@ __all__ = [
     "candidate_lines",
     "candidates_of",
     "file_of",
-    "keys_of",
+    "has_other_scores",
     "known_of",
     "participants",
     "pool_of",
+    "pool_of_selection",
     "possible_candidates",
     "roots",
     "rule_of",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Min
 
@@ -11,8 +11,9 @@ from insyn.followups.models import Followup
 from insyn.followups.rules import State
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access
-from insyn.registry.models import Agreement, Contract, Lot, Unit
+from insyn.registry.models import Agreement, Contract, Unit
 from insyn.risk.models import Candidate, RiskScore, Selection
+from insyn.risk.queries.measures import of_board
 from insyn.risk.queries.selections import (
     agreements_of,
     lots_of_contracts,
@@ -28,6 +29,9 @@ from insyn.risk.rules.steps import Rule, StepCandidate, StepPool
 
 Known = dict[str, Any]
 """What is known of a contract, as a candidate keeps it: only what there is."""
+
+AT_A_TIME = 2_000
+"""Candidates that are read at once."""
 
 
 def rule_of(selection: Selection) -> Rule:
@@ -49,28 +53,85 @@ def rule_of_record(record: Mapping[str, Any]) -> Rule:
     )
 
 
-def file_of(access: Access, selection: Selection, candidates: Sequence[Candidate]) -> AnyFile:
+class PoolLot(NamedTuple):
+    """A lot as it is put in order."""
+
+    position: int
+    pk: int
+    name: str
+
+
+class PoolRow(NamedTuple):
+    """A stored candidate with what a draw reads of it, and no more: there may be very many."""
+
+    pk: int
+    contract_id: int
+    org_number: str
+    name: str
+    agreement: tuple[str, int]
+    agreement_authority_id: int
+    lot: PoolLot | None
+    is_used: bool
+    is_wished: bool
+    facts: Known
+
+    @property
+    def lot_name(self) -> str:
+        return self.lot.name if self.lot else ""
+
+
+def pool_of_selection(access: Access, selection: Selection) -> dict[str, PoolRow]:
+    """Return the candidates of a selection, each under its key in the lottery. One query."""
+    return keys_of(_pool_rows(access, selection))
+
+
+def _pool_rows(access: Access, selection: Selection) -> list[PoolRow]:
+    rows = Candidate.objects.visible_to(access).filter(selection=selection).order_by("pk")
+    read = rows.values_list(
+        "pk", "contract_id", "contract__provider__org_number", "contract__provider__name",
+        "contract__agreement__sort_key", "contract__agreement_id",
+        "contract__agreement__authority_id", "lot__position", "lot_id", "lot__name",
+        "is_used", "is_wished", "facts",
+    )  # fmt: skip
+    once: dict[Any, Any] = {}
+    same = once.setdefault
+    found = []
+    for (
+        pk, contract, number, name, sort_key, agreement, authority, position, lot, lot_name,
+        is_used, is_wished, facts,
+    ) in read.iterator(AT_A_TIME):  # fmt: skip
+        of_agreement = (sort_key, agreement)
+        in_lot = None if lot is None else PoolLot(position, lot, lot_name)  # type: ignore[redundant-expr]  # a candidate without lot
+        found.append(
+            PoolRow(
+                pk, contract, number, same(name, name), same(of_agreement, of_agreement),
+                authority, same(in_lot, in_lot), is_used, is_wished, facts,
+            )
+        )  # fmt: skip
+    return found
+
+
+def file_of(access: Access, selection: Selection, keyed: Mapping[str, PoolRow]) -> AnyFile:
     """Return pool and rule of a selection, as they are drawn and frozen."""
     authorities = taking_part(access, selection)
     if selection.is_by_steps:
-        pool = step_pool_of(selection, candidates, authorities)
+        pool = step_pool_of(selection, keyed, authorities)
         return StepFile(pool, rule_of(selection))
     return PoolFile(
-        pool=pool_of(candidates, authorities),
+        pool=pool_of(keyed, authorities),
         quota=selection.quota,
         allots_lots=selection.allots_lots,
     )
 
 
-def pool_of(candidates: Iterable[Candidate], authorities: Iterable[Authority]) -> Pool:
+def pool_of(keyed: Mapping[str, PoolRow], authorities: Iterable[Authority]) -> Pool:
     """Return what is drawn among by the rule of a coordinated follow-up."""
-    keyed = keys_of(candidates)
     return Pool(
         candidates=tuple(
             PoolCandidate(
                 key=key,
-                name=str(row.contract.provider),
-                lot=_lot_name(row.lot),
+                name=row.name,
+                lot=row.lot_name,
                 is_used=row.is_used,
                 is_wished=row.is_wished,
             )
@@ -82,10 +143,9 @@ def pool_of(candidates: Iterable[Candidate], authorities: Iterable[Authority]) -
 
 
 def step_pool_of(
-    selection: Selection, candidates: Iterable[Candidate], authorities: Sequence[Authority]
+    selection: Selection, keyed: Mapping[str, PoolRow], authorities: Sequence[Authority]
 ) -> StepPool:
     """Return what is chosen among by a rule in steps."""
-    keyed = keys_of(candidates)
     names = {authority.pk: str(authority) for authority in authorities}
     return StepPool(
         year=selection.year,
@@ -97,91 +157,88 @@ def step_pool_of(
     )
 
 
-def _step_candidate(key: str, row: Candidate, names: Mapping[int, str], own: str) -> StepCandidate:
-    known = row.facts
-    last, first = known.get("last_on"), known.get("first_client_on")
+def _step_candidate(key: str, row: PoolRow, names: Mapping[int, str], own: str) -> StepCandidate:
+    known = row.facts.get
+    last, first, band = known("last_on"), known("first_client_on"), known("band")
     return StepCandidate(
-        key=key,
-        name=str(row.contract.provider),
-        lot=_lot_name(row.lot),
-        owner=names.get(row.contract.agreement.authority_id, own),
-        is_used=row.is_used,
-        is_wished=row.is_wished,
-        score=known.get("score"),
-        band=RiskBand(known["band"]) if known.get("band") else None,
-        last_on=date.fromisoformat(last) if last else None,
-        first_client_on=date.fromisoformat(first) if first else None,
+        key,
+        row.name,
+        row.lot_name,
+        names.get(row.agreement_authority_id, own),
+        row.is_used,
+        row.is_wished,
+        known("score"),
+        _BAND_OF[band] if band else None,
+        date.fromisoformat(last) if last else None,
+        date.fromisoformat(first) if first else None,
     )
 
 
-def keys_of(candidates: Iterable[Candidate]) -> dict[str, Candidate]:
+_BAND_OF = {band.value: band for band in RiskBand}
+
+
+def keys_of(rows: Sequence[PoolRow]) -> dict[str, PoolRow]:
     """Return each candidate under its key in the lottery.
 
     The key is the organisation number and the number of the lot; without lots that of the
     agreement. A sole trader's number is personal and is replaced by that of the contract.
     """
-    rows = list(candidates)
-    lots = sorted({row.lot for row in rows if row.lot}, key=lambda lot: (lot.position, lot.pk))
-    number = {lot.pk: index for index, lot in enumerate(lots, 1)}
-    of_agreement = {
-        agreement.pk: index
-        for index, agreement in enumerate(
-            sorted(
-                {row.contract.agreement for row in rows if row.lot is None},
-                key=lambda agreement: (agreement.sort_key, agreement.pk),
-            ),
-            1,
-        )
-    }
+    lots = _numbered(row.lot for row in rows if row.lot)
+    agreements = _numbered(row.agreement for row in rows if row.lot is None)
     return {
-        f"{_public_key(row.contract)}/"
-        f"{number[row.lot.pk] if row.lot else of_agreement[row.contract.agreement_id]}": row
+        f"{_public_key(row)}/{lots[row.lot] if row.lot else agreements[row.agreement]}": row
         for row in rows
     }
 
 
-def _lot_name(lot: Lot | None) -> str:
-    return lot.name if lot else ""
+def _numbered(things: Iterable[Any]) -> dict[Any, int]:
+    """Return the number of each thing, from 1, in the order of the things."""
+    return {thing: number for number, thing in enumerate(sorted(set(things)), 1)}
 
 
-def _lot_names(candidates: Iterable[Candidate]) -> tuple[str, ...]:
-    lots = {row.lot for row in candidates if row.lot}
-    return tuple(lot.name for lot in sorted(lots, key=lambda lot: (lot.position, lot.pk)))
+def _lot_names(candidates: Iterable[PoolRow]) -> tuple[str, ...]:
+    return tuple(lot.name for lot in sorted({row.lot for row in candidates if row.lot}))
 
 
-def _public_key(contract: Contract) -> str:
-    digits = contract.provider.org_number
-    return f"K{contract.pk}" if orgnr.is_personal(digits) else orgnr.show(digits)
+def _public_key(row: PoolRow) -> str:
+    digits = row.org_number
+    return f"K{row.contract_id}" if orgnr.is_personal(digits) else orgnr.show(digits)
 
 
-def whole_pool(access: Access, selection: Selection) -> list[Candidate]:
-    """Return every contract that can be chosen, as candidates that are not stored yet.
+def whole_pool(access: Access, selection: Selection) -> list[tuple[int, int | None, Known]]:
+    """Return everybody that can be chosen: contract, lot, and what is known of the contract.
 
     In each lot of its agreement when the lots are dealt out, else once. Seven queries.
     """
     agreements = agreements_of(access, selection)
-    contracts = list(usable_contracts(access, agreements, selection.year))
+    contracts = usable_contracts(access, agreements, selection.year).order_by(
+        "provider__sort_key", "pk"
+    )
     known = known_of(access, selection, agreements)
     lots = _lots(access, selection)
     return [
-        Candidate(selection=selection, contract=contract, lot=lot, facts=known.get(contract.pk, {}))
-        for contract in contracts
-        for lot in (lots.get(contract.pk, ()) if lots is not None else (None,))
+        (contract, lot, known.get(contract, {}))
+        for contract in contracts.values_list("pk", flat=True)
+        for lot in (lots.get(contract, ()) if lots is not None else (None,))
     ]
 
 
-def _lots(access: Access, selection: Selection) -> Mapping[int, Sequence[Lot]] | None:
+def _lots(access: Access, selection: Selection) -> Mapping[int, Sequence[int]] | None:
     """Return the lots of each contract, or None when the lots are not dealt out."""
     if selection.distribution != Distribution.LOTS or selection.agreement is None:
         return None
-    top, lots_of = lots_of_contracts(access, selection.agreement)
-    return {contract: [top[key] for key in sorted(keys)] for contract, keys in lots_of.items()}
+    _top, lots_of = lots_of_contracts(access, selection.agreement)
+    return {contract: sorted(keys) for contract, keys in lots_of.items()}
 
 
 def known_of(
     access: Access, selection: Selection, agreements: Sequence[Agreement]
 ) -> dict[int, Known]:
-    """Return what is known of each contract of the agreements. Five queries."""
+    """Return what the selection's board knows of each contract of the agreements. Five queries.
+
+    What the asker sees in other boards' stead is left out: it must not change the selection.
+    """
+    access = of_board(access, selection.authority_id)
     found: dict[int, Known] = {}
     for key, score, band in _scores(access, selection, agreements):
         found.setdefault(key, {}).update(score=score, band=band)
@@ -222,6 +279,18 @@ def _scores(
     contracts = Contract.objects.visible_to(access).filter(agreement__in=of_agreement)
     for key, agreement in contracts.order_by().values_list("pk", "agreement"):
         yield key, *of_agreement[agreement]
+
+
+def has_other_scores(access: Access, selection: Selection, candidates: Iterable[PoolRow]) -> bool:
+    """Tell whether the assessment says something else now than when candidates were fetched."""
+    agreements = agreements_of(access, selection)
+    own = of_board(access, selection.authority_id)
+    now = {key: (score, band) for key, score, band in _scores(own, selection, agreements)}
+    unknown = (None, None)
+    return any(
+        now.get(row.contract_id, unknown) != (row.facts.get("score"), row.facts.get("band"))
+        for row in candidates
+    )
 
 
 def _first_clients(access: Access, agreements: Sequence[Agreement]) -> dict[int, date]:

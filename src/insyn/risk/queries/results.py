@@ -11,8 +11,8 @@ from insyn.plans.models import Plan, PlannedActivity
 from insyn.plans.rules import ActivityState
 from insyn.registry.rules.names import sort_key
 from insyn.risk.models import Candidate, RiskAssessment, Selection
-from insyn.risk.queries.pools import file_of
-from insyn.risk.queries.selections import candidates_of, selections
+from insyn.risk.queries.pools import file_of, pool_of_selection
+from insyn.risk.queries.selections import selections
 from insyn.risk.rules.draw import EXAMPLE_SEED, Outcome
 from insyn.risk.rules.exchange import check_ready, drawn
 from insyn.risk.rules.states import Ground, StepKind
@@ -57,7 +57,7 @@ def tried(access: Access, selection: Selection) -> Trial:
     Raises:
         RuleViolation: the rule cannot be followed; the sentence says why.
     """
-    candidates = candidates_of(access, selection)
+    candidates = pool_of_selection(access, selection)
     file = file_of(access, selection, candidates)
     check_ready(file)
     result = drawn(file, seed=EXAMPLE_SEED)
@@ -71,7 +71,9 @@ def tried(access: Access, selection: Selection) -> Trial:
         of_authority=sorted(Counter(row.authority for row in result.chosen).items()),
         outcomes=sorted(result.outcomes, key=lambda row: (not row.chosen, row.place, row.key)),
         chosen=len(result.chosen),
-        without_risk=sum("score" not in row.facts for row in candidates) if reads_risk else 0,
+        without_risk=sum("score" not in row.facts for row in candidates.values())
+        if reads_risk
+        else 0,
     )
 
 

@@ -3,8 +3,6 @@
 The shape is told in docs/urval.md.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -22,6 +20,7 @@ from insyn.risk.rules.reading import (
     names,
     whole,
 )
+from insyn.risk.rules.sealing import digest_of
 from insyn.risk.rules.states import StepKind
 from insyn.risk.rules.step_draw import StepDraw, draw_by_steps
 from insyn.risk.rules.step_exchange import (
@@ -160,15 +159,10 @@ def draw_to_json(result: Draw | StepDraw) -> dict[str, Any]:
     }
 
 
-def as_text(content: Mapping[str, Any]) -> str:
-    """Return JSON text that is the same on every machine."""
-    return json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True)
-
-
 def sealed(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return the record with the digest of everything else in it."""
     rest = {name: value for name, value in record.items() if name != "digest"}
-    return {**rest, "digest": hashlib.sha256(as_text(rest).encode()).hexdigest()}
+    return {**rest, "digest": digest_of(rest)}
 
 
 def still_holds(record: Mapping[str, Any]) -> bool:

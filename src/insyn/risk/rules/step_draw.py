@@ -103,6 +103,7 @@ class _Drawing:
     room: int | None
     left: list[int]
     steps_room: int = 0
+    with_control: int | None = None
     chosen: dict[int, tuple[int, str]] = field(default_factory=dict)
     cut: dict[int, int] = field(default_factory=dict)
     full: dict[int, str] = field(default_factory=dict)
@@ -167,6 +168,7 @@ def draw_by_steps(pool: StepPool, rule: Rule, *, seed: str) -> StepDraw:
         room=room,
         left=list(range(len(pool.candidates))),
         steps_room=room or 0,
+        with_control=places.capacity if places.control else None,
     )
     for step in rule.order:
         if step.kind == StepKind.CONTROL_SHARE:
@@ -178,7 +180,7 @@ def draw_by_steps(pool: StepPool, rule: Rule, *, seed: str) -> StepDraw:
         rule=rule,
         lot_of_authority=lots,
         of_step=tuple(tally.chosen for tally in drawing.tallies),
-        outcomes=_outcomes(drawing, places),
+        outcomes=_outcomes(drawing),
     )
 
 
@@ -262,7 +264,7 @@ def _seats(pool: StepPool, rule: Rule, seed: str) -> tuple[_Seats, dict[str, tup
     return _Seats(by_owner=False, takers=takers, everybody=everybody, quota=rule.quota), given
 
 
-def _outcomes(drawing: _Drawing, rule: Rule) -> tuple[StepOutcome, ...]:
+def _outcomes(drawing: _Drawing) -> tuple[StepOutcome, ...]:
     """Return the chosen in the order they were chosen, then the cut, then the rest by ticket."""
     candidates, tickets = drawing.pool.candidates, drawing.tickets
     others = sorted(
@@ -275,10 +277,10 @@ def _outcomes(drawing: _Drawing, rule: Rule) -> tuple[StepOutcome, ...]:
         ),
     )
     order = [*drawing.chosen, *others]
-    return tuple(_outcome(drawing, rule, at, place) for place, at in enumerate(order, 1))
+    return tuple(_outcome(drawing, at, place) for place, at in enumerate(order, 1))
 
 
-def _outcome(drawing: _Drawing, rule: Rule, at: int, place: int) -> StepOutcome:
+def _outcome(drawing: _Drawing, at: int, place: int) -> StepOutcome:
     candidate = drawing.pool.candidates[at]
     number, authority = drawing.chosen.get(at, (0, ""))
     tally = drawing.tallies[number - 1] if number else None
@@ -290,15 +292,17 @@ def _outcome(drawing: _Drawing, rule: Rule, at: int, place: int) -> StepOutcome:
         step=number,
         ground=tally.step.ground if tally else None,
         authority=authority,
-        reason=why_chosen(tally, candidate, at) if tally else _why_not(drawing, rule, at),
+        reason=why_chosen(tally, candidate, at) if tally else _why_not(drawing, at),
         place=place,
         ticket=drawing.tickets[at],
     )
 
 
-def _why_not(drawing: _Drawing, rule: Rule, at: int) -> str:
+def _why_not(drawing: _Drawing, at: int) -> str:
     if at in drawing.cut:
-        return why_cut(drawing.cut[at], drawing.steps_room, rule)
-    if at in drawing.full and rule.quota is not None:
-        return why_full(drawing.full[at], rule.quota)
+        room, most = drawing.steps_room, drawing.with_control
+        return why_cut(drawing.cut[at], room, with_control=most)
+    quota = drawing.seats.quota
+    if at in drawing.full and quota is not None:
+        return why_full(drawing.full[at], quota)
     return why_not(drawing.tallies, drawing.pool.candidates[at], at)

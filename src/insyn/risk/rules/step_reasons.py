@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from insyn.risk.rules.states import StepKind
-from insyn.risk.rules.steps import Rule, Step, StepCandidate
+from insyn.risk.rules.steps import Step, StepCandidate
 
 REASON_LENGTH = 300
 """Signs that a reason may have."""
@@ -54,9 +54,12 @@ def why_chosen(tally: Tally, candidate: StepCandidate, at: int) -> str:
     return _CHOSEN[tally.step.kind](tally, candidate, tally.place_of[at])
 
 
-def why_cut(number: int, room: int, rule: Rule) -> str:
-    """Return why one that the rule wanted got no place. ``room`` is what the steps had."""
-    kept = f" ({rule.capacity} med kontrollandelen)" if rule.control else ""
+def why_cut(number: int, room: int, *, with_control: int | None) -> str:
+    """Return why one that the rule wanted got no place.
+
+    ``room`` is what the steps had, ``with_control`` the places with those of a control share.
+    """
+    kept = f" ({with_control} med kontrollandelen)" if with_control else ""
     return f"Kom på plats {number}, men {room} får plats{kept}: fler än nämnden hinner följa upp."
 
 
@@ -128,8 +131,15 @@ def _often(years: int) -> str:
 def _not_top(tally: Tally, candidate: StepCandidate, _at: int) -> str:
     if candidate.score is None or tally.step.count is None or tally.lowest is None:
         return f"{_risk(candidate)}."
-    least = hundredths(tally.lowest.score or 0)
-    return f"{_risk(candidate)}: de {tally.chosen} valda hade minst {least}."
+    lowest = tally.lowest
+    if candidate.score > (lowest.score or 0) and lowest.band is not None:
+        # Somebody has changed a class: it goes before the score.
+        return f"{_risk(candidate)}: {_chosen_had(tally.chosen, lowest.band.label)}."
+    return f"{_risk(candidate)}: {_chosen_had(tally.chosen, hundredths(lowest.score or 0))}."
+
+
+def _chosen_had(number: int, least: str) -> str:
+    return f"den valda hade {least}" if number == 1 else f"de {number} valda hade minst {least}"
 
 
 def _not_new(_tally: Tally, candidate: StepCandidate, _at: int) -> str:

@@ -11,8 +11,9 @@ from insyn.audit.services import Place, record
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.plans.models import PlannedActivity
-from insyn.platform import clock
+from insyn.platform import bulk, clock
 from insyn.platform.locking import locked_row
+from insyn.platform.memory import no_cycles
 from insyn.registry.models import Agreement
 from insyn.risk.models import Candidate, RiskAssessment, Selection
 from insyn.risk.queries import participants, rule_of, whole_pool
@@ -22,6 +23,12 @@ from insyn.risk.rules.steps import Step, check_steps, in_order, words
 
 BATCH = 2_000
 """Rows that are written at once."""
+
+COLUMNS = (
+    "selection_id", "contract_id", "lot_id", "listed_as", "is_used", "is_wished", "facts",
+    "is_chosen", "ground", "reason", "authority_id",
+)  # fmt: skip
+NOT_DRAWN = (False, "", "", None)
 
 Change = Callable[[list[Step]], Iterable[Step]]
 
@@ -244,6 +251,7 @@ def _check_sources(access: Access, authority: Authority, facts: StepSelectionFac
         raise RuleViolation(_("Aktiviteten står inte i någon av nämndens planer. Välj en annan."))
 
 
+@no_cycles()
 def _fill(access: Access, selection: Selection) -> int:
     """Put everybody that can be chosen in the pool, with the marks there were; return how many."""
     old = Candidate.objects.visible_to(access).filter(selection=selection)
@@ -254,12 +262,14 @@ def _fill(access: Access, selection: Selection) -> int:
         )
     }
     old.delete()
-    rows = whole_pool(access, selection)
-    for row in rows:
-        marked = marks.get((row.contract_id, row.lot_id), (False, False))
-        row.is_used, row.is_wished = marked
-    Candidate.objects.bulk_create(rows, batch_size=BATCH)
-    return len(rows)
+    pool = whole_pool(access, selection)
+    unmarked = (False, False)
+    rows = (
+        (selection.pk, contract, lot, "", *marks.get((contract, lot), unmarked), known, *NOT_DRAWN)
+        for contract, lot, known in pool
+    )
+    bulk.insert(Candidate, COLUMNS, rows)
+    return len(pool)
 
 
 def _said(selection: Selection) -> str:

@@ -1,15 +1,12 @@
 """Measuring and storing the scores of an assessment, however many there are."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any
 
-from django.db import connection
-
 from insyn.kernel.access import Access
-from insyn.platform import clock
+from insyn.platform import bulk, clock
+from insyn.platform.memory import no_cycles
 from insyn.risk.models import RiskAssessment, RiskScore
 from insyn.risk.queries.measures import Frame, Measured, measured, of_board
 from insyn.risk.queries.risk_models import model_facts
@@ -17,7 +14,6 @@ from insyn.risk.rules.factors import ModelFacts
 from insyn.risk.rules.kinds import AssessmentScope
 from insyn.risk.rules.scoring import Scorer, Value
 
-AT_A_TIME = 2_000
 COLUMNS = (
     "assessment_id", "agreement_id", "contract_id", "measured", "levels", "notes", "likelihood",
     "consequence", "score", "missing", "band", "override", "override_reason", "version",
@@ -37,6 +33,7 @@ class Judged:
     version: int = 0
 
 
+@no_cycles()
 def compute(
     access: Access, assessment: RiskAssessment, *, judged_with: ModelFacts | None = None
 ) -> int:
@@ -111,8 +108,8 @@ def _store(
             else:
                 kept.append((judged.pk, *values))
 
-    _insert(COLUMNS, fresh())
-    _insert(("id", *COLUMNS), iter(kept))
+    bulk.insert(RiskScore, COLUMNS, fresh())
+    bulk.insert(RiskScore, ("id", *COLUMNS), kept)
 
 
 def _values(
@@ -124,28 +121,3 @@ def _values(
         likelihood, consequence, score, missing, str(band), judged.override,
         judged.override_reason, judged.version + 1,
     )  # fmt: skip
-
-
-def _insert(columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    """Store the rows: by COPY on PostgreSQL, which takes a small part of the time."""
-    if connection.vendor == "postgresql":
-        _copy(columns, rows)
-        return
-    while some := list(islice(rows, AT_A_TIME)):
-        RiskScore.objects.bulk_create(
-            RiskScore(**dict(zip(columns, values, strict=True))) for values in some
-        )
-
-
-def _copy(columns: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> None:
-    table = connection.ops.quote_name(RiskScore._meta.db_table)
-    names = ", ".join(connection.ops.quote_name(column) for column in columns)
-    as_text = [column in {"measured", "notes"} for column in columns]
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
-        for values in rows:
-            copy.write_row(
-                [
-                    json.dumps(value) if is_json else value
-                    for value, is_json in zip(values, as_text, strict=True)
-                ]
-            )

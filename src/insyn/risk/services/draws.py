@@ -13,11 +13,20 @@ from insyn.accounts.models import Authority
 from insyn.audit.services import Place, record
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
-from insyn.platform import clock
+from insyn.platform import bulk, clock
 from insyn.platform.locking import locked_row
+from insyn.platform.memory import no_cycles
 from insyn.registry.models import Contract, Lot
 from insyn.risk.models import Candidate, Selection, Share
-from insyn.risk.queries import agreements_of, candidates_of, file_of, keys_of, taking_part
+from insyn.risk.queries import (
+    PoolRow,
+    agreements_of,
+    candidates_of,
+    file_of,
+    has_other_scores,
+    pool_of_selection,
+    taking_part,
+)
 from insyn.risk.rules.draw import EXAMPLE_SEED, Draw, Outcome, checked_seed
 from insyn.risk.rules.exchange import (
     AnyFile,
@@ -28,12 +37,10 @@ from insyn.risk.rules.exchange import (
     sealed,
 )
 from insyn.risk.rules.kinds import AssessmentState
+from insyn.risk.rules.sealing import Sealing
 from insyn.risk.rules.states import SELECTION_LIFECYCLE, Ground, Origin, SelectionEvent, StepKind
 from insyn.risk.rules.step_draw import StepDraw, StepOutcome
 from insyn.risk.rules.step_exchange import StepFile
-
-BATCH = 2_000
-"""Candidates that are written at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +74,19 @@ def fix_seed(
 
 
 @transaction.atomic
+@no_cycles()
 def _fix_seed(access: Access, selection: Selection, *, seed: str, version: int | None) -> Selection:
     row = locked_row(Selection.objects.visible_to(access), pk=selection.pk, version=version)
     if row.seed:
         raise RuleViolation(_("Fröet är redan bestämt och går inte att ändra."))
     if row.origin != Origin.HERE or not row.is_draft:
         raise RuleViolation(_("Urvalet lottas inte här, så det behöver inget frö."))
-    candidates = candidates_of(access, row)
+    candidates = pool_of_selection(access, row)
     if not candidates:
         raise RuleViolation(_("Välj kandidater först. När fröet är bestämt går de inte att ändra."))
     file = file_of(access, row, candidates)
     check_ready(file)
-    _check_assessment(row, file)
+    _check_assessment(access, row, file, candidates)
     row.seed = checked_seed(seed)
     if row.seed == EXAMPLE_SEED:
         raise RuleViolation(
@@ -117,6 +125,7 @@ def freeze_by_draw(
 
 
 @transaction.atomic
+@no_cycles()
 def _freeze_by_draw(access: Access, selection: Selection, *, version: int | None) -> Selection:
     row = locked_row(Selection.objects.visible_to(access), pk=selection.pk, version=version)
     SELECTION_LIFECYCLE.after(row.selection_state, SelectionEvent.FREEZE)
@@ -124,16 +133,16 @@ def _freeze_by_draw(access: Access, selection: Selection, *, version: int | None
         raise RuleViolation(_("Lottningen gjordes på annat håll. Skriv in resultatet i stället."))
     if not row.seed:
         raise RuleViolation(_("Bestäm fröet först, så att ingen kan välja frö efter resultatet."))
-    candidates = candidates_of(access, row)
+    candidates = pool_of_selection(access, row)
     by_name = {str(authority): authority for authority in taking_part(access, row)}
     file = file_of(access, row, candidates)
     result = drawn(file, seed=row.seed)
     _write_outcomes(candidates, result.outcomes, by_name)
-    lots = {candidate.lot.name: candidate.lot for candidate in candidates if candidate.lot}
+    lots = {told.lot.name: told.lot.pk for told in candidates.values() if told.lot}
     for name, promised in _promises(row, result).items():
         given = result.lot_of_authority.get(name, ())
         only = lots.get(given[0]) if row.allots_lots and len(given) == 1 else None
-        _promise(row, by_name[name], lot=only, promised=promised)
+        _promise(row, by_name[name], lot_id=only, promised=promised)
     return _freeze(
         access, row, {"pool": pool_to_json(file), "result": draw_to_json(result), "seed": row.seed}
     )
@@ -146,8 +155,10 @@ def _promises(row: Selection, result: Draw | StepDraw) -> Mapping[str, int]:
     return dict.fromkeys(result.lot_of_authority, row.quota or 0)
 
 
-def _check_assessment(row: Selection, file: AnyFile) -> None:
-    """Refuse a draw by risk on an assessment that still can change."""
+def _check_assessment(
+    access: Access, row: Selection, file: AnyFile, candidates: Mapping[str, PoolRow]
+) -> None:
+    """Refuse a draw by risk on an assessment that still can change, or that has changed since."""
     if not isinstance(file, StepFile):
         return
     reads_risk = StepKind.TOP_RISK in {step.kind for step in file.rule.steps}
@@ -156,6 +167,13 @@ def _check_assessment(row: Selection, file: AnyFile) -> None:
         raise RuleViolation(
             _("Frys riskbedömningen ”%(title)s” först, så att riskvärdena inte ändras efteråt.")
             % {"title": assessment.title}
+        )
+    if reads_risk and assessment and has_other_scores(access, row, candidates.values()):
+        raise RuleViolation(
+            _(
+                "Riskvärdena har ändrats sedan kandidaterna hämtades. Hämta kandidaterna på nytt "
+                "ur registret, så att urvalet läser de frysta värdena."
+            )
         )
 
 
@@ -188,7 +206,10 @@ def enter_elsewhere(  # noqa: PLR0913  the facts of the event
         _write_chosen(access, row, chosen)
         for key, authority in authorities.items():
             if key in lots or any(facts.authority.pk == key for facts in chosen):
-                _promise(row, authority, lot=lots.get(key), promised=row.quota or 0)
+                _promise(
+                    row, authority, lot_id=lots[key].pk if key in lots else None,
+                    promised=row.quota or 0,
+                )  # fmt: skip
         return _freeze(access, row, _told(row, lots, chosen, authorities))
 
 
@@ -291,29 +312,30 @@ def _told(
 
 
 def _write_outcomes(
-    candidates: Sequence[Candidate],
+    candidates: Mapping[str, PoolRow],
     outcomes: Sequence[Outcome | StepOutcome],
     authorities: Mapping[str, Authority],
 ) -> None:
-    """Write what became of each candidate, many at a time."""
-    by_key = keys_of(candidates)
-    for outcome in outcomes:
-        candidate = by_key[outcome.key]
-        candidate.is_chosen = outcome.chosen
-        candidate.ground = outcome.ground.value if outcome.chosen and outcome.ground else ""
-        candidate.reason = outcome.reason
-        candidate.authority = authorities[outcome.authority] if outcome.chosen else None
-    Candidate.objects.bulk_create(
-        candidates,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["pk"],
-        update_fields=["is_chosen", "ground", "reason", "authority"],
+    """Write what became of each candidate, all at once."""
+    keys = {name: authority.pk for name, authority in authorities.items()}
+    bulk.rewrite(
+        Candidate,
+        ("id", "is_chosen", "ground", "reason", "authority_id"),
+        (
+            (
+                candidates[outcome.key].pk,
+                outcome.chosen,
+                outcome.ground.value if outcome.chosen and outcome.ground else "",
+                outcome.reason,
+                keys[outcome.authority] if outcome.chosen else None,
+            )
+            for outcome in outcomes
+        ),
     )
 
 
-def _promise(row: Selection, authority: Authority, *, lot: Lot | None, promised: int) -> None:
-    share = Share(selection=row, authority=authority, lot=lot, promised=promised)
+def _promise(row: Selection, authority: Authority, *, lot_id: int | None, promised: int) -> None:
+    share = Share(selection=row, authority=authority, lot_id=lot_id, promised=promised)
     share.full_clean()
     share.save()
 
@@ -321,10 +343,13 @@ def _promise(row: Selection, authority: Authority, *, lot: Lot | None, promised:
 def _freeze(access: Access, row: Selection, content: Mapping[str, Any]) -> Selection:
     row.state = SELECTION_LIFECYCLE.after(row.selection_state, SelectionEvent.FREEZE)
     row.drawn_at = clock.now()
-    row.record = sealed({**_frame(access, row), **content})
     row.version += 1
-    row.full_clean()
+    row.full_clean(exclude=["record"])
     row.save()
+    told = {**_frame(access, row), **content}
+    sealing = Sealing(told)
+    bulk.write_json(row, "record", sealing)
+    row.record = {**told, "digest": sealing.digest}
     record(
         access,
         "selection.frozen",

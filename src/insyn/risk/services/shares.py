@@ -9,11 +9,12 @@ from insyn.accounts.models import Authority
 from insyn.audit.services import Place, record
 from insyn.criteria.models import TemplateVersion
 from insyn.followups.models import Followup
-from insyn.followups.queries.from_plan import activity_for
+from insyn.followups.queries.from_plan import activity_for, made_on, period_on, periods_of
 from insyn.followups.rules import Reason
 from insyn.followups.services import PlanPlace, plan_followup
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
+from insyn.plans.models import PlannedActivity
 from insyn.platform.locking import locked_row
 from insyn.risk.models import Candidate, Selection, Share
 from insyn.risk.rules.states import SELECTION_LIFECYCLE, SelectionEvent
@@ -28,7 +29,10 @@ def start_followups(
     template_version: TemplateVersion,
     planned_for: date,
 ) -> list[Followup]:
-    """Plan a follow-up of each candidate that fell to the authority and has none yet.
+    """Plan a follow-up of each candidate that fell to the authority; return those that were made.
+
+    A contract that the selection's activity has given one at that time already keeps it: then
+    that is the candidate's, so that activity and selection never make two.
 
     Raises:
         RuleViolation: the selection is not frozen, or the authority has nothing left to plan.
@@ -43,23 +47,24 @@ def start_followups(
     )
     if not waiting:
         raise RuleViolation(_("Nämnden har ingen vald utförare som saknar uppföljning."))
-    activity = activity_for(access, row.activity, authority)
-    place = PlanPlace(activity) if activity else None
+    place, present = _place_in_plan(access, row, authority, planned_for)
     followups = []
     for candidate in waiting:
-        candidate.followup = plan_followup(
-            access,
-            authority=authority,
-            contract=candidate.contract,
-            lot=candidate.lot,
-            template_version=template_version,
-            planned_for=planned_for,
-            reason=Reason.SELECTION,
-            reason_note=row.title,
-            place=place,
-        )
+        candidate.followup = _taken(present, candidate)
+        if candidate.followup is None:
+            candidate.followup = plan_followup(
+                access,
+                authority=authority,
+                contract=candidate.contract,
+                lot=candidate.lot,
+                template_version=template_version,
+                planned_for=planned_for,
+                reason=Reason.SELECTION,
+                reason_note=row.title,
+                place=place,
+            )
+            followups.append(candidate.followup)
         candidate.save(update_fields=["followup"])
-        followups.append(candidate.followup)
     row.state = after
     row.version += 1
     row.save(update_fields=["state", "version"])
@@ -71,6 +76,35 @@ def start_followups(
         facts={"count": len(followups), "template": str(template_version)},
     )
     return followups
+
+
+def _place_in_plan(
+    access: Access, selection: Selection, authority: Authority, day: date
+) -> tuple[PlanPlace | None, list[Followup]]:
+    """Return where in the plan the follow-ups belong, and those of that time no candidate has.
+
+    The activity is locked, so that it is not started in another window meanwhile.
+    """
+    activity = activity_for(access, selection.activity, authority)
+    if activity is None:
+        return None, []
+    locked_row(PlannedActivity.objects.visible_to(access), pk=activity.pk)
+    periods = periods_of(access, activity)
+    made = made_on(access, activity, day, periods)
+    taken = set(Followup.objects.visible_to(access).filter(
+        pk__in=[one.pk for one in made], candidate__isnull=False
+    ).values_list("pk", flat=True))  # fmt: skip
+    free = [one for one in made if one.pk not in taken and one.authority_id == authority.pk]
+    return PlanPlace(activity, period_on(periods, day)), free
+
+
+def _taken(present: list[Followup], candidate: Candidate) -> Followup | None:
+    """Return the follow-up of the candidate's contract and lot, and take it off the list."""
+    for one in present:
+        if one.contract_id == candidate.contract_id and one.lot_id in {None, candidate.lot_id}:
+            present.remove(one)
+            return one
+    return None
 
 
 @transaction.atomic

@@ -156,7 +156,7 @@ def check_accept(request: Request, pk: int) -> HttpResponse:
     chosen = [one for one in told if one.warning.name in names]
     if not chosen:
         messages.error(request, _("Markera minst en varning som finns kvar."))
-        return redirect("risk:checks", plan.pk)
+        return redirect(_back(plan.pk, memo_dates))
     form = AcceptForm(request.POST or None, initial=_initial(chosen))
 
     def accept(**said: object) -> object:
@@ -180,7 +180,7 @@ def _about(plan: Plan, chosen: Sequence[Told], memo_dates: Sequence[date]) -> Fo
     return FormPage(
         template="risk/check_accept.html",
         heading=heading % {"count": count},
-        back=reverse("risk:checks", args=[plan.pk]) + _with_memos(memo_dates),
+        back=_back(plan.pk, memo_dates),
         done=ngettext("Varningen är accepterad.", "Varningarna är accepterade.", count),
         button=_("Acceptera"),
         lead=str(plan),
@@ -188,9 +188,10 @@ def _about(plan: Plan, chosen: Sequence[Told], memo_dates: Sequence[date]) -> Fo
     )
 
 
-def _with_memos(memo_dates: Sequence[date]) -> str:
-    """Return the tail of an address that names the dates of the memos; '' without any."""
-    return f"?{urlencode({MEMO: memo_dates}, doseq=True)}" if memo_dates else ""
+def _back(key: int, memo_dates: Sequence[date]) -> str:
+    """Return the address of the plan's checks, with the dates of the memos if there are any."""
+    memos = f"?{urlencode({MEMO: memo_dates}, doseq=True)}" if memo_dates else ""
+    return reverse("risk:checks", args=[key]) + memos
 
 
 @require_POST
@@ -202,7 +203,7 @@ def check_take_back(request: Request, pk: int) -> HttpResponse:
     return answer_button(
         request,
         lambda: take_back(request.access, row),
-        back=reverse("risk:checks", args=[row.plan_id]),
+        back=_back(row.plan_id, memo_dates_in(request.POST)),
         done=_("Varningen är inte längre accepterad."),
     )
 

@@ -30,8 +30,9 @@ from insyn.risk.http import (
 )
 from insyn.risk.models import Selection, Share
 from insyn.risk.queries import results
-from insyn.risk.rules.exchange import as_text, still_holds
+from insyn.risk.rules.exchange import still_holds
 from insyn.risk.rules.proof import explanation
+from insyn.risk.rules.sealing import as_text
 from insyn.risk.rules.states import Origin
 from insyn.risk.rules.step_proof import step_explanation
 
@@ -229,9 +230,7 @@ def selection_start(request: Request, pk: int) -> HttpResponse:
         except RuleViolation as no:
             form.refuse(no)
         else:
-            said = ngettext("%(n)s uppföljning är planerad.", "%(n)s uppföljningar är planerade.",
-                            len(started))  # fmt: skip
-            messages.success(request, said % {"n": len(started)})
+            messages.success(request, _started(len(started)))
             return redirect("risk:detail", pk)
     page = about_selection(
         selection,
@@ -242,6 +241,14 @@ def selection_start(request: Request, pk: int) -> HttpResponse:
     )
     context = {**page.context, "page": page, "form": form, "waiting": waiting}
     return render(request, page.template, context)
+
+
+def _started(count: int) -> str:
+    """Return what came of the start; the activity may have given them all a follow-up before."""
+    if not count:
+        return _("Alla hade redan en uppföljning av aktiviteten. Den hör nu också till urvalet.")
+    said = ngettext("%(n)s uppföljning är planerad.", "%(n)s uppföljningar är planerade.", count)
+    return said % {"n": count}
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,13 +8,6 @@ from insyn.findings.rules import FindingKind
 from insyn.kernel.access import Access
 from insyn.measures.models import CorrectiveAction
 from insyn.platform import clock
-from insyn.surveys.letters.summary import (
-    MOST_QUESTIONS,
-    DeviationFacts,
-    RowFacts,
-    ShareFacts,
-    SummaryFacts,
-)
 from insyn.surveys.models import ProposedFinding, SurveyRound
 from insyn.surveys.queries.results import (
     QuestionResult,
@@ -24,6 +17,13 @@ from insyn.surveys.queries.results import (
 )
 from insyn.surveys.rules import ProposalState
 from insyn.surveys.rules.comparison import EMPTY, Change, Spread, together
+from insyn.surveys.rules.summaries import (
+    MOST_QUESTIONS,
+    DeviationFacts,
+    RowFacts,
+    ShareFacts,
+    SummaryFacts,
+)
 from insyn.surveys.rules.suppression import LEAST
 
 

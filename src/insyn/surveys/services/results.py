@@ -80,8 +80,8 @@ def _add(access: Access, survey_round: SurveyRound, changes: Mapping[Cell, Amoun
         if amount.number:
             changed.append(_new(survey_round, cell, amount))
     # Written anew and not updated: a thousand rows with a value each are dear to update.
-    for some in _in_portions(gone):
-        rows.filter(pk__in=some).delete()
+    for keys in _in_portions(gone):
+        rows.filter(pk__in=keys).delete()
     for some in _in_portions(changed):
         AnswerTally.objects.bulk_create(some)
 

@@ -60,6 +60,8 @@ class Command(BaseCommand):
         del args
         facts_file = options["facts"].resolve() if options["facts"] else None
         out = options["out"].resolve()
+        if out.exists() and not out.is_dir():
+            raise CommandError(f"”{out}” är en fil. Ange en mapp att skriva i.")
         if os.environ.get(INSIDE):
             self._rebuild(options["name"], facts_file, out)
         else:

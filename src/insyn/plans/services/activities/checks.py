@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from insyn.accounts.models import Authority, User
 from insyn.criteria.models import ReviewTemplate
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
-from insyn.plans.models import Plan, PlannedActivity
+from insyn.plans.models import ActivityPeriod, ActivityTarget, Plan, PlanForm, PlannedActivity
 from insyn.plans.queries.activity_choices import (
     party_ids,
     possible_responsible,
@@ -31,7 +32,7 @@ def require_facts(
         RuleViolation: something is lacking, belongs to another plan, or is not for the asker.
     """
     _require_scope(access, activity, facts)
-    _require_parts_of_plan(plan, facts)
+    _require_parts_of_plan(access, plan, facts)
     _require_people(plan, activity, facts)
     _require_template(access, activity, facts.template)
     _require_order(access, plan, activity, facts.after)
@@ -54,8 +55,55 @@ def _require_scope(access: Access, activity: PlannedActivity, facts: ActivityFac
         raise RuleViolation(_("Avtalsområdet ”%s” hör till ett annat avtal.") % lot)
 
 
-def _require_parts_of_plan(plan: Plan, facts: ActivityFacts) -> None:
-    if facts.form.plan_id != plan.pk:
+SAME = ("title", "scope", "agreement", "lot", "service_area", "theme")
+"""What two activities of a form have in common when they are about the same."""
+
+
+def require_new(access: Access, facts: ActivityFacts) -> None:
+    """Let a new activity pass that its form has none like: a form sent twice adds one.
+
+    Raises:
+        RuleViolation: one is about the same, at the same times and of the same providers.
+    """
+    rows = PlannedActivity.objects.visible_to(access).filter(form=facts.form)
+    alike = rows.filter(**{name: getattr(facts, name) for name in SAME})
+    if any(_parts_of(access, row) == _parts_in(facts) for row in alike):
+        raise RuleViolation(
+            _(
+                "Planen har redan en likadan aktivitet: ”%s”. Ska den göras flera gånger skriver "
+                "du antalet tillfällen eller fler perioder på den."
+            )
+            % facts.title
+        )
+
+
+Parts = tuple[set[tuple[object, ...]], set[tuple[object, ...]]]
+
+
+def _parts_of(access: Access, row: PlannedActivity) -> Parts:
+    periods = ActivityPeriod.objects.visible_to(access).filter(activity=row)
+    targets = ActivityTarget.objects.visible_to(access).filter(activity=row)
+    return (
+        set(periods.values_list("stage", "starts_on", "ends_on")),
+        set(targets.values_list("provider", "unit", "listed_as")),
+    )
+
+
+def _parts_in(facts: ActivityFacts) -> Parts:
+    periods, targets = facts.periods or (), facts.targets or ()
+    return (
+        {(_key(one.stage), one.starts_on, one.ends_on) for one in periods},
+        {(_key(one.provider), _key(one.unit), one.listed_as) for one in targets},
+    )
+
+
+def _key(row: Model | None) -> object:
+    return row.pk if row is not None else None
+
+
+def _require_parts_of_plan(access: Access, plan: Plan, facts: ActivityFacts) -> None:
+    forms = PlanForm.objects.visible_to(access).filter(plan=plan)
+    if not forms.filter(pk=facts.form.pk).exists():
         raise RuleViolation(_("Välj en uppföljningsform som finns i planen."))
     if facts.goal is not None and facts.goal.programme_id != plan.programme_id:
         raise RuleViolation(_("Välj ett mål i det program som planen hör till."))

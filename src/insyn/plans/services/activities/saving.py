@@ -12,6 +12,7 @@ from insyn.plans.models import ActivityPeriod, ActivityTarget, Plan, PlannedActi
 from insyn.plans.rules import ChangeKind, PlanState
 from insyn.plans.services.activities.checks import (
     require_facts,
+    require_new,
     require_periods,
     require_targets,
 )
@@ -25,6 +26,7 @@ from insyn.plans.services.activities.trail import (
     note_difference,
     told_of,
 )
+from insyn.plans.services.changes import opened_draft
 from insyn.plans.services.order import next_position, swap
 from insyn.registry.services.changes import Said, write
 
@@ -48,7 +50,7 @@ def save_activity(
 
     Raises:
         RuleViolation: something is lacking or does not belong to the plan, a period lies outside
-            it, or the plan may not be changed now.
+            it, its form has one just like it, or the plan may not be changed now.
         Outdated: somebody else changed the activity first.
     """
     access.require(Permission.EDIT_PLAN, authority_id=plan.authority_id)
@@ -58,6 +60,8 @@ def save_activity(
         row = locked_activity(access, activity, plan=owner, version=version)
     said = facts.in_scope()
     require_facts(access, owner, row, said)
+    if activity is None:
+        require_new(access, said)
     before = told_of(access, row) if activity else {}
     changes = _write(access, row, said)
     if changes:
@@ -209,14 +213,13 @@ def _target_key(target: TargetFacts) -> tuple[int | None, int | None, str]:
 def move_activity(access: Access, activity: PlannedActivity, *, is_up: bool) -> None:
     """Let the activity change places with the one before it in its form, or after it.
 
-    At the end it stays. Order is no change that needs a reason.
+    At the end it stays.
 
     Raises:
-        RuleViolation: the plan may not be changed now.
+        RuleViolation: the plan is no draft.
         Outdated: somebody took the activity away.
     """
-    access.require(Permission.EDIT_PLAN, authority_id=activity.plan.authority_id)
-    plan = locked_plan(access, activity.plan, None)
+    plan = opened_draft(access, activity.plan)
     row = locked_activity(access, activity, plan=plan, version=None)
     rows = PlannedActivity.objects.visible_to(access).filter(plan=plan, form=row.form_id)
     if swap(rows.order_by("position", "pk"), row, is_up=is_up):

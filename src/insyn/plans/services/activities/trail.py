@@ -9,7 +9,7 @@ from insyn.audit.services import Place, record
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import Outdated
 from insyn.plans.models import ActivityPeriod, ActivityTarget, Plan, PlannedActivity
-from insyn.plans.rules import ActivityState, ChangeKind, Method
+from insyn.plans.rules import ActivityState, ChangeKind, Method, PlanState
 from insyn.plans.rules.spans import words_of
 from insyn.plans.services.changes import Change, note_change, require_editable
 from insyn.platform.locking import locked_row
@@ -24,6 +24,13 @@ _TOLD = (
     "form", "title", "agreement", "lot", "service_area", "theme", "goal", "responsible_authority",
     "responsible", "template", "rhythm", "hours", "occasions", "after", "note",
 )  # fmt: skip
+
+
+_TOLD_ROWS = (
+    "form", "agreement", "lot", "service_area", "goal", "responsible", "template", "rhythm",
+    "after",
+)  # fmt: skip
+"""Those of them that are rows of their own."""
 
 
 def locked_plan(access: Access, plan: Plan, reason: str | None) -> Plan:
@@ -64,7 +71,8 @@ def locked_activities(
     """
     keys = {activity.pk for activity in activities}
     rows = PlannedActivity.objects.visible_to(access).filter(plan=plan, pk__in=keys)
-    locked = list(rows.select_for_update(of=("self",)).order_by("pk"))
+    told = rows.select_related(*_TOLD_ROWS, "responsible_authority__municipality")
+    locked = list(told.select_for_update(of=("self",)).order_by("pk"))
     if len(locked) != len(keys):
         raise Outdated(_("En av aktiviteterna finns inte längre. Läs in listan igen."))
     for row in locked:
@@ -130,6 +138,8 @@ def note_difference(
     access: Access, activity: PlannedActivity, *, kind: ChangeKind, before: Told, reason: str
 ) -> None:
     """Log how the activity differs from before, if the board has adopted the plan."""
+    if activity.plan.plan_state is not PlanState.ADOPTED:
+        return
     was, now = changed(before, told_of(access, activity))
     change = Change(kind, activity.title, was, now)
     note_change(access, activity.plan, change, reason)

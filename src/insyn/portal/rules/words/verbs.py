@@ -37,6 +37,7 @@ class Verb(Choice):
     CREATED = "created", "Skapad"
     DECIDED = "decided", "Beslut registrerat"
     DECLINED = "declined", "Avstådd"
+    DELEGATED = "delegated", "Del lämnad till en kollega"
     DISCARDED = "discarded", "Kastad"
     DOCUMENT_RECEIVED = "document_received", "Handling mottagen"
     DOCUMENT_REQUESTED = "document_requested", "Handling begärd"

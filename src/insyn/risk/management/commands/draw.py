@@ -11,7 +11,6 @@ from django.core.management.base import BaseCommand
 
 from insyn.kernel.errors import RuleViolation
 from insyn.risk.rules.exchange import (
-    as_text,
     check_ready,
     draw_to_json,
     drawn,
@@ -19,9 +18,10 @@ from insyn.risk.rules.exchange import (
     pool_from_json,
     with_quota,
 )
+from insyn.risk.rules.sealing import as_text
 
-MAX_BYTES = 20 << 20
-"""The largest pool read: 20 MB."""
+MAX_BYTES = 200 << 20
+"""The largest file read: 200 MB. The record of a draw among 100 000 is a third of that."""
 
 
 class Command(BaseCommand):
@@ -63,7 +63,7 @@ def _read(file: Path) -> object:
         with file.open("rb") as opened:
             content = opened.read(MAX_BYTES + 1)
         if len(content) > MAX_BYTES:
-            raise RuleViolation("Filen är större än 20 MB. Dela upp den.")
+            raise RuleViolation(f"Filen är större än {MAX_BYTES >> 20} MB. Dela upp den.")
         return json.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise RuleViolation(f"Filen går inte att öppna ({error.strerror}).") from None

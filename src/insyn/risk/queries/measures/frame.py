@@ -1,7 +1,7 @@
 """What is measured: which contracts, for whom, and as it stood on which day."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -27,6 +27,8 @@ class Frame:
     access: Access
     agreement_ids: tuple[int, ...]
     as_of: date
+    read: dict[object, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What several measures read alike, kept so that it is read once."""
 
     @cached_property
     def contracts(self) -> QuerySet[Contract]:

@@ -1,6 +1,7 @@
 """What earlier follow-ups of each contract found, and what came of it."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -43,12 +44,15 @@ def recent_deficiencies(frame: Frame) -> Values:
 
 
 def late_measures(frame: Frame) -> Values:
-    """Return the action plans that are late, and the measures not carried out in time."""
+    """Return the action plans that are late, and the measures not carried out in time.
+
+    A contract that nobody has followed up has no value: nobody has asked it for anything.
+    """
     plans = ActionPlan.objects.visible_to(frame.access).late(frame.as_of)
     actions = CorrectiveAction.objects.visible_to(frame.access).filter(
         done_by__lt=frame.as_of, plan__state=PlanState.APPROVED, state=ItemState.ACCEPTED
     )
-    found: Counter[int] = Counter(dict.fromkeys((key for key, *_rest in frame.pairs), 0))
+    found: Counter[int] = Counter(dict.fromkeys(_looked_at(_made(frame)), 0))
     for rows, path in ((plans, "followup__contract"), (actions, "plan__followup__contract")):
         of_these = rows.filter(frame.within(path))
         found.update(of_these.values_list(f"{path}_id", flat=True))
@@ -60,6 +64,10 @@ def _made(frame: Frame) -> QuerySet[Followup]:
     return rows.filter(frame.within("contract"), carried_out_on__lte=frame.as_of)
 
 
+def _looked_at(made: QuerySet[Followup]) -> Iterable[int]:
+    return made.order_by().values_list("contract_id", flat=True).distinct()
+
+
 def _counted(frame: Frame, *, since: date | None, only: Q) -> Values:
     made = _made(frame)
     rows = Finding.objects.visible_to(frame.access).deficiencies()
@@ -69,7 +77,7 @@ def _counted(frame: Frame, *, since: date | None, only: Q) -> Values:
     if since:
         made = made.filter(carried_out_on__gt=since)
         rows = rows.filter(followup__carried_out_on__gt=since)
-    found = dict.fromkeys(made.order_by().values_list("contract_id", flat=True).distinct(), 0)
+    found = dict.fromkeys(_looked_at(made), 0)
     counted = rows.order_by().values("followup__contract_id").annotate(n=Count("pk"))
     found.update(counted.values_list("followup__contract_id", "n"))
     return found

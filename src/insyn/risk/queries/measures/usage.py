@@ -1,5 +1,7 @@
 """How much each contract was used, and how that has changed."""
 
+from typing import NamedTuple
+
 from django.db.models import Max, Sum
 
 from insyn.registry.models import Usage
@@ -9,29 +11,39 @@ from insyn.risk.rules.measuring import growth
 YEAR = 12
 
 
+class Used(NamedTuple):
+    """What a contract was used in a year; None is what nobody has told."""
+
+    amount: float | None
+    people: int | None
+    most: int | None
+    called: int | None
+
+
 def clients(frame: Frame) -> Values:
     """Return the most clients in any period of the last year, or the call-offs if those are more.
 
     Clients are counted period by period, so that to add them up would count people twice.
     """
-    rows = _rows(frame, 0).annotate(most=Max("clients"), called=Sum("call_offs"))
     return {
-        key: max(most or 0, called or 0)
-        for key, most, called in rows.values_list("contract_id", "most", "called")
-        if most is not None or called is not None
+        key: max(used.most or 0, used.called or 0)
+        for key, used in _used(frame, 0).items()
+        if used.most is not None or used.called is not None
     }
 
 
 def spend(frame: Frame) -> Values:
     """Return the kronor of the last year."""
-    rows = _rows(frame, 0).filter(amount__isnull=False).annotate(total=Sum("amount"))
-    return {key: float(total) for key, total in rows.values_list("contract_id", "total")}
+    return {key: used.amount for key, used in _used(frame, 0).items() if used.amount is not None}
 
 
 def volumes(frame: Frame) -> Values:
     """Return amounts and clients of the last year and the year before: four numbers or None."""
-    now, before = _totals(frame, 0), _totals(frame, YEAR)
-    return {key: (*now.get(key, (None, None)), *before[key]) for key in before}
+    now, before = _used(frame, 0), _used(frame, YEAR)
+    unused = Used(None, None, None, None)
+    return {
+        key: (*now.get(key, unused)[:2], used.amount, used.people) for key, used in before.items()
+    }
 
 
 def grown(volume: tuple[float | None, float | None, float | None, float | None]) -> float | None:
@@ -44,19 +56,24 @@ def grown(volume: tuple[float | None, float | None, float | None, float | None])
     return None
 
 
-def _totals(frame: Frame, months_ago: int) -> dict[int, tuple[float | None, float | None]]:
-    rows = _rows(frame, months_ago).annotate(total=Sum("amount"), people=Sum("clients"))
-    return {
-        key: (None if total is None else float(total), people)
-        for key, total, people in rows.values_list("contract_id", "total", "people")
-    }
+def _used(frame: Frame, months_ago: int) -> dict[int, Used]:
+    """Return usage of the year that ended so many months ago, by contract. Read once a frame."""
+    known: dict[int, Used] | None = frame.read.get(("usage", months_ago))
+    if known is None:
+        known = frame.read["usage", months_ago] = _read(frame, months_ago)
+    return known
 
 
-def _rows(frame: Frame, months_ago: int):  # type: ignore[no-untyped-def]  # grouped rows
-    """Return usage of the year that ended so many months ago, by contract."""
+def _read(frame: Frame, months_ago: int) -> dict[int, Used]:
     rows = Usage.objects.visible_to(frame.access).filter(
         agreement__in=frame.agreement_ids,
         period_end__lte=frame.ago(months_ago),
         period_end__gt=frame.ago(months_ago + YEAR),
     )
-    return rows.order_by().values("contract_id")
+    totals = rows.order_by().values_list("contract_id").annotate(
+        Sum("amount"), Sum("clients"), Max("clients"), Sum("call_offs")
+    )  # fmt: skip
+    return {
+        key: Used(None if amount is None else float(amount), people, most, called)
+        for key, amount, people, most, called in totals
+    }

@@ -1,6 +1,7 @@
 """Checks of each agreement: is it followed up in time, and can it be. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from insyn.plans.rules.periods import moved_by_years
@@ -59,15 +60,19 @@ def not_covered(plan: PlanFacts) -> Iterator[PlanWarning]:
     """Yield the agreements that nothing in the plan is about and that wait too long.
 
     That is those that were never followed up, and those whose last time lies more than three
-    years before the plan ends.
+    years before the plan ends. Where Insyn holds no follow-up at all of the boards' own
+    agreements it cannot tell what was done before, and says ”never” as a note only.
     """
+    has_history = any(one.is_of_plan and one.last_followed_up_on for one in plan.agreements)
+    unseen = Severity.WARNING if has_history else Severity.NOTE
     covering = [activity for activity in plan.activities if activity.covers]
     for agreement in _in_force(plan):
         if any(covers(activity, agreement) for activity in covering):
             continue
         last = agreement.last_followed_up_on
         if last is None:
-            yield _of(agreement, plan, CheckCode.NEVER_COVERED, _NEVER)
+            never = _of(agreement, plan, CheckCode.NEVER_COVERED, _NEVER)
+            yield replace(never, severity=unseen)
         elif moved_by_years(last, LONGEST_GAP) < _last_day(agreement, plan):
             yield _of(agreement, plan, CheckCode.SELDOM_COVERED, _SELDOM, {"last": last})
 
