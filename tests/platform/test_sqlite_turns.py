@@ -2,13 +2,20 @@ import threading
 import time
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connections
 
 from insyn.platform.sqlite import base
 from insyn.platform.sqlite.base import DatabaseWrapper
 
-SETTINGS = {"ATOMIC_REQUESTS": False, "AUTOCOMMIT": True, "CONN_MAX_AGE": 0, "TIME_ZONE": None,
-            "CONN_HEALTH_CHECKS": False, "TEST": {}}  # fmt: skip
+pytestmark = pytest.mark.django_db
+SETTINGS: dict[str, object] = {
+    "ATOMIC_REQUESTS": False,
+    "AUTOCOMMIT": True,
+    "CONN_HEALTH_CHECKS": False,
+    "CONN_MAX_AGE": 0,
+    "TEST": {},
+    "TIME_ZONE": None,
+}
 
 
 @pytest.fixture
@@ -44,9 +51,11 @@ def write(wrapper: DatabaseWrapper, who: int) -> None:
     wrapper.set_autocommit(True)
 
 
-@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has writers side by side")
+@pytest.mark.skipif(
+    "connections['default'].vendor != 'sqlite'", reason="PostgreSQL has writers side by side"
+)
 def test_the_embedded_database_is_the_one_with_turns() -> None:
-    assert isinstance(connection, DatabaseWrapper)
+    assert isinstance(connections["default"], DatabaseWrapper)
 
 
 @pytest.mark.parametrize("end", ["commit", "rollback", "close"])

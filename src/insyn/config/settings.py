@@ -72,6 +72,7 @@ def _database() -> dict[str, object]:
         "ENGINE": "insyn.platform.sqlite",
         "NAME": env("SQLITE_FILE") or VAR_DIR / "insyn.sqlite3",
         "CONN_MAX_AGE": 60,  # opening costs as much as a small page
+        "TEST": {"NAME": ":memory:"},  # one to each process of a test run
         "OPTIONS": {
             # IMMEDIATE: a writer waits at the start and never loses a half-done transaction.
             # FULL: a power cut loses nothing that was acknowledged (docs/decisions/0003).

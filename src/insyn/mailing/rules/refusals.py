@@ -9,8 +9,10 @@ class Refusal(Choice):
 
     CODE_IS_SHORT_LIVED = (
         "code_is_short_lived",
-        "En engångskod gäller bara i en kvart och skickas inte igen. Mottagaren kan själv "
-        "begära en ny kod på sidan som länken leder till.",
+        (
+            "En engångskod gäller bara i en kvart och skickas inte igen. Mottagaren kan själv "
+            "begära en ny kod på sidan som länken leder till."
+        ),
     )
     ON_ITS_WAY = "on_its_way", "Utskicket är redan på väg. Vänta tills det har skickats."
     IS_LEAVING = "is_leaving", "Utskicket skickas just nu. Läs in sidan igen om en minut."
@@ -18,8 +20,10 @@ class Refusal(Choice):
     HAS_LEFT = "has_left", "Utskicket har redan lämnat kön och kan inte stoppas."
     HAS_ROLE = (
         "has_role",
-        "Du har en roll i en nämnd. Ditt lösenord byter du när du har loggat in med det, "
-        "eller får av nämndens administratör.",
+        (
+            "Du har en roll i en nämnd. Ditt lösenord byter du när du har loggat in med det, "
+            "eller får av nämndens administratör."
+        ),
     )
 
 

@@ -30,34 +30,34 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _start_transaction_under_autocommit(self) -> None:
         self._take_turn()
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]  # not in the stubs
         except BaseException:
             self._give_turn()
             raise
 
     def _commit(self) -> None:
         try:
-            super()._commit()
+            super()._commit()  # type: ignore[misc]  # not in the stubs
         finally:
             self._give_turn()
 
     def _rollback(self) -> None:
         try:
-            super()._rollback()
+            super()._rollback()  # type: ignore[misc]  # not in the stubs
         finally:
             self._give_turn()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]  # not in the stubs
         finally:
             self._give_turn()
 
     def _take_turn(self) -> None:
-        end = time.monotonic() + LONGEST_WAIT
-        self.has_turn = _turn.acquire(timeout=LONGEST_WAIT)
         if self.is_in_memory_db():
             return
+        end = time.monotonic() + LONGEST_WAIT
+        self.has_turn = _turn.acquire(timeout=LONGEST_WAIT)
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
         self.turn_file = os.open(f"{self.settings_dict['NAME']}.turn", flags, 0o600)
         while not _locked(self.turn_file) and time.monotonic() < end:

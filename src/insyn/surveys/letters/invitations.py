@@ -7,27 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from insyn.mailing.rules import LINK_PLACE
+from insyn.surveys.rules.mail_words import SurveyWords
 
 _MONTHS = (
     "januari", "februari", "mars", "april", "maj", "juni", "juli", "augusti", "september",
     "oktober", "november", "december",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class SurveyWords:
-    """What the mails name: who asks, about what, until when and on what ground."""
-
-    board: str
-    title: str
-    subject: str
-    """The unit, or the provider when the whole contract is asked."""
-    concerns_from: date
-    concerns_to: date
-    due_on: date
-    ground: str
-    contact: str
-    intro: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from datetime import date
 
 from insyn.platform import clock
 from insyn.registry.rules import Law
-from insyn.surveys.letters.invitations import SurveyWords
 from insyn.surveys.models import SurveyResponse, SurveyRound
 from insyn.surveys.queries.grounds import ground_of
 from insyn.surveys.queries.scope import ScopeFacts
 from insyn.surveys.rules import ScopeKind
+from insyn.surveys.rules.mail_words import SurveyWords
 
 
 def scope_facts(survey_round: SurveyRound) -> ScopeFacts:
