@@ -64,10 +64,9 @@ def guide(address: str = "") -> str:
 
 def _by_link() -> list[str]:
     """Return how somebody without an account comes in, by the link in a mail."""
-    folder = settings.EMAIL_FILE_PATH
     return [
         "  Kom in med personlig länk, utan konto",
-        f"  Varje mejl ligger som en fil i {folder}. Öppna det senaste till en av adresserna,",
-        "  följ länken, be om en kod och öppna nästa mejl.",
+        "  Öppna det senaste mejlet till en av adresserna, följ länken, be om en kod och öppna",
+        "  nästa mejl. Där står koden.",
         *(f"    {to:<42}{shown}" for to, shown in BY_LINK),
     ]
