@@ -22,10 +22,15 @@ from tests.factories import ProviderContactFactory, ProviderFactory
 from tests.test_doors import listed
 from tests.world import World, build
 
-SPEAK_SWEDISH = {"reports:preview", "board:preview", "portal:style"}
-"""Papers are Swedish documents, whoever reads them; the style guide is full of made-up data."""
-OWN_NAMES = {"", "Svenska"}
-"""The head of the catalogue, and a language that is offered in its own name."""
+SPEAK_SWEDISH = {
+    "reports:preview", "board:preview", "surveys:board_summary", "portal:style",
+    "provider_portal:link",
+    "provider_portal:code",
+}  # fmt: skip
+"""Papers are Swedish documents, whoever reads them; the style guide is full of made-up data; the
+page where a code is typed speaks the language of the one that the link was sent to."""
+OWN_NAMES = {"", "Svenska", "kontakt"}
+"""The head of the catalogue, a language offered in its own name, and a test person's user name."""
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 from django.utils.text import slugify
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from insyn.accounts.http import Request
@@ -45,7 +44,7 @@ def board_summary_file(request: Request, pk: int, ending: str) -> HttpResponseBa
     content = pdf.render(paper) if ending == "pdf" else word.render(paper)
     note_taken(request.access, Taken(paper.title, ending, "", 1))
     answer = HttpResponse(content, content_type=CONTENT_TYPES[ending])
-    name = f"{slugify(paper.title) or _('sammanstallning')}.{ending}"
+    name = f"{slugify(paper.title) or 'sammanstallning'}.{ending}"
     disposition = content_disposition_header(as_attachment=True, filename=name)
     answer.headers["Content-Disposition"] = str(disposition)
     answer.headers["Content-Security-Policy"] = SANDBOX
