@@ -18,7 +18,7 @@ def reviewed(world) -> SurveyResponse:
 
 def question_of(world) -> Question:
     rows = Question.objects.unscoped(reason="Dörren behöver en fråga.")
-    return rows.filter(section__version=world.followup.template_version).first()
+    return rows.filter(section__version=world.followup.template_version)[0]
 
 
 def a_response(world):

@@ -3,6 +3,7 @@
 import datetime
 import uuid
 from dataclasses import dataclass, field
+from typing import Any
 
 from insyn.accounts.models import Authority, User
 from insyn.criteria.models import Question, Section
@@ -73,7 +74,7 @@ class Round:
             SectionFactory.create(version=version, number=n, name=name)
             for n, name in enumerate(("Ledning", "Personal"), 1)
         ]
-        asked = (
+        asked: tuple[tuple[str, int, AnswerType, list[Any], Respondent], ...] = (
             ("F1", 0, AnswerType.YES_NO, [NO_IS_SERIOUS], Respondent.PROVIDER),
             ("F2", 1, AnswerType.YES_PARTLY_NO, [PARTLY_CAN_GROW], Respondent.PROVIDER),
             ("F3", 1, AnswerType.NUMBER, [], Respondent.PROVIDER),
@@ -154,7 +155,7 @@ class Round:
 
 def answerer(response: SurveyResponse) -> User:
     rows = Addressee.objects.unscoped(reason="Provet läser raden som den är.")
-    return rows.filter(response=response).first().user
+    return rows.filter(response=response)[0].user
 
 
 def refresh(response: SurveyResponse) -> SurveyResponse:
@@ -170,7 +171,7 @@ def proposals(access: Access, response: SurveyResponse) -> list[ProposedFinding]
 
 
 def followup_of(response: SurveyResponse) -> Followup:
-    return Followup.objects.unscoped(reason="Provet läser raden.").get(pk=response.followup_id)
+    return Followup.objects.unscoped(reason="Provet läser raden.").get(survey_response=response)
 
 
 __all__ = ["DAY", "FINE", "Round", "answerer", "followup_of", "proposals", "refresh"]

@@ -118,6 +118,8 @@ def test_feedback_is_a_letter_a_mail_and_a_reported_follow_up(asked, access) -> 
     row = reviews.send_feedback(access, response)
 
     assert followup_of(response).state == State.SENT
+    assert row.feedback_pdf is not None
+    assert row.feedback_word is not None
     assert row.feedback_pdf.file_name.endswith(".pdf")
     assert row.feedback_word.file_name.endswith(".docx")
     mail = OutgoingMail.objects.unscoped(reason=WHY).get(kind=MailKind.FEEDBACK)

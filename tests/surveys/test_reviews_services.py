@@ -282,6 +282,7 @@ def test_an_own_assessment_stands_beside_the_answer(asked, access) -> None:
     )
 
     one = reviewing(access, response).question(key)
+    assert one is not None
     assert (one.words, one.own_words, one.differs) == ("Ja", "Delvis", True)
 
 
@@ -477,6 +478,6 @@ def test_a_proposal_to_end_the_contract_is_noted_and_ends_nothing(asked, access)
 
     reviews.propose_ending(access, response, reason="Upprepade allvarliga brister.")
 
-    line = AuditEvent.objects.unscoped(reason=WHY).about(response).order_by("-number").first()
+    line = AuditEvent.objects.unscoped(reason=WHY).about(response).order_by("-number")[0]
     assert line.event == "survey_response.ending_proposed"
     assert line.facts == {"reason": "Upprepade allvarliga brister."}

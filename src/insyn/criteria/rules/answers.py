@@ -54,15 +54,18 @@ CHOSEN_FROM = WITH_CHOICES | {
 
 def choices_to(question: QuestionFacts) -> list[tuple[str, str]]:
     """Return the (value, Swedish label) pairs to choose among; none for a free answer."""
-    pairs: Mapping[AnswerType, Sequence[tuple[str, str]]] = {
-        AnswerType.YES_NO: [(v.value, v.label) for v in (Verdict.YES, Verdict.NO)],
-        AnswerType.YES_PARTLY_NO: Verdict.choices(),
-        AnswerType.FREQUENCY: Frequency.choices(),
-        AnswerType.SINGLE: question.choices,
-        AnswerType.SEVERAL: question.choices,
-        AnswerType.SCALE: [(level.label, level.label) for level in question.levels],
-    }
-    return [(str(code), str(label)) for code, label in pairs.get(question.answer_type, ())]
+    if question.answer_type in WITH_CHOICES:
+        return [(str(code), str(label)) for code, label in question.choices]
+    if question.answer_type == AnswerType.SCALE:
+        return [(level.label, level.label) for level in question.levels]
+    return list(_FIXED.get(question.answer_type, ()))
+
+
+_FIXED: Mapping[AnswerType, Sequence[tuple[str, str]]] = {
+    AnswerType.YES_NO: [(str(v), v.label) for v in (Verdict.YES, Verdict.NO)],
+    AnswerType.YES_PARTLY_NO: [(str(v), v.label) for v in Verdict],
+    AnswerType.FREQUENCY: [(str(v), v.label) for v in Frequency],
+}
 
 
 def answer_problem(question: QuestionFacts, value: object) -> str:

@@ -16,6 +16,7 @@ from insyn.provider_portal.forms import HandInSurveyForm
 from insyn.surveys.letters.receipt import grouped
 from insyn.surveys.models import Submission, SurveyResponse
 from insyn.surveys.queries.answering import Answering
+from insyn.surveys.queries.delegation import answers_whole
 from insyn.surveys.services.receipts import hand_in, receipt_facts, receipt_pdf
 
 
@@ -35,7 +36,8 @@ def _review(request: Request, page: Answering, form: HandInSurveyForm) -> HttpRe
 @require_POST
 def survey_submit(request: Request, pk: int) -> HttpResponse:
     """Hand the survey in and show the receipt."""
-    page = http.only_whole(http.own_answering(request, pk))
+    if not answers_whole(request.access, http.own_response(request, pk)):
+        raise Http404
     form = HandInSurveyForm(request.POST)
     if form.is_valid():
         sent = form.cleaned_data
@@ -45,7 +47,7 @@ def survey_submit(request: Request, pk: int) -> HttpResponse:
             messages.error(request, str(no))
             return redirect("provider_portal:survey_review", pk)
         return redirect("provider_portal:survey_receipt", pk, made.number)
-    return _review(request, page, form)
+    return _review(request, http.own_answering(request, pk), form)
 
 
 @require_GET

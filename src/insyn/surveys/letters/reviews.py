@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from insyn.mailing.rules import LINK_PLACE
 from insyn.papers.wording import swedish_date
-from insyn.surveys.letters.invitations import Letter, SurveyWords
+from insyn.surveys.letters.invitations import Letter
+from insyn.surveys.rules.mail_words import SurveyWords
 
 
 @dataclass(frozen=True, slots=True)

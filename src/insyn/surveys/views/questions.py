@@ -15,13 +15,14 @@ from insyn.registry.rules import Law
 from insyn.surveys import services
 from insyn.surveys.forms import rounds as forms
 from insyn.surveys.http import about_round, may_send, round_at, round_to_change
-from insyn.surveys.letters.invitations import SurveyWords, invitation
+from insyn.surveys.letters.invitations import invitation
 from insyn.surveys.models import AddedQuestion, SurveyRound
 from insyn.surveys.queries.addable import addable_questions, added_to
 from insyn.surveys.queries.grounds import ground_of
 from insyn.surveys.queries.questions import questions_of
 from insyn.surveys.queries.rounds import figures_of
 from insyn.surveys.rules.answering import Asking, section_shown
+from insyn.surveys.rules.mail_words import SurveyWords
 from insyn.surveys.rules.questions import asked_in_round, asked_now
 
 
