@@ -537,6 +537,20 @@ def test_every_kind_of_answer_goes_the_whole_way(
     assert until(page, lambda: survey.answers() == stored)
 
 
+def test_one_who_answers_fast_is_in_no_conflict_with_themselves(
+    device: Callable[..., BrowserContext], survey: SurveySite
+) -> None:
+    page = at_section(device(), survey, 2)
+    for number in range(30):
+        choose(page, survey, "F4", "a1" if number % 3 else "a2")
+        page.locator(f"[name=answer-{survey.question('F4')}][value=a1]").uncheck()
+        page.wait_for_timeout(number * 3)
+
+    expect(status(page)).to_have_text(SERVER)
+    assert until(page, lambda: survey.answers() == {"F4": ["a2"]})
+    assert survey.operations("conflict") == 0
+
+
 def test_typing_is_not_called_saved(page: Page, survey: SurveySite) -> None:
     said_at_once = page.evaluate(
         """(name) => {

@@ -30,10 +30,11 @@
   const open = () =>
     (opened ||= new Promise((yes, no) => {
       const asked = indexedDB.open("insyn-outbox", 1);
-      asked.onupgradeneeded = () =>
-        asked.result
-          .createObjectStore("rows", { keyPath: "seq", autoIncrement: true })
-          .createIndex("user", "user");
+      asked.onupgradeneeded = () => {
+        const base = asked.result;
+        base.createObjectStore("rows", { keyPath: "seq", autoIncrement: true }).createIndex("user", "user");
+        base.createObjectStore("seen"); // the revision that this device's own answer last got
+      };
       asked.onsuccess = () => {
         asked.result.onversionchange = () => asked.result.close();
         yes(asked.result);
@@ -41,15 +42,15 @@
       asked.onerror = asked.onblocked = () => no(asked.error);
     }));
 
-  /* One transaction over this user's rows: `act` gets them in order, and the store. */
+  /* One transaction over this user's rows: `act` gets them in order, and the stores. */
   const withRows = async (mode, act) => {
     const base = await open();
     return new Promise((yes, no) => {
-      const whole = base.transaction("rows", mode, { durability: "strict" });
+      const whole = base.transaction(["rows", "seen"], mode, { durability: "strict" });
       const store = whole.objectStore("rows");
       let answer;
       store.index("user").getAll(user).onsuccess = (event) => {
-        answer = act(event.target.result, store);
+        answer = act(event.target.result, store, whole.objectStore("seen"));
       };
       whole.oncomplete = () => yes(answer);
       whole.onabort = whole.onerror = () => no(whole.error);
@@ -61,6 +62,7 @@
       .map((byte) => byte.toString(16).padStart(2, "0"))
       .join("");
 
+  const seenKey = (row) => `${user}/${row.response}/${row.question}`;
   const isSame = (a, b) => a.response === b.response && a.question === b.question;
 
   /* ----- the questions on the page ----- */
@@ -242,12 +244,15 @@
     saving += 1;
     tell();
     try {
-      rows = await withRows("readwrite", (all, store) => {
+      rows = await withRows("readwrite", (all, store, seen) => {
         const replaced = all.filter((one) => isSame(one, row) && (!one.sent || one.stuck));
         const behind = all.filter((one) => isSame(one, row) && one.stuck === "conflict");
-        row.seen_revision = Math.max(row.seen_revision, ...behind.map((one) => one.theirs.revision));
         for (const one of replaced) store.delete(one.seq);
-        store.add(row).onsuccess = (event) => (row.seq = event.target.result);
+        seen.get(seenKey(row)).onsuccess = (event) => {
+          const others = behind.map((one) => one.theirs.revision);
+          row.seen_revision = Math.max(row.seen_revision, event.target.result || 0, ...others);
+          store.add(row).onsuccess = (added) => (row.seq = added.target.result);
+        };
         return [...all.filter((one) => !replaced.includes(one)), row];
       });
     } catch {
@@ -264,7 +269,8 @@
     Promise.all([...fields.values()].filter(isDirty).map((set) => save(set)));
 
   const drop = async (which) => {
-    rows = await withRows("readwrite", (all, store) => {
+    rows = await withRows("readwrite", (all, store, seen) => {
+      seen.delete(IDBKeyRange.bound(`${user}/`, `${user}0`));
       for (const one of all.filter(which)) store.delete(one.seq);
       return all.filter((one) => !which(one));
     });
@@ -332,12 +338,13 @@
 
   /* What the server has answered is noted on the device before it is said on the page. */
   const settle = (batch, what) =>
-    withRows("readwrite", (all, store) => {
+    withRows("readwrite", (all, store, seen) => {
       const acks = new Map((what.acks || []).map((ack) => [ack.key.replaceAll("-", ""), ack]));
       const left = [];
       for (const row of all) {
         const ack = acks.get(row.key);
         const next = all.some((one) => one.seq > row.seq && isSame(one, row));
+        if (ack && ack.outcome === "applied") seen.put(ack.revision, seenKey(row));
         if (ack && (ack.outcome === "applied" || next)) {
           store.delete(row.seq);
           continue;
