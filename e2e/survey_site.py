@@ -1,5 +1,6 @@
 """A server of one's own with a running survey: it can be killed without disturbing anybody."""
 
+import email
 import json
 import os
 import signal
@@ -7,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from email import policy
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +18,16 @@ BIN = Path(sys.executable).parent
 ROOT = Path(__file__).parent.parent
 
 
+def _age(file: Path) -> int:
+    return file.stat().st_mtime_ns
+
+
 @dataclass
 class SurveySite:
     """Where the survey is answered, and what the server has stored of it."""
 
     folder: Path
+    filled_by: str = "e2e.survey_rows"
     port: int = field(default_factory=free_port)
     made: dict[str, Any] = field(default_factory=dict)
     server: subprocess.Popen[bytes] | None = None
@@ -42,7 +49,7 @@ class SurveySite:
             [BIN / "insyn", "collectstatic", "--noinput", "-v", "0"], env=self.env, check=True
         )
         told = subprocess.run(
-            [sys.executable, "-m", "e2e.survey_rows"],
+            [sys.executable, "-m", self.filled_by],
             env=self.env, cwd=ROOT, check=True, capture_output=True, text=True,
         )  # fmt: skip
         self.made = json.loads(told.stdout.splitlines()[-1])
@@ -54,6 +61,17 @@ class SurveySite:
         ]
         self.server = subprocess.Popen(command, env=self.env, start_new_session=True)
         wait_for(self.address)
+
+    def send_mail(self) -> None:
+        """Send what waits in the queue of mail, as the worker does."""
+        subprocess.run([BIN / "insyn", "work", "--once"], env=self.env, check=True,
+                       capture_output=True)  # fmt: skip
+
+    def letters_to(self, address: str) -> list[str]:
+        """Return the text of each mail that has left to the address, the oldest first."""
+        files = sorted((self.folder / "mail").glob(f"*-{address}*.eml"), key=_age)
+        mails = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
+        return [mail.get_body(("plain",)).get_content() for mail in mails]
 
     def kill(self) -> None:
         """Kill the server and its workers, as a power cut would."""
@@ -68,6 +86,7 @@ class SurveySite:
         path = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
         return kept | {
             "INSYN_VAR_DIR": str(self.folder),
+            "INSYN_BASE_ADDRESS": self.address,
             "PYTHONWARNINGS": "ignore",
             "PYTHONPATH": path,
             "DJANGO_SETTINGS_MODULE": "insyn.config.settings",

@@ -20,6 +20,7 @@ OUR_MODELS = [m for m in apps.get_models() if m.__module__.startswith("insyn.")]
 DOORS_LEFT_OPEN = {
     "mailing/services/many.py": 1,
     "surveys/queries/people.py": 1,
+    "surveys/models/responses.py": 1,
     "mailing/services/queue.py": 1,
     "mailing/services/bounces.py": 1,
     "mailing/services/new_links.py": 1,

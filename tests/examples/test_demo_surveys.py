@@ -11,19 +11,27 @@ from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from insyn.audit.models import AuditEvent
 from insyn.criteria.rules import AnswerType, QuestionFacts
 from insyn.criteria.rules.answers import answer_problem
 from insyn.examples.demonstration.building import build
 from insyn.examples.demonstration.guide import guide
 from insyn.examples.demonstration.post import deliver
-from insyn.examples.demonstration.surveyed import COLLEAGUE, COURSES, LAST_YEAR_SILENT
+from insyn.examples.demonstration.surveyed import (
+    COLLEAGUE,
+    COURSES,
+    LAST_YEAR_SILENT,
+    WHY_ONE_MORE,
+)
 from insyn.examples.demonstration.town import Town
 from insyn.examples.made_up_answers import answer_to, roll
+from insyn.followups.rules import State
 from insyn.mailing.models import OutgoingMail
 from insyn.mailing.rules import MailKind, MailState
 from insyn.platform import clock
 from insyn.registry.queries import access_of
 from insyn.surveys.models import (
+    AddedQuestion,
     Addressee,
     ClientReply,
     ProposedFinding,
@@ -140,13 +148,33 @@ class TestSurveys:
 
         assert kinds >= {
             MailKind.INVITATION, MailKind.REMINDER, MailKind.EXTENSION, MailKind.RETURNED,
-            MailKind.DELEGATION, MailKind.FEEDBACK,
+            MailKind.DELEGATION, MailKind.FEEDBACK, MailKind.QUESTION,
         }  # fmt: skip
 
     def test_mail_waits_until_the_building_is_done(self, town) -> None:
         states = set(rows(OutgoingMail).values_list("state", flat=True))
 
-        assert states <= {MailState.QUEUED, MailState.CANCELLED}
+        assert states == {MailState.QUEUED, MailState.CANCELLED}
+
+    def test_a_mail_that_nobody_knows_of_is_on_its_way(self, town) -> None:
+        made = rows(OutgoingMail).filter(to_address__endswith=".localhost")
+
+        assert {row.kind for row in made} >= {MailKind.INVITATION}
+
+    def test_a_question_has_come_into_the_running_round(self, town) -> None:
+        (added,) = rows(AddedQuestion).filter(round=running())
+
+        assert added.reason == WHY_ONE_MORE
+
+    def test_some_were_accepted_many_at_once(self, town) -> None:
+        events = rows(AuditEvent).filter(event="survey_response.accepted")
+
+        assert any(event.facts.get("is_bulk") for event in events)
+
+    def test_the_follow_up_of_who_never_answered_has_ended(self, town) -> None:
+        left = rows(SurveyResponse).filter(round=last()).exclude(state=ResponseState.ACCEPTED)
+
+        assert {row.followup.state for row in left} == {State.CANCELLED}
 
 
 def test_the_guide_tells_how_to_come_in_by_link() -> None:
@@ -157,7 +185,8 @@ def test_the_guide_tells_how_to_come_in_by_link() -> None:
 @pytest.mark.django_db
 def test_mail_that_cannot_arrive_is_told_of(tmp_path) -> None:
     with clock.pretend(date(2026, 11, 10)):
-        for address in ("anna@exempel.se", "anna@exempel.invalid", "anna@exempel.test"):
+        for address in ("anna@exempel.se", "anna@exempel.invalid", "anna@exempel.test",
+                        "anna@exempel.localhost"):  # fmt: skip
             OutgoingMailFactory.create(
                 to_address=address, user__email=address, text="Hej", queued_at=clock.now(),
                 next_try_at=clock.now(),
@@ -176,6 +205,7 @@ def test_mail_that_cannot_arrive_is_told_of(tmp_path) -> None:
         "anna@exempel.se": MailState.SENT,
         "anna@exempel.invalid": MailState.BOUNCED,
         "anna@exempel.test": MailState.FAILED,
+        "anna@exempel.localhost": MailState.UNSURE,
     }
 
 

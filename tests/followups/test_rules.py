@@ -56,8 +56,10 @@ def test_every_state_is_reached_and_every_event_used() -> None:
     assert {event for _, event in LIFECYCLE.transitions} == set(Event)
 
 
-def test_nothing_happens_to_a_follow_up_that_has_ended() -> None:
-    assert [LIFECYCLE.events_from(state) for state in ENDED] == [[], []]
+def test_what_has_ended_only_goes_on_when_its_survey_is_opened_again() -> None:
+    events = {event for state in ENDED for event in LIFECYCLE.events_from(state)}
+
+    assert events == {Event.RESUME}
 
 
 def test_every_event_asks_for_a_permission() -> None:

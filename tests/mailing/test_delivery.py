@@ -215,7 +215,7 @@ def test_a_mail_that_another_worker_is_sending_is_left_alone(ekby) -> None:
 
 
 def test_a_heading_that_cannot_be_written_stops_only_its_own_mail(ekby) -> None:
-    OutgoingMailFactory.create(authority=ekby, to_address="inte en adress\nBcc: x@y.se")
+    OutgoingMailFactory.create(authority=ekby, user__email="inte en adress\nBcc: x@y.se")
     OutgoingMailFactory.create(authority=ekby)
     said = deliver_due(now=MOMENT)
 

@@ -16,9 +16,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.db.backends.sqlite3._functions import register  # type: ignore[import-untyped]
+from django.utils.module_loading import import_string
 
+from insyn.config import tasks
 from insyn.mailing.management.commands import work
 from insyn.mailing.services import Delivery
+from insyn.platform import clock
 from tests.factories import OutgoingMailFactory
 
 pytestmark = pytest.mark.django_db
@@ -195,10 +198,12 @@ def break_down(today: datetime.date) -> str:
 
 
 DAILY = (break_down, remember)
+NOTHING = ()
 
 
 def test_a_task_that_breaks_stops_neither_the_others_nor_the_mail(settings, ekby) -> None:
     settings.DAILY_TASKS = "tests.mailing.test_work.DAILY"
+    settings.OFTEN_TASKS = "tests.mailing.test_work.NOTHING"
     OutgoingMailFactory.create(authority=ekby)
     Tasks.days.clear()
     out = io.StringIO()
@@ -207,13 +212,31 @@ def test_a_task_that_breaks_stops_neither_the_others_nor_the_mail(settings, ekby
     assert len(Tasks.days) == 1
     for said in (
         "inbjudan: skickat",
-        "break_down gick inte: ValueError: trasig",
+        "Uppgiften break_down gick inte: ValueError: trasig",
         "remember: gjord",
     ):
         assert said in out.getvalue()
 
 
-def test_a_database_that_is_away_for_a_while_stops_nothing(monkeypatch) -> None:
+@pytest.mark.parametrize(("result", "is_told"), [(0, False), (3, True)])
+def test_what_is_done_each_minute_is_told_when_there_was_something(result, is_told) -> None:
+    def count_in(today: datetime.date) -> int:
+        return result
+
+    beside = work._Beside(daily=(), often=(count_in,))
+    with clock.pretend(datetime.date(2026, 3, 2)):
+        beside.begin(is_any_hour=False)
+        beside.begin(is_any_hour=False)
+
+    assert beside.finish() == (["Uppgiften count_in: 3"] if is_told else [])
+
+
+def test_new_answers_are_counted_in_each_minute(settings) -> None:
+    assert import_string(settings.OFTEN_TASKS) == (tasks.fold,)
+
+
+def test_a_database_that_is_away_for_a_while_stops_nothing(monkeypatch, settings) -> None:
+    settings.OFTEN_TASKS = "tests.mailing.test_work.NOTHING"
     asked: list[str] = []
 
     def deliver() -> Delivery:

@@ -131,7 +131,7 @@ def test_all_that_does_not_open_looks_the_same(
         PersonalLinkFactory.create(mail=link.mail, token=token, **changed)
     asked = {}
     for token in ("gissad", *ended):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             answer = client.get(at(token))
         asked[token] = (answer.status_code, answer.content)
 

@@ -2,13 +2,15 @@
 
 import subprocess
 import sys
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from tests.secrecy.test_posts import OWN_SETTINGS, payload
+from tests.secrecy.test_posts import COMING_IN, OWN_SETTINGS, payload
 from tests.test_doors import DOORS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
@@ -21,8 +23,12 @@ ALWAYS = {
 }
 
 
-def checked(answer) -> None:
-    for name, value in ALWAYS.items():
+TELL_NOBODY = {"Referrer-Policy": "no-referrer"}
+"""For pages whose address lets somebody in."""
+
+
+def checked(answer, but: Mapping[str, str] = MappingProxyType({})) -> None:
+    for name, value in {**ALWAYS, **but}.items():
         assert answer.headers.get(name) == value, name
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
@@ -34,9 +40,10 @@ def checked(answer) -> None:
 @pytest.mark.parametrize("name", sorted(DOORS))
 def test_every_answer_carries_every_header(name: str, client: Client, anna, world) -> None:
     address = reverse(name, kwargs=DOORS[name].kwargs(world))
-    checked(client.get(address))
+    but = TELL_NOBODY if name in COMING_IN else {}
+    checked(client.get(address), but)
     client.force_login(anna)
-    checked(client.get(address))
+    checked(client.get(address), but)
 
 
 def test_so_do_the_answers_to_what_went_wrong(client: Client, anna, world, monkeypatch) -> None:

@@ -75,8 +75,12 @@ def marker(model: type[models.Model], field: str) -> str:
     return f"Q{model.__name__[:9]}-{field[:12]}-z"[:longest]
 
 
+def markers(model: type[models.Model]) -> dict[str, str]:
+    return {field: marker(model, field) for field in free_texts(model)}
+
+
 def mark(row: models.Model) -> None:
-    said = {field: marker(type(row), field) for field in free_texts(type(row))}
+    said = markers(type(row))
     if isinstance(row, Section):  # two areas of a version never have the same name
         said["name"] += f" {row.number}"
     type(row)._base_manager.filter(pk=row.pk).update(**said)
@@ -115,10 +119,6 @@ def asked(ekby: Authority, provider: Provider, internal: User) -> Answered:  # n
             **about, submission_number=1, kind=FindingKind.DEFICIENCY, severity=Severity.MAJOR,
             state=ProposalState.REJECTED, reason="x", decided_by=internal,
         ),
-        AnswerOperation.objects.create(
-            **about, key=key("op"), kind=OperationKind.SET, outcome=OperationOutcome.REFUSED,
-            made_at=clock.now(), stored_at=clock.now(), user=internal,
-        ),
         AddedQuestion.objects.create(
             round=made.response.round, question=made.questions["F5"], reason="x",
             added_at=clock.now(), added_by=internal,
@@ -128,6 +128,11 @@ def asked(ekby: Authority, provider: Provider, internal: User) -> Answered:  # n
     ]  # fmt: skip
     for row in rows:
         mark(row)
+    AnswerOperation.objects.create(
+        **about, **markers(AnswerOperation), key=key("op"), kind=OperationKind.SET,
+        outcome=OperationOutcome.REFUSED, made_at=clock.now(), stored_at=clock.now(),
+        user=internal,
+    )  # fmt: skip
     _make_one_question_heavy(made)
     Addressee.objects.unscoped(reason=REASON).update(given_by=internal)
     Submission.objects.create(

@@ -49,6 +49,7 @@ DOORS = {
     "surveys:response": Door(**REVIEWS, kwargs=a_response),
     "surveys:assess": Door(**REVIEWS, kwargs=a_question),
     "surveys:return_questions": Door(anna=ELSEWHERE, **REVIEWS, kwargs=a_response),
+    "surveys:withdraw_return": Door(**REVIEWS, kwargs=a_response),
     "surveys:accept": Door(**REVIEWS, kwargs=a_response),
     "surveys:reopen_response": Door(**REVIEWS, kwargs=a_response),
     "surveys:propose_ending": Door(**REVIEWS, kwargs=a_response),

@@ -229,16 +229,16 @@ def published(table, hidden) -> dict[Any, int]:
 
 
 def neighbours(table):
-    """Return tables near this one: people moved between cells in every way that keeps sums."""
+    """Return tables near this one, with somebody in the same cells: the reader knows in which."""
     groups = sorted({group for group, _side in table})
-    places = [(group, side) for group in groups for side in (True, False)]
+    every = [(group, side) for group in groups for side in (True, False)]
+    places = [place for place in every if table.get(place)]
     steps = range(-1, 2)
     for moves in itertools.product(steps, repeat=len(places)):
         if any(moves):
-            moved = {
-                place: table.get(place, 0) + step for place, step in zip(places, moves, strict=True)
-            }
-            if all(number >= 0 for number in moved.values()):
+            changed = zip(places, moves, strict=True)
+            moved = dict.fromkeys(every, 0) | {place: table[place] + n for place, n in changed}
+            if all(moved[place] for place in places):
                 yield moved
 
 
@@ -313,6 +313,40 @@ def test_what_is_hidden_in_one_question_is_not_in_the_sum_of_several() -> None:
 
     assert hidden.areas[1].is_hidden
     assert (both.areas[1].met, both.areas[1].unmet) == (6, 0)
+
+
+def test_a_sum_and_its_sides_are_of_the_same_questions() -> None:
+    first: dict[Place, Spread] = {
+        (1, True): spread(6),
+        (1, False): spread(3, 6),
+        (2, True): spread(9),
+    }
+    second: dict[Place, Spread] = {
+        (1, True): spread(0, 8),
+        (1, False): spread(0, 3),
+        (2, True): spread(0, 9),
+    }
+    shown, hidden = (board_of(places, sees_all=False) for places in (first, second))
+    both = together([shown, hidden])
+
+    assert hidden.of(1, is_own=True).is_hidden
+    assert not hidden.areas[1].is_hidden
+    assert both.areas[1] == shown.areas[1]
+    assert both.of(1, is_own=True) == shown.of(1, is_own=True)
+    assert both.areas[2].amounts == both.of(2, is_own=True).amounts
+    assert both.areas[2].number == 18
+
+
+def test_the_sides_of_a_sum_are_hidden_when_they_are_in_every_question() -> None:
+    places: dict[Place, Spread] = {
+        (1, True): spread(3),
+        (1, False): spread(9),
+        (2, True): spread(9),
+    }
+    both = together([board_of(places, sees_all=False)] * 2)
+
+    assert both.of(1, is_own=True).is_hidden
+    assert both.areas[1].number == 24
 
 
 def test_a_provider_is_shown_others_only_when_they_are_five() -> None:

@@ -9,14 +9,16 @@ from insyn.mailing.rules import MailKind
 from insyn.measures.models import ActionPlan
 from insyn.platform import clock
 from insyn.registry.queries import access_of
+from insyn.surveys.models import SurveyResponse
+from insyn.surveys.queries.beside_others import everybody_in, told_beside_others
 from insyn.surveys.queries.clean import submitted_in, weighed
 from insyn.surveys.queries.incoming import incoming_rows, listed_incoming
-from insyn.surveys.rules import ResponseState
+from insyn.surveys.rules import ResponseState, RoundState
 from insyn.surveys.rules.reviewing import Deviation
 from insyn.surveys.services import reviews
-from insyn.surveys.services.reviews.letter_facts import boards_of, feedback_facts
+from insyn.surveys.services.reviews.letter_facts import feedback_facts
 from tests.factories import SurveyRoundFactory
-from tests.surveys.reviewing import DAY, Round, followup_of, proposals, refresh
+from tests.surveys.reviewing import DAY, Round, answerer, followup_of, proposals, refresh
 
 pytestmark = pytest.mark.django_db
 WHY = "Provet läser raderna som de är."
@@ -174,17 +176,57 @@ def test_many_letters_go_to_those_without_a_deficiency(asked, access) -> None:
     assert followup_of(lacking).state == State.ASSESSED
 
 
-def test_others_are_told_of_from_five(asked, access) -> None:
+def compared(access, response) -> list[tuple[str, int | None, int | None, int]]:
+    everybody = everybody_in(access, response.round)
+    facts = feedback_facts(access, response, followup_of(response), everybody=everybody)
+    return [(area.name, area.own, area.others, area.number) for area in facts.compared]
+
+
+def closed(asked: Round, response):
+    asked.row.state = RoundState.CLOSED
+    asked.row.save()
+    return refresh(response)
+
+
+@pytest.mark.parametrize(("others", "told"), [(4, (None, 0)), (5, (100, 5))])
+def test_others_are_told_of_from_five(asked, access, others, told) -> None:
     response = accepted(asked, access, F2="partly")
+    for _number in range(others):
+        asked.handed_in()
+
+    rows = compared(access, closed(asked, response))
+
+    assert rows == [("Ledning", 100, *told), ("Personal", 0, *told)]
+
+
+def test_a_provider_with_several_units_is_not_told_its_own_as_others(asked, access) -> None:
+    response = accepted(asked, access)
+    mine = response.contract.provider
+    for _number in range(3):
+        asked.handed_in(provider=mine, F1="no")
     for _number in range(4):
         asked.handed_in()
 
-    def compared():
-        everybody = boards_of(access, asked.row)
-        followup = followup_of(response)
-        facts = feedback_facts(access, response, followup, everybody=everybody)
-        return [(area.name, area.own, area.others, area.number) for area in facts.compared]
+    assert compared(access, closed(asked, response))[0] == ("Ledning", 100, None, 0)
 
-    assert compared() == [("Ledning", 100, None, 0), ("Personal", 0, None, 0)]
-    asked.handed_in()
-    assert compared() == [("Ledning", 100, 100, 5), ("Personal", 0, 100, 5)]
+
+def test_nothing_is_told_of_others_while_more_answers_come(asked, access) -> None:
+    response = accepted(asked, access)
+    for _number in range(6):
+        asked.handed_in()
+    user = access_of(answerer(response))
+
+    assert compared(access, response)[0] == ("Ledning", 100, None, 0)
+    assert told_beside_others(user, response) == ()
+
+    closed(asked, response)
+
+    assert [area.others for area in told_beside_others(user, response)] == [100, 100]
+
+
+def test_nobody_is_told_of_a_response_that_is_not_theirs(asked, access) -> None:
+    response, other = accepted(asked, access), asked.handed_in()
+    closed(asked, response)
+
+    with pytest.raises(SurveyResponse.DoesNotExist):
+        told_beside_others(access_of(answerer(other)), response)

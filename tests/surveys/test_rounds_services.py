@@ -10,6 +10,7 @@ from insyn.registry.queries import access_of
 from insyn.registry.rules import ContractStatus, OperatingForm
 from insyn.surveys import services
 from insyn.surveys.models import Addressee, SurveyResponse
+from insyn.surveys.queries.readiness import new_in_scope
 from insyn.surveys.queries.scope import counted, places_in, units_without_contract
 from insyn.surveys.queries.words import scope_facts
 from insyn.surveys.rules import ResponseState, RoundState, ScopeKind
@@ -177,6 +178,42 @@ def test_a_unit_can_be_left_out_before_the_round_is_sent(board) -> None:
     services.remove_response(board.access, board.response_of(survey_round, board.private))
 
     assert names(board, survey_round) == ["Linden"]
+
+
+def test_a_unit_that_is_left_out_stays_out_when_the_list_is_updated(board) -> None:
+    survey_round = board.prepared()
+    services.remove_response(board.access, board.response_of(survey_round, board.private))
+
+    with clock.pretend(TODAY):
+        services.refresh_scope(board.access, survey_round)
+        services.change_round(board.access, survey_round, facts=board.facts(title="Ny rubrik"))
+
+        assert names(board, survey_round) == ["Linden"]
+        survey_round.refresh_from_db()
+        assert new_in_scope(board.access, survey_round) == 0
+
+
+def test_a_unit_that_was_left_out_can_be_added_again(board) -> None:
+    survey_round = board.prepared()
+    services.remove_response(board.access, board.response_of(survey_round, board.private))
+    contract = board.contracts[board.private.pk]
+
+    with clock.pretend(TODAY):
+        services.add_places(board.access, survey_round, keys=[(contract.pk, board.private.pk)])
+        services.refresh_scope(board.access, survey_round)
+
+    assert names(board, survey_round) == ["Björken", "Linden"]
+
+
+def test_a_unit_that_was_added_outside_the_scope_stays(board) -> None:
+    survey_round = board.prepared(service_areas=[board.housing])
+    contract = board.contracts[board.private.pk]
+
+    with clock.pretend(TODAY):
+        services.add_places(board.access, survey_round, keys=[(contract.pk, board.private.pk)])
+        services.refresh_scope(board.access, survey_round)
+
+    assert names(board, survey_round) == ["Björken", "Linden"]
 
 
 def test_a_new_unit_comes_in_when_the_list_is_updated(board) -> None:

@@ -1,5 +1,6 @@
 """The request as our views know it, and what happens around every request."""
 
+import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from http import HTTPStatus
@@ -44,6 +45,44 @@ BEFORE_NEW_PASSWORD = frozenset(
     }
 )
 """Where one who still has a one-time password may go."""
+
+
+def address_of(request: HttpRequest) -> str:
+    """Return the address that the request came from; empty when nobody knows.
+
+    Behind ``PROXY_COUNT`` proxies it is what the outermost of them wrote in X-Forwarded-For.
+    What stands to the left of that was written by the sender and proves nothing.
+    """
+    direct = str(request.META.get("REMOTE_ADDR") or "")
+    told = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).split(",")
+    if not 0 < settings.PROXY_COUNT <= len(told):
+        return direct
+    return _address_in(told[-settings.PROXY_COUNT].strip()) or direct
+
+
+def _address_in(said: str) -> str:
+    """Return the address, with or without a port after it; empty when it is none."""
+    bare = said.strip("[]") if "]:" not in said else said[1:].partition("]")[0]
+    if bare.count(":") == 1:
+        bare = bare.partition(":")[0]
+    try:
+        return str(ipaddress.ip_address(bare))
+    except ValueError:
+        return ""
+
+
+def network_of(address: str) -> str:
+    """Return what guesses are counted by: the address, or the whole network of an IPv6 one.
+
+    One who has one address of version 6 has as many as they like of the same network.
+    """
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv6Address) and known.ipv4_mapped is None:
+        return str(ipaddress.ip_network((known, 64), strict=False))
+    return address
 
 
 class OpenRequest(HttpRequest):

@@ -14,7 +14,7 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from insyn.accounts.http import BY_LINK_KEY
+from insyn.accounts.http import BY_LINK_KEY, address_of
 from insyn.accounts.models import Authority, ColorMode, User
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import NotAllowed, RuleViolation
@@ -66,12 +66,13 @@ def _of(request: HttpRequest) -> Access:
 
 
 def _access(request: HttpRequest) -> Access:
+    origin = address_of(request)
     if isinstance(request.user, User):
-        access = access_of(request.user, origin=request.META.get("REMOTE_ADDR", ""))
+        access = access_of(request.user, origin=origin)
         if access.mandates and BY_LINK_KEY not in request.session:
             return access  # roles and invitations never go together in one session
         return replace(access, mandates=(), invitations=invitations_of(request.user))
-    return Access(user_id=None, name="anonym", origin=request.META.get("REMOTE_ADDR", ""))
+    return Access(user_id=None, name="anonym", origin=origin)
 
 
 @dataclass(frozen=True, slots=True)

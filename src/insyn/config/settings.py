@@ -196,7 +196,9 @@ AXES_DISABLE_ACCESS_LOG = True  # the trail says who logged in
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # fifteen minutes, not for ever
 AXES_USERNAME_CALLABLE = "insyn.accounts.http.throttle_name"  # no typed name in table or log
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "csrfmiddlewaretoken"]
-AXES_IPWARE_PROXY_COUNT = int(env("PROXY_COUNT", "0")) or None
+AXES_CLIENT_IP_CALLABLE = "insyn.accounts.http.address_of"
+PROXY_COUNT = int(env("PROXY_COUNT", "0"))
+"""How many proxies of our own a request passes; only they are believed about who sent it."""
 SILENCED_SYSTEM_CHECKS = [
     "models.W040",  # SQLite leaves the extra columns out of an index, and needs them no less
 ]
@@ -260,7 +262,7 @@ MAIL_MISSING = [
     if PRODUCTION and MAIL_OUT == "smtp" and not env(name)
 ]  # fmt: skip
 """What ``insyn work`` will not start in production without."""
-DAILY_TASKS = "insyn.config.tasks.DAILY"
+DAILY_TASKS, OFTEN_TASKS = "insyn.config.tasks.DAILY", "insyn.config.tasks.OFTEN"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

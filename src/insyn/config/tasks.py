@@ -1,4 +1,4 @@
-"""What ``insyn work`` does once a day, besides sending mail."""
+"""What ``insyn work`` does once a day and each minute, besides sending mail."""
 
 from collections.abc import Callable
 from datetime import date
@@ -27,4 +27,5 @@ def forget(today: date) -> object:
     return forget_guesses()
 
 
-DAILY: tuple[Task, ...] = (remind, fold, forget)
+DAILY: tuple[Task, ...] = (remind, forget)
+OFTEN: tuple[Task, ...] = (fold,)

@@ -3,7 +3,12 @@
 import logging
 import re
 
-LINK = re.compile(r"(/utforare/in/)[^/\s\"'?#]+")
+LINK = re.compile(r"((?:/|%2f)utforare(?:/|%2f)in(?:/|%2f))[^/\s\"'?#%]+", re.IGNORECASE)
+
+
+def without_links(text: str) -> str:
+    """Return the text with the secret part of every personal link taken out."""
+    return LINK.sub(r"\1…", text)
 
 
 class WithoutLinks(logging.Filter):
@@ -12,5 +17,5 @@ class WithoutLinks(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
         if LINK.search(said):
-            record.msg, record.args = LINK.sub(r"\1…", said), ()
+            record.msg, record.args = without_links(said), ()
         return True

@@ -1,7 +1,8 @@
 """Mail as files, for a demonstration: every mail that would have left lies there to be read.
 
-Two endings that no address has in earnest get the answer of a mail server: ``.invalid`` is
-refused for good, ``.test`` for now. Source: RFC 2606.
+Three endings that no address has in earnest get what a mail server may do: ``.invalid`` is
+refused for good, ``.test`` for now, and at ``.localhost`` it hangs up without an answer. Source:
+RFC 2606.
 """
 
 import itertools
@@ -21,13 +22,15 @@ REFUSALS = {
     "invalid": (550, "No such address here"),
     "test": (451, "The mailbox is busy, try again later"),
 }
+HANGS_UP = "localhost"
 _ODD = re.compile(r"[^\w.@+-]+")
 
 
 class FileOutbox(BaseEmailBackend):
     """Writes each mail to a file of its own, ``<time>-<address>.eml``, whole or not at all.
 
-    Raises SMTPRecipientsRefused for the endings that reach nobody.
+    Raises SMTPRecipientsRefused for the endings that reach nobody, and ConnectionResetError for
+    the one of which nobody knows.
     """
 
     def __init__(self, *, fail_silently: bool = False, **options: Any) -> None:
@@ -65,7 +68,10 @@ def _to(message: EmailMessage) -> str:
 
 def _refuse_unreachable(message: EmailMessage) -> None:
     for address in message.to:
-        refusal = REFUSALS.get(address.rstrip("> ").rpartition(".")[2].casefold())
+        ending = address.rstrip("> ").rpartition(".")[2].casefold()
+        if ending == HANGS_UP:
+            raise ConnectionResetError("Connection closed before the server had answered")
+        refusal = REFUSALS.get(ending)
         if refusal is not None:
             code, words = refusal
             raise smtplib.SMTPRecipientsRefused({address: (code, words.encode())})

@@ -13,6 +13,7 @@ from insyn.accounts.http import BY_LINK_KEY, Request
 from insyn.followups.models import DocumentRequest, Followup
 from insyn.measures.models import ActionPlan, CorrectiveAction, Letter
 from insyn.platform import clock
+from insyn.provider_portal.queries.results import access_to_result
 from insyn.provider_portal.queries.shell import providers_of
 from insyn.surveys.models import SurveyResponse
 from insyn.surveys.queries import legal_ground
@@ -53,8 +54,8 @@ def own_request(request: Request, pk: int) -> DocumentRequest:
 
 
 def own_result(request: Request, pk: int) -> Followup:
-    """Return a follow-up sent to one of the asker's providers, or answer 404."""
-    rows = Followup.objects.shown_to_provider(request.access)
+    """Return a follow-up sent to one of the asker's providers, or of their survey; or 404."""
+    rows = Followup.objects.shown_to_provider(access_to_result(request.access, pk))
     return get_object_or_404(rows.select_related(*_ABOUT), pk=pk)
 
 

@@ -55,6 +55,7 @@ urlpatterns = [
     path(_RESPONSE, reviews.response, name="response"),
     path(f"{_RESPONSE}fraga/<int:question_pk>/", reviews.assess, name="assess"),
     path(f"{_RESPONSE}retur/", reviews.return_questions, name="return_questions"),
+    path(f"{_RESPONSE}retur/ta-tillbaka/", reviews.withdraw_return, name="withdraw_return"),
     path(f"{_RESPONSE}godta/", reviews.accept, name="accept"),
     path(f"{_RESPONSE}oppna/", reviews.reopen_response, name="reopen_response"),
     path(f"{_RESPONSE}avsluta-avtal/", reviews.propose_ending, name="propose_ending"),

@@ -325,10 +325,10 @@ def _judge(access: Access, survey_round: SurveyRound, year: int) -> SurveyRound:
                 clean[response.pk] = response.version
         accept_many(access, survey_round, versions=clean)
     with clock.pretend(date(year, 5, 10)):
-        for response in _to_tell(access, survey_round):
-            send_feedback(access, response)
         closed = close_round(access, survey_round)
         fold_round(access, closed)
+        for response in _to_tell(access, closed):
+            send_feedback(access, response)
     return closed
 
 

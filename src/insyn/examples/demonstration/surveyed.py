@@ -24,6 +24,10 @@ INTRO = (
 CONTACT = "Uppföljningsansvarig, anna@exempelstad.example, 010-000 00 00"
 RETURNED = "Antalet stämmer inte med rapporterna till nämnden. Kontrollera och svara igen."
 EXTENDED = "Verksamheten bytte chef i månaden och behöver två veckor till."
+STOPPED = "Verksamheten har ringt och lämnar in i morgon."
+CALLED = "ledsagaren"
+"""Who has called, and is not to be reminded that day."""
+WHY_ONE_MORE = "Nämnden har bett om ett svar från alla efter en händelse i länet."
 ENDING = "Samma brist för andra året i rad, trots åtgärdsplan."
 
 EXTRA = SectionFacts(
@@ -51,6 +55,14 @@ EXTRA = SectionFacts(
           is_required=False, may_be_published=False),
     ),
 )  # fmt: skip
+
+ONE_MORE = Q(
+    "Har all personal gått igenom rutinen för brandskydd det senaste året?",
+    "All personal har gått igenom rutinen.", "Lista över genomgångar",
+    answer_type=AnswerType.YES_NO, respondent=Respondent.PROVIDER, weight=2,
+    finding_rules=({"when": {"operator": "is", "value": "no"}, "kind": "development_area"},),
+)  # fmt: skip
+"""A question that comes into the running round."""
 
 CLIENT_QUESTIONS = SectionFacts(
     "Hur stödet fungerar",
@@ -109,7 +121,7 @@ COURSES: Mapping[str, Course] = {
     "grannby": Course(Reached.INVITED, is_extended=True),
     "ledsagaren": Course(Reached.STARTED),
     "blaklinten": Course(Reached.SUBMITTED, good=100),
-    "sjobodan": Course(Reached.OPENED),
+    "sjobodan": Course(Reached.INVITED, address="chef@sjobodan.localhost"),
     "egen_regi": Course(Reached.ACCEPTED, good=90),
 }
 """By the provider's key. Who answers nothing was already late last year."""

@@ -18,6 +18,7 @@ from insyn.examples.answering import (
     some_questions,
 )
 from insyn.examples.demonstration import surveyed
+from insyn.examples.demonstration.survey_turns import accept_clean, ask_one_more, stop_reminder
 from insyn.examples.demonstration.surveyed import COURSES, Course, Reached
 from insyn.examples.demonstration.terms import CHILDREN
 from insyn.examples.demonstration.timeline import Story
@@ -83,10 +84,10 @@ def tell(town: Town) -> Story:
     yield -284
     _accept_last(town, last)
     yield -270
-    _send_last(town, last)
-    yield -265
     last = close_round(town.access(EDITOR), last)
     fold_round(town.access(EDITOR), last)
+    yield -265
+    _send_last(town, last)
     yield from _tell_running(town, version, last)
 
 
@@ -163,6 +164,12 @@ def _key(town: Town, response: SurveyResponse) -> str:
     return next(key for key, row in town.providers.items() if row.pk == provider)
 
 
+def _asked_of(town: Town, survey_round: SurveyRound, key: str) -> SurveyResponse:
+    """Return the first response of the provider."""
+    rows = responses_in(town.access(REVIEWER), survey_round)
+    return next(row for row in rows if _key(town, row) == key)
+
+
 def _course(town: Town, response: SurveyResponse) -> Course:
     return COURSES[_key(town, response)]
 
@@ -217,8 +224,7 @@ def _answer_last(town: Town, last: SurveyRound, part: int) -> None:
 def _return_one(town: Town, survey_round: SurveyRound, key: str) -> SurveyResponse:
     """Send one question back to the provider, with the reason."""
     access = town.access(REVIEWER)
-    rows = responses_in(access, survey_round)
-    response = next(row for row in rows if _key(town, row) == key)
+    response = _asked_of(town, survey_round, key)
     given = SurveyAnswer.objects.visible_to(access).filter(response=response)
     answered = given.filter(question__answer_type="number")
     keys = answered.values_list("question", flat=True)
@@ -249,8 +255,11 @@ def _accept_last(town: Town, last: SurveyRound) -> None:
         else:
             answer_own(access, response, seed=seed)
             clean.append(response)
+    accept_clean(access, last)
     for response in clean:
-        accept_response(access, response)
+        response.refresh_from_db()
+        if response.accepted_at is None:
+            accept_response(access, response)
 
 
 def _send_last(town: Town, last: SurveyRound) -> None:
@@ -275,6 +284,9 @@ def _tell_running(town: Town, version: TemplateVersion, last: SurveyRound) -> St
     _answer_now(town, now)
     yield -10
     remind_round(access, now)
+    stop_reminder(town, _asked_of(town, now, surveyed.CALLED))
+    yield -9
+    ask_one_more(town, version, now)
     yield -8
     _review_now(town, now)
     yield -6

@@ -53,6 +53,8 @@ class Event(Choice):
     REQUEST_MEASURES = "request_measures", "Begär åtgärdsplan"
     CLOSE = "close", "Avsluta"
     CANCEL = "cancel", "Ställ in"
+    END_UNANSWERED = "end_unanswered", "Avsluta som obesvarad"
+    RESUME = "resume", "Ta upp igen"
 
 
 LIFECYCLE: StateMachine[State, Event] = StateMachine(
@@ -66,6 +68,8 @@ LIFECYCLE: StateMachine[State, Event] = StateMachine(
         (State.FACT_CHECK, Event.ASSESS): State.ASSESSED,
         (State.ASSESSED, Event.TAKE_BACK): State.DRAFT,  # when answers are opened again
         (State.ASSESSED, Event.SEND): State.SENT,
+        (State.ONGOING, Event.END_UNANSWERED): State.CANCELLED,  # when a survey is closed
+        (State.CANCELLED, Event.RESUME): State.ONGOING,  # when it is opened again
         (State.SENT, Event.REQUEST_MEASURES): State.MEASURES,
         (State.SENT, Event.CLOSE): State.CLOSED,
         (State.MEASURES, Event.CLOSE): State.CLOSED,
@@ -99,6 +103,8 @@ PERMISSIONS: Mapping[Event, Permission] = {
     Event.REQUEST_MEASURES: Permission.REQUEST_MEASURES,
     Event.CLOSE: Permission.CARRY_OUT_FOLLOWUP,
     Event.CANCEL: Permission.PLAN_FOLLOWUP,
+    Event.END_UNANSWERED: Permission.SEND_SURVEY,
+    Event.RESUME: Permission.SEND_SURVEY,
 }
 """What the asker must be allowed to do for each event."""
 
@@ -109,6 +115,9 @@ MOVED_HERE = frozenset(
     {Event.PREPARE, Event.START, Event.WRITE, Event.SEND_FOR_FACT_CHECK, Event.CANCEL}
 )
 """Events without facts of their own; the others happen where their facts are gathered."""
+
+OF_SURVEYS = frozenset({Event.END_UNANSWERED, Event.RESUME})
+"""Events that happen to the follow-ups of a whole survey, when it is closed or opened again."""
 
 BEFORE_START = frozenset({State.PLANNED, State.PREPARED})
 ENDED = frozenset({State.CLOSED, State.CANCELLED})

@@ -19,6 +19,8 @@ class Line(Choice):
     REQUEST_MEASURES = "followup.request_measures", "Åtgärdsplan begärd"
     CLOSE = "followup.close", "Avslutad"
     CANCEL = "followup.cancel", "Inställd"
+    END_UNANSWERED = "followup.end_unanswered", "Avslutad, enkäten besvarades inte"
+    RESUME = "followup.resume", "Upptagen igen, enkäten öppnades igen"
     REVIEWER_ASSIGNED = "followup.reviewer_assigned", "Uppföljare tillagd"
     REVIEWER_DECLARED = "followup.reviewer_declared", "Uppföljare intygade att jäv inte finns"
     REVIEWER_REMOVED = "followup.reviewer_removed", "Uppföljare borttagen"

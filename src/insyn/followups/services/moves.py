@@ -10,6 +10,7 @@ from insyn.followups.models import Followup, Reviewer
 from insyn.followups.rules import (
     LIFECYCLE,
     MOVED_HERE,
+    OF_SURVEYS,
     PERMISSIONS,
     Event,
     Kind,
@@ -61,6 +62,8 @@ def move_followup(
 def _elsewhere(event: Event) -> str:
     if event == Event.TAKE_BACK:
         return _("Bedömningen tas tillbaka när enkätsvaren öppnas igen under fliken Inkomna svar.")
+    if event in OF_SURVEYS:
+        return _("Uppföljningen följer enkäten: stäng eller öppna omgången under fliken Översikt.")
     if event in {Event.ASSESS, Event.SEND}:
         return _("Bedömningen fastställs och skickas under fliken Bedömning och resultat.")
     return _("Åtgärdsplanen begärs och uppföljningen avslutas under fliken Åtgärdsplan.")

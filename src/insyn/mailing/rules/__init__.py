@@ -28,7 +28,9 @@ from insyn.mailing.rules.states import (
     ON_THE_WAY,
     MailKind,
     MailState,
+    has_link,
     retry_after,
+    with_link,
 )
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "Refusal",
     "cancel_refusal",
     "choose_password_refusal",
+    "has_link",
     "link_state",
     "masked_address",
     "not_reached",
@@ -61,4 +64,5 @@ __all__ = [
     "read_bounce",
     "resend_refusal",
     "retry_after",
+    "with_link",
 ]

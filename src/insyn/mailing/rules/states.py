@@ -1,5 +1,6 @@
 """What is mailed, where a mail is, and when it is tried again. Pure."""
 
+import re
 from datetime import timedelta
 
 from insyn.kernel.choices import Choice
@@ -41,6 +42,8 @@ ON_THE_WAY = frozenset({MailState.QUEUED, MailState.SENDING})
 LINK_PLACE = "[personlig länk]"
 """Where in the text the personal link is put when the mail leaves. It is stored nowhere."""
 CODE_PLACE = "[engångskod]"
+_STANDING = re.compile(rf"(^|: ){re.escape(LINK_PLACE)}$", re.MULTILINE)
+"""The place as the letters write it: it ends its line, and stands alone there or after a colon."""
 
 _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 12 * 60, 24 * 60))
 
@@ -48,3 +51,16 @@ _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 4 * 60, 
 def retry_after(attempts: int) -> timedelta | None:
     """Return how long to wait after so many failed attempts; None when it is given up."""
     return _WAITS[attempts - 1] if 1 <= attempts <= len(_WAITS) else None
+
+
+def has_link(text: str) -> bool:
+    """Tell whether the text has a place for a personal link.
+
+    The same words inside what somebody has typed, such as an address of another site, are words.
+    """
+    return bool(_STANDING.search(text))
+
+
+def with_link(text: str, address: str) -> str:
+    """Return the text with the personal link in its place."""
+    return _STANDING.sub(lambda found: f"{found.group(1)}{address}", text)

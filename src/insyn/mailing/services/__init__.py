@@ -4,7 +4,7 @@ from insyn.mailing.services.bounces import note_bounce
 from insyn.mailing.services.codes import ask_for_code, try_code
 from insyn.mailing.services.delivery import Delivered, Delivery, deliver_due
 from insyn.mailing.services.guesses import forget_guesses, is_stopped, note_guess
-from insyn.mailing.services.links import open_link, revoke_links
+from insyn.mailing.services.links import note_closed_link, open_link, revoke_links
 from insyn.mailing.services.many import queue_mails
 from insyn.mailing.services.new_links import ask_for_new_link
 from insyn.mailing.services.people import choose_password, password_refusal, person_at
@@ -22,6 +22,7 @@ __all__ = [
     "forget_guesses",
     "is_stopped",
     "note_bounce",
+    "note_closed_link",
     "note_guess",
     "open_link",
     "password_refusal",

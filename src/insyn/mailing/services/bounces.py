@@ -8,6 +8,7 @@ from insyn.mailing.models import OutgoingMail
 from insyn.mailing.rules import MailState, read_bounce
 from insyn.mailing.rules.outcomes import PROBLEM_LENGTH
 from insyn.mailing.services.delivery import tell
+from insyn.platform.logs import without_links
 
 LEFT = frozenset({MailState.SENDING, MailState.SENT, MailState.UNSURE, MailState.BOUNCED})
 
@@ -29,7 +30,8 @@ def note_bounce(access: Access, raw: bytes) -> OutgoingMail | None:
     if not bounce.is_permanent:
         return None
     if mail.state != MailState.BOUNCED:
-        mail.state, mail.problem = MailState.BOUNCED, bounce.said[:PROBLEM_LENGTH]
+        mail.state = MailState.BOUNCED
+        mail.problem = without_links(bounce.said)[:PROBLEM_LENGTH]
         mail.version += 1
         mail.save()
         tell(access, mail)

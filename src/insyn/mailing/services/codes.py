@@ -105,7 +105,7 @@ def try_code(access: Access, link: PersonalLink, *, code: str) -> CodeOutcome:
     if clock.now() >= last.expires_at:
         return CodeOutcome.NONE
     if not constant_time_compare(last.seal, seal_of_code(row, code)):
-        return _wrong(last)
+        return _wrong(access, row, last)
     last.used_at = row.used_at = clock.now()
     last.save(update_fields=["used_at"])
     row.save(update_fields=["used_at"])
@@ -113,7 +113,12 @@ def try_code(access: Access, link: PersonalLink, *, code: str) -> CodeOutcome:
     return CodeOutcome.RIGHT
 
 
-def _wrong(code: LoginCode) -> CodeOutcome:
+def _wrong(access: Access, link: PersonalLink, code: LoginCode) -> CodeOutcome:
+    """Count the attempt; the board's trail says when a code is spent."""
     code.attempts += 1
     code.save(update_fields=["attempts"])
-    return CodeOutcome.SPENT if code.attempts >= CODE_ATTEMPTS else CodeOutcome.WRONG
+    if code.attempts < CODE_ATTEMPTS:
+        return CodeOutcome.WRONG
+    facts = {"count": code.attempts}
+    record(access, "user.code_spent", link.user, place=Place(link.authority_id), facts=facts)
+    return CodeOutcome.SPENT

@@ -14,17 +14,19 @@ from insyn.mailing.models import OutgoingMail, OutgoingMailQuerySet, PersonalLin
 from insyn.mailing.rules import (
     CODE_LASTS,
     CODE_PLACE,
-    LINK_PLACE,
     LinkState,
     MailKind,
     MailState,
     Outcome,
+    has_link,
     retry_after,
+    with_link,
 )
 from insyn.mailing.services.codes import mint_code
-from insyn.mailing.services.links import mint_link
+from insyn.mailing.services.links import mint_link, reads
 from insyn.mailing.services.post import Post
 from insyn.platform import clock
+from insyn.platform.logs import without_links
 
 STUCK = timedelta(minutes=10)
 """How long a mail may be on its way out before nobody knows what became of it."""
@@ -32,6 +34,9 @@ BROKEN_OFF = Outcome(
     MailState.UNSURE, "Sändningen bröts innan e-postservern hade svarat. Mejlet kan ha gått fram."
 )
 LINK_GONE = Outcome(MailState.CANCELLED, "Länken som koden hör till går inte längre att öppna.")
+READ_ELSEWHERE = Outcome(
+    MailState.CANCELLED, "Personen har bytt adress. En personlig länk skickas bara till den nya."
+)
 NOT_ARRIVED = frozenset({MailState.QUEUED, MailState.FAILED, MailState.BOUNCED})
 TOLD = frozenset({MailState.BOUNCED, MailState.FAILED, MailState.UNSURE})
 """What became of a mail that the trail tells of; the rest stands in the list of mail."""
@@ -65,7 +70,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class _Claimed:
-    """A mail that only this worker may send, its words, and the link that was made for it."""
+    """A mail that only this worker may send, its words, and the link that was made for it.
+
+    No words mean that it must not leave.
+    """
 
     mail: OutgoingMail
     text: str
@@ -98,7 +106,8 @@ def _send_next(post: Post, now: datetime) -> Iterator[Delivered]:
     if claimed is None:
         return
     if not claimed.text:
-        yield _note(claimed.mail, LINK_GONE, now)
+        gone = LINK_GONE if claimed.mail.kind == MailKind.CODE else READ_ELSEWHERE
+        yield _note(claimed.mail, gone, now)
         return
     outcome = post.send(claimed.mail, claimed.text)
     if claimed.link is not None and outcome.state in NOT_ARRIVED:
@@ -120,9 +129,11 @@ def _claim(now: datetime) -> _Claimed | None:
     mail.save()
     if mail.kind == MailKind.CODE:
         return _Claimed(mail, _with_code(mail), None)
-    if LINK_PLACE in mail.text and mail.user is not None:
+    if has_link(mail.text) and mail.user is not None:
+        if not reads(mail.user, mail.to_address):
+            return _Claimed(mail, "", None)
         link, address = mint_link(mail, mail.user)
-        return _Claimed(mail, mail.text.replace(LINK_PLACE, address), link)
+        return _Claimed(mail, with_link(mail.text, address), link)
     return _Claimed(mail, mail.text, None)
 
 
@@ -142,7 +153,7 @@ def _note(mail: OutgoingMail, outcome: Outcome, now: datetime) -> Delivered:
     rows = _mail().filter(pk=mail.pk, claimed_at=mail.claimed_at)
     row = rows.filter(state__in=(MailState.SENDING, MailState.UNSURE)).select_for_update().first()
     if row is not None:
-        row.state, row.problem = final.state, final.problem
+        row.state, row.problem = final.state, without_links(final.problem)
         row.version += 1
         if final.state == MailState.SENT:
             row.sent_at = now
@@ -150,7 +161,7 @@ def _note(mail: OutgoingMail, outcome: Outcome, now: datetime) -> Delivered:
             row.next_try_at = now + (retry_after(row.attempts) or timedelta())
         row.save()
         tell(_WORKER, row)
-    return Delivered(mail.pk, MailKind(mail.kind), final.state, final.problem)
+    return Delivered(mail.pk, MailKind(mail.kind), final.state, without_links(final.problem))
 
 
 def _or_given_up(mail: OutgoingMail, outcome: Outcome, now: datetime) -> Outcome:

@@ -46,9 +46,11 @@ def ask_for_new_link(access: Access, *, address: str, sender: str) -> None:
 
 def _last_link(address: str) -> PersonalLink | None:
     """Return the last link that was sent to the address and has not been taken back."""
+    address = address.strip()
     rows = PersonalLink.objects.filter(
-        mail__to_address__iexact=address.strip(), revoked_at=None, user__is_active=True
-    )
+        mail__to_address__iexact=address, user__email__iexact=address, revoked_at=None,
+        user__is_active=True,
+    )  # fmt: skip
     joined = rows.select_related("user", "mail", "authority__municipality")
     return joined.order_by("-made_at", "-pk").first()
 

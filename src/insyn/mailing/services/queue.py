@@ -13,7 +13,7 @@ from insyn.audit.services import Place, record
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.mailing.models import OutgoingMail
-from insyn.mailing.rules import LINK_PLACE, MailKind, MailState, cancel_refusal, resend_refusal
+from insyn.mailing.rules import MailKind, MailState, cancel_refusal, has_link, resend_refusal
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
 from insyn.platform.text import tidy_line, tidy_text
@@ -106,7 +106,7 @@ def check(facts: MailFacts) -> None:
     """
     if facts.leads_to and not safe_next(facts.leads_to):
         raise ValueError("leads_to is an address within this system")
-    if LINK_PLACE not in facts.text:
+    if not has_link(facts.text):
         return
     if facts.user is None:
         raise ValueError("a personal link needs a person")

@@ -16,6 +16,7 @@ from insyn.measures.rules import (
     PlanState,
     gaps,
 )
+from insyn.provider_portal.queries.results import access_to_result
 from insyn.provider_portal.rules import FIRST_SHOWN, INSIDE, WHY, Verdict, verdict_shown
 
 
@@ -102,7 +103,8 @@ class ResultPage:
 
 def result_page(access: Access, followup: Followup) -> ResultPage:
     """Return the result as sent: its text, the assessment and the findings by kind."""
-    findings = list(Finding.objects.shown_to_provider(access).filter(followup=followup))
+    reader = access_to_result(access, followup.pk)
+    findings = list(Finding.objects.shown_to_provider(reader).filter(followup=followup))
     groups = [(kind, [row for row in findings if row.kind == kind]) for kind in FindingKind]
     plans = ActionPlan.objects.shown_to_provider(access).filter(followup=followup)
     return ResultPage(followup, [(kind, rows) for kind, rows in groups if rows], plans.first())

@@ -56,18 +56,37 @@ class SurveyTask:
 
     @property
     def is_begun(self) -> bool:
-        return self.response.state != ResponseState.INVITED
+        return self.response.answered_count > 0
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsTask:
+    """One survey that many units are to answer: what it is said once, then each unit.
+
+    All are asked on the same ground, and the asker answers the same part of each.
+    """
+
+    surveys: tuple[SurveyTask, ...]
+
+    @property
+    def first(self) -> SurveyTask:
+        return self.surveys[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do; exactly one of the three is set."""
+    """One thing to do; exactly one of the four is set."""
 
     due_on: date
     is_late: bool
     survey: SurveyTask | None = None
     plan: PlanTask | None = None
     request: RequestTask | None = None
+    units: UnitsTask | None = None
+
+    @property
+    def is_returned(self) -> bool:
+        return self.survey is not None and self.survey.is_returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +107,10 @@ class Tasks:
 
 
 def tasks(access: Access, *, today: date) -> Tasks:
-    """Return what the asker is to do, late first, then by day; and what has been received."""
+    """Return what the asker is to do: what came back, then late, then by day.
+
+    And what has been received.
+    """
     plans, surveys = _plans(access, today), _surveys(access, today)
     todo = [
         *(Todo(one.response.due_on, one.is_late, survey=one) for one in surveys if _awaited(one)),
@@ -98,7 +120,7 @@ def tasks(access: Access, *, today: date) -> Tasks:
     settled = [one for one in surveys if not _awaited(one)]
     others = [one for one in plans if not _asked_of(one)]
     return Tasks(
-        todo=sorted(todo, key=lambda one: (not one.is_late, one.due_on)),
+        todo=sorted(todo, key=lambda one: (not one.is_returned, not one.is_late, one.due_on)),
         waiting_surveys=[one for one in settled if one.response.state == ResponseState.SUBMITTED],
         waiting_plans=[one for one in others if one.plan.state != PlanState.CLOSED],
         earlier_surveys=[one for one in settled if one.response.state != ResponseState.SUBMITTED],
@@ -115,6 +137,34 @@ def tasks(access: Access, *, today: date) -> Tasks:
 
 
 LETTERS_SHOWN = 20
+
+
+MANY_UNITS = 4
+"""From so many, the units of one survey are one thing to do with a list."""
+
+
+def together(todo: Sequence[Todo]) -> list[Todo]:
+    """Return the same things in the same order, where many units of one survey are one thing.
+
+    What came back stands for itself: it has its own last day and its own reasons.
+    """
+    units: dict[tuple[object, ...], list[SurveyTask]] = {}
+    for one in todo:
+        if one.survey is not None and not one.is_returned:
+            units.setdefault(_shared(one.survey), []).append(one.survey)
+    many = {key: found for key, found in units.items() if len(found) >= MANY_UNITS}
+    made: list[Todo] = []
+    for one in todo:
+        key = _shared(one.survey) if one.survey is not None and not one.is_returned else ()
+        if key not in many:
+            made.append(one)
+        elif one.survey is many[key][0]:
+            made.append(Todo(one.due_on, one.is_late, units=UnitsTask(tuple(many[key]))))
+    return made
+
+
+def _shared(task: SurveyTask) -> tuple[object, ...]:
+    return task.response.round_id, task.ground, task.is_whole
 
 
 def _awaited(task: SurveyTask) -> bool:

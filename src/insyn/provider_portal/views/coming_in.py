@@ -9,7 +9,6 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from axes.helpers import get_client_ip_address
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -28,7 +27,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from insyn.accounts.http import BY_LINK_KEY, OpenRequest, Request, welcome_by_link
+from insyn.accounts.http import (
+    BY_LINK_KEY,
+    OpenRequest,
+    Request,
+    address_of,
+    network_of,
+    welcome_by_link,
+)
 from insyn.kernel.errors import RuleViolation
 from insyn.mailing import services
 from insyn.mailing.models import PersonalLink
@@ -80,7 +86,7 @@ def of_link(view: View) -> View:
     def answer(request: OpenRequest, token: str) -> HttpResponse:
         link = services.open_link(token)
         if link is None:
-            services.note_guess(request.access, sender=_sender(request))
+            services.note_closed_link(request.access, token, sender=_sender(request))
             return render(request, f"{PAGES}/no_link.html", status=HTTPStatus.NOT_FOUND)
         with translation.override(_language(request, link.user.language)):
             return view(request, link, token)
@@ -95,7 +101,7 @@ def _language(request: HttpRequest, otherwise: str | None) -> str:
 
 
 def _sender(request: HttpRequest) -> str:
-    return get_client_ip_address(request) or ""
+    return network_of(address_of(request))
 
 
 @outside

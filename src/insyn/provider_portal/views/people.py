@@ -1,7 +1,7 @@
 """Who answers a survey: giving a part of it to somebody, and taking it back."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -10,6 +10,7 @@ from insyn.accounts.http import Request
 from insyn.kernel.errors import RuleViolation
 from insyn.provider_portal import http
 from insyn.provider_portal.forms import DelegateForm
+from insyn.surveys.models import Addressee
 from insyn.surveys.queries.answering import Answering
 from insyn.surveys.services import delegation
 
@@ -55,6 +56,8 @@ def take_back(request: Request, pk: int, addressee_pk: int) -> HttpResponse:
     http.only_whole(http.own_answering(request, pk))
     try:
         row = delegation.take_back(request.access, pk, addressee_pk=addressee_pk)
+    except Addressee.DoesNotExist:
+        raise Http404 from None
     except RuleViolation as no:
         messages.error(request, str(no))
     else:

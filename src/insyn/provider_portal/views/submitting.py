@@ -16,7 +16,7 @@ from insyn.provider_portal.forms import HandInSurveyForm
 from insyn.surveys.letters.receipt import grouped
 from insyn.surveys.models import Submission, SurveyResponse
 from insyn.surveys.queries.answering import Answering
-from insyn.surveys.queries.delegation import answers_whole
+from insyn.surveys.services.answers import OnlyAPart
 from insyn.surveys.services.receipts import hand_in, receipt_facts, receipt_pdf
 
 
@@ -36,18 +36,18 @@ def _review(request: Request, page: Answering, form: HandInSurveyForm) -> HttpRe
 @require_POST
 def survey_submit(request: Request, pk: int) -> HttpResponse:
     """Hand the survey in and show the receipt."""
-    if not answers_whole(request.access, http.own_response(request, pk)):
-        raise Http404
     form = HandInSurveyForm(request.POST)
     if form.is_valid():
         sent = form.cleaned_data
         try:
             made = hand_in(request.access, pk, key=sent["key"], seen_revision=sent["seen_revision"])
+        except (SurveyResponse.DoesNotExist, OnlyAPart) as unseen:
+            raise Http404 from unseen
         except RuleViolation as no:
             messages.error(request, str(no))
             return redirect("provider_portal:survey_review", pk)
         return redirect("provider_portal:survey_receipt", pk, made.number)
-    return _review(request, http.own_answering(request, pk), form)
+    return _review(request, http.only_whole(http.own_answering(request, pk)), form)
 
 
 @require_GET

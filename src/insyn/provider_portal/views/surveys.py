@@ -165,8 +165,13 @@ def _onward(request: Request, page: Answering, section: SectionShown) -> str:
 
 
 def next_left(page: Answering, *, after: int = 0) -> str:
-    """Return the address of the next question that is left, from the area on; empty if none."""
-    ahead = sorted(page.sections, key=lambda area: (area.number < after, area.number))
+    """Return the address of the next question that is left; empty if none.
+
+    What came back comes first, then from the area on.
+    """
+    ahead = sorted(
+        page.sections, key=lambda area: (not area.returned, area.number < after, area.number)
+    )
     left = ((area, area.left[0]) for area in ahead if area.left)
     return next((address_of(page, area, one.pk) for area, one in left), "")
 

@@ -9,6 +9,7 @@ from insyn.platform import clock
 from insyn.provider_portal import http
 from insyn.provider_portal.queries.contacts import contacts_of
 from insyn.provider_portal.queries.tasks import tasks as tasks_of
+from insyn.provider_portal.queries.tasks import together
 
 PAGE_SIZE = 50
 SHOWN_AT_FIRST = 50
@@ -25,7 +26,7 @@ def tasks(request: Request) -> HttpResponse:
     context = {
         "page": page,
         "results": results,
-        "todo": page.todo[:shown],
+        "todo": together(page.todo[:shown]),
         "waiting": page.waiting_surveys[:shown],
         "earlier": page.earlier_surveys[:shown],
         "is_cut": shown is not None

@@ -1,5 +1,6 @@
 """Forms about rounds: which to list, their head, and a question that is added."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -63,6 +64,19 @@ class RoundFilter(FilterForm):
 
 
 FORM_CHOICES = choices_of(OperatingForm)
+GROUPS: Sequence[tuple[Any, Sequence[str]]] = (
+    (_("Enkäten"), ("authority", "title", "template_version")),
+    (_("Vilka som får den"), ("scope", "service_areas", "operating_forms", "selection")),
+    (
+        _("Tider"),
+        ("concerns_from", "concerns_to", "opens_on", "due_on", "reminder_days"),
+    ),
+    (
+        _("Till den som svarar"),
+        ("prefilled_from", "intro", "contact", "ground_sol", "ground_lss"),
+    ),
+)
+"""The head of a round in parts, in the order they are filled in."""
 
 
 class ScopeForm(InsynForm):
@@ -180,6 +194,14 @@ class RoundForm(VersionedForm):
         if len(boards) == 1:
             self.fields["authority"].initial = next(iter(boards))
             self.fields["authority"].widget = forms.HiddenInput()
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Return the form's parts: a heading in Swedish, and its fields that are shown."""
+        return [
+            (heading, [self[name] for name in names if not self[name].is_hidden])
+            for heading, names in GROUPS
+        ]
 
     def clean_reminder_days(self) -> list[int]:
         """Return the days as numbers."""

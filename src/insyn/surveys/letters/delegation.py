@@ -1,9 +1,13 @@
-"""The mail to somebody who has been given a part of a survey. Pure."""
+"""The mails to somebody who has been given a part of a survey. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from insyn.mailing.rules import LINK_PLACE
 from insyn.papers.wording import swedish_date
+from insyn.surveys.letters.invitations import Letter
+from insyn.surveys.rules.mail_words import SurveyWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +50,22 @@ def delegation_mail(facts: DelegationFacts) -> MailWords:
             f"Frågor om enkäten: {facts.contact}\n"
         ),
     )
+
+
+def part_reminder(words: SurveyWords, areas: Sequence[str], *, today: date) -> Letter:
+    """Return the mail that reminds somebody of the areas in their part that are not done."""
+    last = swedish_date(words.due_on)
+    if today > words.due_on:
+        when = f"Sista dagen att svara var den {last}. Svara så snart du kan."
+    elif today == words.due_on:
+        when = "I dag är sista dagen att svara."
+    else:
+        when = f"Sista dagen att svara är den {last}."
+    text = (
+        f"Hej!\n\nDu svarar på en del av enkäten ”{words.title}” för {words.subject}. Frågor är "
+        f"kvar att besvara i: {', '.join(areas)}. {when}\n\n"
+        f"Rättslig grund: {words.ground}\n\nÖppna din del här: {LINK_PLACE}\n\n"
+        f"Länken är personlig. Skicka den inte vidare.\n\n"
+        f"Frågor? Kontakta {words.contact}.\n\n{words.board}"
+    )
+    return Letter(f"Påminnelse om din del: {words.title} – {words.subject}"[:200], text)

@@ -16,6 +16,7 @@ from insyn.papers.content import (
     Table,
 )
 from insyn.papers.wording import swedish_date
+from insyn.surveys.rules.beside_others import ComparedArea
 
 TITLE = "Återkoppling på enkät"
 
@@ -27,20 +28,6 @@ class AnsweredLine:
     number: str
     question: str
     answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class ComparedArea:
-    """An area: the share of the own answers that meet what is asked, and that of the others.
-
-    Whole per cent; None when nothing counts. ``others`` is also None when fewer than five have
-    answered, and ``number`` is then nothing to tell.
-    """
-
-    name: str
-    own: int | None
-    others: int | None
-    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +64,7 @@ class FeedbackFacts:
     assessment: str
     areas: tuple[tuple[str, tuple[AnsweredLine, ...]], ...]
     compared: tuple[ComparedArea, ...]
+    is_running: bool
     deficiencies: tuple[FoundItem, ...]
     development: tuple[FoundItem, ...]
     strengths: tuple[str, ...]
@@ -91,7 +79,7 @@ def feedback(facts: FeedbackFacts, *, issued_on: date) -> Document:
         *_lacks(facts.deficiencies),
         *_to_develop(facts.development),
         *_strong(facts.strengths),
-        *_beside_others(facts.compared),
+        *_beside_others(facts.compared, is_running=facts.is_running),
         *_answers(facts.areas),
         Section(
             "Varför vi skriver till er",
@@ -183,13 +171,21 @@ def _strong(strengths: Sequence[str]) -> tuple[Section, ...]:
     return (Section("Det här fungerar bra", (Bullets(tuple(strengths)),)),) if strengths else ()
 
 
-def _beside_others(areas: Sequence[ComparedArea]) -> tuple[Section, ...]:
+def _beside_others(areas: Sequence[ComparedArea], *, is_running: bool) -> tuple[Section, ...]:
     shown = [area for area in areas if area.own is not None]
     if not shown:
         return ()
+    share = "Andelen är hur många av svaren som uppfyller det som frågan gäller. "
+    if is_running:
+        about = Paragraph(
+            f"{share}Enkäten pågår hos andra utförare. När den är stängd visas era andelar bredvid "
+            "deras under Tidigare svar och resultat."
+        )
+        own = tuple((area.name, _per_cent(area.own)) for area in shown)
+        return (Section("Era svar per område", (about, Table("Era svar", ("Område", "Ni"), own))),)
     about = Paragraph(
-        "Andelen är hur många av svaren som uppfyller det som frågan gäller. De andra är alla "
-        "andra som har svarat på samma enkät. Är de färre än fem visas inget."
+        f"{share}De andra är alla svar från andra utförare på samma enkät. Är de färre än fem "
+        "visas inget."
     )
     table = Table(
         caption="Ni och de andra",

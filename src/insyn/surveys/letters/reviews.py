@@ -32,6 +32,16 @@ def returned(words: SurveyWords, questions: Sequence[ReturnedQuestion]) -> Lette
     return Letter(f"Frågor i retur: {words.title} – {words.subject}"[:200], text)
 
 
+def return_withdrawn(words: SurveyWords) -> Letter:
+    """Return the mail that says that nothing more needs to be answered."""
+    text = (
+        f"Hej!\n\n{words.board} har tagit tillbaka frågorna som skickades tillbaka i enkäten "
+        f"”{words.title}” för {words.subject}. Du behöver inte svara på dem igen. Svaren gäller "
+        f"så som de lämnades in.\n\nFrågor? Kontakta {words.contact}.\n\n{words.board}"
+    )
+    return Letter(f"Du behöver inte svara igen: {words.title} – {words.subject}"[:200], text)
+
+
 def feedback_mail(words: SurveyWords, *, deficiencies: int, has_plan: bool) -> Letter:
     """Return the mail that says that there is feedback to read; nothing of what it says."""
     to_do = ""

@@ -186,10 +186,14 @@ def _method(facts: SummaryFacts) -> tuple[str, ...]:
         "Uppfyllt är andelen svar som räknas som uppfyllda av alla svar som räknas. ”Inte "
         "tillämpligt”, datum och fri text räknas inte."
     )
+    same = (
+        "Andelen av flera frågor, och andelarna i egen regi och hos andra utförare bredvid den, "
+        "räknas på samma frågor: dem där båda andelarna kan visas."
+    )
     newest = "Varje verksamhets senast inlämnade svar räknas, en gång."
     small = (
         "Ingen enskild verksamhet nämns. Grupper med färre än fem svar döljs, och så mycket "
         "annat att de inte går att räkna ut."
     )
     here = "Något i den här sammanställningen döljs av det skälet."
-    return (always, newest, small, here) if facts.hides_something else (always, newest, small)
+    return (always, same, newest, small, *((here,) if facts.hides_something else ()))

@@ -377,7 +377,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='surveyresponse',
-            constraint=models.UniqueConstraint(fields=('round', 'contract', 'unit'), name='unit_asked_once_per_round', nulls_distinct=False, violation_error_message='Verksamheten är redan med i omgången.'),
+            constraint=models.UniqueConstraint(fields=('round', 'contract', 'unit'), name='unit_asked_once_per_round', violation_error_message='Verksamheten är redan med i omgången.'),
+        ),
+        migrations.AddConstraint(
+            model_name='surveyresponse',
+            constraint=models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('round', 'contract'), name='contract_asked_once_per_round', violation_error_message='Avtalet är redan med i omgången.'),
         ),
         migrations.AddConstraint(
             model_name='surveyresponse',
@@ -389,7 +393,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='answertally',
-            constraint=models.UniqueConstraint(fields=('round', 'question', 'service_area', 'operating_form', 'answer'), name='answer_tallied_in_one_row', nulls_distinct=False),
+            constraint=models.UniqueConstraint(fields=('round', 'question', 'service_area', 'operating_form', 'answer'), name='answer_tallied_in_one_row'),
+        ),
+        migrations.AddConstraint(
+            model_name='answertally',
+            constraint=models.UniqueConstraint(condition=models.Q(('service_area', None)), fields=('round', 'question', 'operating_form', 'answer'), name='answer_without_area_tallied_in_one_row'),
         ),
         migrations.AddConstraint(
             model_name='answertally',

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from insyn.criteria.models import Section
 from insyn.documents.models import Document
@@ -42,14 +42,19 @@ class SurveyResponseQuerySet(Scoped["SurveyResponse"]):
     def handed_in(self) -> Self:
         return self.filter(state__in=HANDED_IN)
 
+    def unanswered(self) -> Self:
+        """Keep what has been sent and never handed in."""
+        return self.filter(state__in=AWAITED - HANDED_IN)
+
     def late(self, today: date) -> Self:
         return self.awaited().filter(due_on__lt=today)
 
     def shown_to_provider(self, access: Access) -> Self:
         """Keep what was sent to the asker's providers, or to the asker in person; open it."""
-        theirs = self._of_contacts(access)
-        named = self.filter(pk__in=access.invitations)._opened()
-        return (theirs | named).exclude(state=ResponseState.WAITING)
+        seen = Q(pk__in=access.invitations)
+        if access.contacts:
+            seen |= self._contact(access) & ~Q(pk__in=taken_from(access))
+        return self.filter(seen, ~Q(state=ResponseState.WAITING))._opened()
 
 
 class SurveyResponse(models.Model):
@@ -112,9 +117,14 @@ class SurveyResponse(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "contract", "unit"],
-                nulls_distinct=False,
                 name="unit_asked_once_per_round",
                 violation_error_message="Verksamheten är redan med i omgången.",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "contract"],
+                condition=Q(unit=None),
+                name="contract_asked_once_per_round",
+                violation_error_message="Avtalet är redan med i omgången.",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=ResponseState.codes()), name="survey_response_state_known"
@@ -160,9 +170,10 @@ class OfResponse(Scoped[M_co]):
 
     def _of_answerers(self, access: Access) -> Self:
         """Keep and open the rows of responses that the asker may answer."""
-        theirs = self._of_contacts(access)
-        named = self.filter(response__in=access.invitations)._opened()
-        return (theirs | named).exclude(response__state=ResponseState.WAITING)
+        seen = Q(response__in=access.invitations)
+        if access.contacts:
+            seen |= self._contact(access) & ~Q(response__in=taken_from(access))
+        return self.filter(seen, ~Q(response__state=ResponseState.WAITING))._opened()
 
 
 class AddresseeQuerySet(OfResponse["Addressee"]):
@@ -216,6 +227,19 @@ class Addressee(models.Model):
 
     def __str__(self) -> str:
         return str(self.user)
+
+
+def taken_from(access: Access) -> QuerySet[Addressee, int]:
+    """Return the responses that the authority has asked the person to answer, and no longer does.
+
+    A contact person sees their provider's surveys, but not one that was taken from them.
+    """
+    mine = Addressee.objects.unscoped(
+        reason="What was taken away from somebody is hidden, whoever else they answer for."
+    ).filter(user=access.user_id, is_delegate=False)
+    again = mine.current().filter(response=OuterRef("response"))
+    ended = mine.filter(ended_at__isnull=False).exclude(Exists(again))
+    return ended.order_by().values_list("response", flat=True)
 
 
 class SubmissionQuerySet(OfResponse["Submission"]):

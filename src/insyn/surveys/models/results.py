@@ -45,8 +45,12 @@ class AnswerTally(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "question", "service_area", "operating_form", "answer"],
-                nulls_distinct=False,
                 name="answer_tallied_in_one_row",
+            ),
+            models.UniqueConstraint(
+                fields=["round", "question", "operating_form", "answer"],
+                condition=Q(service_area=None),
+                name="answer_without_area_tallied_in_one_row",
             ),
             models.CheckConstraint(condition=Q(count__gte=0), name="answer_tally_not_negative"),
             models.CheckConstraint(

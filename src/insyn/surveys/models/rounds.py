@@ -37,6 +37,8 @@ class SurveyRound(models.Model):
 
     ``concerns_from`` and ``concerns_to`` are the time that the questions ask about.
     ``reminder_days`` are whole days before (negative) and after (positive) the last day.
+    ``left_out`` and ``taken_in`` are the marks of places that somebody has taken away from, or
+    added to, what the scope gives: so they stay when the list follows the register anew.
     ``operating_forms`` are codes of ``registry.rules.OperatingForm``; empty means all.
     ``ground_sol`` and ``ground_lss`` are the legal grounds as they are printed on each invitation.
     Source: SoL (2025:400) 15 kap. 9 §; for LSS the agreement's own terms.
@@ -66,6 +68,8 @@ class SurveyRound(models.Model):
         Selection, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="urval",
     )  # fmt: skip
+    left_out = models.JSONField("bortvalda verksamheter", default=list, blank=True)
+    taken_in = models.JSONField("tillagda verksamheter", default=list, blank=True)
     prefilled_from = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="svar förs över från",

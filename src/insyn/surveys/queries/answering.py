@@ -256,7 +256,7 @@ def file_of_answer(access: Access, response: SurveyResponse, document_pk: int) -
     if own is not None:
         rows = rows.filter(question__in=_questions_in(response, own))
     links = SurveyAnswer.documents.through.objects.filter(
-        surveyanswer__in=list(rows.values_list("pk", flat=True)), document=document_pk
+        surveyanswer__in=list(rows.values_list("pk", flat=True)), document__pk=document_pk
     )
     link = links.select_related("document").first()
     return link.document if link else None

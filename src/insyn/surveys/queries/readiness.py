@@ -6,7 +6,7 @@ from insyn.kernel.access import Access
 from insyn.surveys.models import Addressee, SurveyResponse, SurveyRound
 from insyn.surveys.models.responses import SurveyResponseQuerySet
 from insyn.surveys.queries.questions import questions_of
-from insyn.surveys.queries.scope import places_in, possible_places
+from insyn.surveys.queries.scope import PlaceInScope, places_in, possible_places
 from insyn.surveys.queries.words import scope_day, scope_facts
 from insyn.surveys.rules import ScopeKind
 from insyn.surveys.rules.questions import asked_in_round
@@ -46,12 +46,24 @@ def readiness_of(access: Access, survey_round: SurveyRound) -> Readiness:
     )
 
 
+def wanted_places(access: Access, survey_round: SurveyRound) -> list[PlaceInScope]:
+    """Return whom the round asks today: its scope, but for what was taken away or added by hand."""
+    facts, on = scope_facts(survey_round), scope_day(survey_round)
+    out, taken_in = set(survey_round.left_out), set(survey_round.taken_in)
+    found = {
+        one.key: one for one in places_in(access, facts, on=on) if one.mark not in out
+    }
+    if taken_in:
+        possible = possible_places(access, facts, on=on)
+        found |= {one.key: one for one in possible if one.mark in taken_in}
+    return list(found.values())
+
+
 def new_in_scope(access: Access, survey_round: SurveyRound) -> int:
     """Return how many units the scope gives today that the list does not have."""
-    facts = scope_facts(survey_round)
-    if facts.scope == ScopeKind.CHOSEN:
+    if survey_round.scope == ScopeKind.CHOSEN:
         return 0
     rows = SurveyResponse.objects.visible_to(access).filter(round=survey_round)
     present = set(rows.order_by().values_list("contract", "unit"))
-    wanted = {place.key for place in places_in(access, facts, on=scope_day(survey_round))}
+    wanted = {place.key for place in wanted_places(access, survey_round)}
     return len(wanted - present)

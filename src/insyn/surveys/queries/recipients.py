@@ -193,7 +193,10 @@ def people_of(access: Access, response: SurveyResponse) -> list[Addressee]:
 
 
 def delivery_counts(access: Access, survey_round: SurveyRound) -> dict[Delivery, int]:
-    """Return how many responses have come how far; those of none are left out."""
+    """Return how many responses have come how far, in the order of the way there and back.
+
+    States that none has reached are left out.
+    """
     rows = SurveyResponse.objects.visible_to(access).filter(round=survey_round)
     counts: dict[Delivery, int] = {}
     invited: list[int] = []
@@ -207,7 +210,7 @@ def delivery_counts(access: Access, survey_round: SurveyRound) -> dict[Delivery,
     for key in invited:
         delivery = delivery_of(ResponseState.INVITED, worst.get(key))
         counts[delivery] = counts.get(delivery, 0) + 1
-    return counts
+    return {delivery: counts[delivery] for delivery in Delivery if delivery in counts}
 
 
 def _worst_states(access: Access, survey_round: SurveyRound) -> dict[int, MailState]:

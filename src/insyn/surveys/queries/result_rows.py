@@ -1,7 +1,7 @@
 """The responses behind a figure, each unit beside the others, and every answer in long form."""
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -46,6 +46,8 @@ from insyn.surveys.rules.tallying import (
 
 AT_A_TIME = 200
 """Responses whose answers are held in memory at once."""
+LONGEST_KEPT = 40
+"""Characters of an answer that is remembered in words: longer ones are seldom alike."""
 
 
 def answerers_of(
@@ -244,16 +246,35 @@ def _said_by_code(access: Access, response: SurveyResponse) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class LongRow:
-    """One unit's answer to one question, with all that is known of it."""
+class AboutUnit:
+    """What is the same in every row of a response, in words."""
 
-    response: SurveyResponse
+    survey: str
+    provider: str
+    number: str
+    unit: str
+    form: str
+    area: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class LongRow:
+    """One unit's answer to one question, with all that is known of it.
+
+    ``words`` are the answer as people read it, and ``standing`` whether it is met; empty when
+    there is none, or it does not count.
+    """
+
+    about: AboutUnit
     section: str
     asked: AskedQuestion
     value: Any
+    words: str
+    standing: str
     comment: str
     state: str
-    review: Any = None
+    own_assessment: str = ""
     finding: str = ""
 
     @property
@@ -273,66 +294,90 @@ class LongRow:
         return self.value if is_date else None
 
     @property
-    def words(self) -> str:
-        return said(self.asked.facts, self.value)
-
-    @property
     def part(self) -> Mapping[str, int]:
         return self.value if isinstance(self.value, Mapping) else {}
 
-    @property
-    def standing(self) -> str:
-        """Return whether the answer is met, in words; empty when it does not count."""
-        if not self.words:
-            return ""
-        labels = {
+
+class _Words:
+    """Answers in words; the same answer to the same question is put into words only once."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], tuple[str, str]] = {}
+        self._standings = {
             IS_MET: _("Uppfyllt"),
             IS_PARTLY: _("Delvis uppfyllt"),
             IS_UNMET: _("Inte uppfyllt"),
         }
-        return labels.get(standing(self.asked.facts, self.value), "")
+        self.states = {state: _(state.label) for state in AnswerState}
 
-    @property
-    def own_assessment(self) -> str:
-        return said(self.asked.facts, self.review) if self.review is not None else ""
+    def of(self, asked: AskedQuestion, value: Any) -> tuple[str, str]:
+        """Return the answer in words and whether it is met; a long text is not kept."""
+        if isinstance(value, str) and len(value) > LONGEST_KEPT:
+            return self._said(asked, value)
+        key = (asked.pk, repr(value))
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._said(asked, value)
+        return found
+
+    def _said(self, asked: AskedQuestion, value: Any) -> tuple[str, str]:
+        words = said(asked.facts, value)
+        is_met = standing(asked.facts, value) if words else ""
+        return words, self._standings.get(is_met, "")
 
 
 def long_rows(access: Access, survey_round: SurveyRound) -> Iterator[LongRow]:
     """Return every question of every response that is handed in, a few hundred at a time."""
-    sections = questions_of(survey_round)
     rows = answerers_of(access, survey_round, area=None, is_own=None)
-    keys = iter(list(rows.values_list("pk", flat=True)))
+    keys, words = iter(list(rows.values_list("pk", flat=True))), _Words()
     while some := list(islice(keys, AT_A_TIME)):
-        yield from _long_rows(access, sections, rows.filter(pk__in=some), some)
+        yield from _long_rows(access, questions_of(survey_round), rows.filter(pk__in=some), words)
 
 
 def _long_rows(
     access: Access,
-    sections: Iterable[SectionOfRound],
-    responses: QuerySet[SurveyResponse],
-    keys: Collection[int],
+    sections: Sequence[SectionOfRound],
+    responses: Collection[SurveyResponse],
+    words: _Words,
 ) -> Iterator[LongRow]:
+    keys = [row.pk for row in responses]
     answers = newest_answers(access, keys)
     returned = _returned(access, keys)
     reviews = _reviews(access, keys)
     findings = _findings(access, keys)
     for response in responses:
-        given = answers.get(response.pk, {})
+        about, given = _about(response), answers.get(response.pk, {})
         for section in sections:
             for asked in section.questions:
                 place = (response.pk, asked.pk)
                 entry = given.get(str(asked.pk), {})
                 state = AnswerState.ANSWERED if entry else AnswerState.UNANSWERED
+                in_words, is_met = words.of(asked, entry.get("value"))
                 yield LongRow(
-                    response=response,
+                    about=about,
                     section=section.name,
                     asked=asked,
                     value=entry.get("value"),
+                    words=in_words,
+                    standing=is_met,
                     comment=str(entry.get("comment") or ""),
-                    state=_((AnswerState.RETURNED if place in returned else state).label),
-                    review=reviews.get(place),
+                    state=words.states[AnswerState.RETURNED if place in returned else state],
+                    own_assessment=words.of(asked, reviews.get(place))[0],
                     finding=findings.get(place, ""),
                 )
+
+
+def _about(response: SurveyResponse) -> AboutUnit:
+    provider = response.contract.provider
+    return AboutUnit(
+        survey=str(response.round),
+        provider=str(provider),
+        number=provider.shown_number,
+        unit=str(response.unit or ""),
+        form=_(response.shown_operating_form.label),
+        area=str(response.service_area or ""),
+        state=_(response.shown_state.label),
+    )
 
 
 def _returned(access: Access, keys: Collection[int]) -> set[tuple[int, int]]:

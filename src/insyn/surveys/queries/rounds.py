@@ -15,6 +15,7 @@ from insyn.registry.models import Provider
 from insyn.registry.rules import OperatingForm
 from insyn.risk.models import Candidate, Selection
 from insyn.surveys.models import SurveyResponse, SurveyRound
+from insyn.surveys.models.responses import SurveyResponseQuerySet
 from insyn.surveys.models.rounds import SurveyRoundQuerySet
 from insyn.surveys.queries.scope import OWN_FORMS
 from insyn.surveys.rules import AWAITED, HANDED_IN, ResponseState, RoundState
@@ -148,6 +149,13 @@ def figures_of(access: Access, survey_round: SurveyRound, *, today: date) -> Rou
         side[2] += number if state in {ResponseState.OPENED, ResponseState.SAVED} else 0
         side[3] += passed if state in AWAITED else 0
     return RoundFigures(by_state, own=FormFigures(*sums[True]), others=FormFigures(*sums[False]))
+
+
+def left_unanswered(access: Access, survey_round: SurveyRound) -> SurveyResponseQuerySet:
+    """Return the responses that have been sent and never handed in, by their names."""
+    rows = SurveyResponse.objects.visible_to(access).filter(round=survey_round).unanswered()
+    told = rows.select_related("contract__provider", "unit")
+    return told.order_by("contract__provider__sort_key", "unit__sort_key", "pk")
 
 
 def surveys_of_provider(access: Access, provider: Provider) -> QuerySet[SurveyResponse]:

@@ -46,6 +46,15 @@ class PlaceInScope:
     def key(self) -> tuple[int, int | None]:
         return (self.contract_id, self.unit_id)
 
+    @property
+    def mark(self) -> str:
+        return mark_of(self.contract_id, self.unit_id)
+
+
+def mark_of(contract_id: int, unit_id: int | None) -> str:
+    """Return what a round remembers a place by: the unit, whatever contract it comes through."""
+    return f"unit:{unit_id}" if unit_id else f"contract:{contract_id}"
+
 
 @dataclass(frozen=True, slots=True)
 class ScopeCount:

@@ -1,6 +1,6 @@
 """What the tallies say: how answers are spread in each group, and what of it may be shown. Pure."""
 
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -143,6 +143,9 @@ class Board:
     def of(self, area: int | None, *, is_own: bool) -> Spread:
         return self.split.get((area, is_own), EMPTY)
 
+    def sides_of(self, area: int | None) -> dict[Place, Spread]:
+        return {(area, side): self.of(area, is_own=side) for side in (True, False)}
+
     def chosen(self, area: int | None, *, is_own: bool | None) -> Spread:
         """Return the group that a filter names; None means every area, or both sides."""
         if area is None:
@@ -223,14 +226,28 @@ def _covered(board: Board, hidden: HiddenSplit[int | None]) -> Board:
 
 
 def together(several: Iterable[Board]) -> Board:
-    """Return several questions as one: only what is shown of each is in the sums."""
+    """Return several questions as one: only what is shown of each is in the sums.
+
+    A sum and its two sides are of the same questions, or they could not be compared: those whose
+    sides are shown. Where that is none, the sum is of all that are shown and its sides hidden.
+    """
     each = list(several)
-    return Board(
-        total=_sum(one.total for one in each),
-        sides=_sums(one.sides for one in each),
-        areas=_sums(one.areas for one in each),
-        split=_sums(one.split for one in each),
-    )
+    sided = _shown(each, lambda one: one.sides.values())
+    found = Board(_sum(one.total for one in sided), _sums(one.sides for one in sided), {}, {})
+    areas: dict[int | None, Spread] = {}
+    split: dict[Place, Spread] = {}
+    for area in dict.fromkeys(area for one in each for area in one.areas):
+        asked = [one for one in each if area in one.areas]
+        divided = _shown(asked, lambda one, area=area: one.sides_of(area).values())
+        areas[area] = _sum(one.areas[area] for one in divided)
+        split |= _sums(one.sides_of(area) for one in divided)
+    return replace(found, areas=areas, split=split)
+
+
+def _shown(several: list[Board], groups: Callable[[Board], Iterable[Spread]]) -> list[Board]:
+    """Return those of which the groups are shown; all, when that is none."""
+    shown = [one for one in several if not any(group.is_hidden for group in groups(one))]
+    return shown if any(group.number for one in shown for group in groups(one)) else several
 
 
 def _sum(spreads: Iterable[Spread]) -> Spread:

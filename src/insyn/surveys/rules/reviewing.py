@@ -66,6 +66,21 @@ def return_refusal(state: ResponseState, *, due_on: date, today: date) -> str:
     return "" if due_on > today else "Välj en sista dag som kommer efter i dag."
 
 
+def withdrawal_refusal(state: ResponseState, *, is_begun: bool, due_on: date, today: date) -> str:
+    """Return why questions in return cannot be taken back; empty when they can.
+
+    One who has begun to answer keeps the time that was given.
+    """
+    if state != ResponseState.RETURNED:
+        return "Inga frågor är i retur."
+    if is_begun and today <= due_on:
+        return (
+            "Utföraren har börjat svara på frågorna i retur. Vänta tills svaren har lämnats in, "
+            f"eller ta tillbaka dem efter {due_on.isoformat()}."
+        )
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Settling:
     """What decides whether a response can be accepted as a whole.
@@ -81,7 +96,10 @@ class Settling:
 def acceptance_refusals(facts: Settling) -> list[str]:
     """Return a Swedish sentence for each thing that stops the whole from being accepted."""
     if facts.state == ResponseState.RETURNED:
-        return ["Frågor är i retur hos utföraren. Vänta tills svaren har lämnats in igen."]
+        return [
+            "Frågor är i retur hos utföraren. Vänta tills svaren har lämnats in igen, eller ta "
+            "tillbaka frågorna."
+        ]
     if facts.state == ResponseState.ACCEPTED:
         return ["Svaren är redan godtagna."]
     if facts.state != ResponseState.SUBMITTED:

@@ -57,6 +57,7 @@ class ResponseEvent(Choice):
     SAVE = "save", "Spara"
     SUBMIT = "submit", "Lämna in"
     RETURN = "return", "Skicka tillbaka frågor"
+    WITHDRAW = "withdraw", "Ta tillbaka returen"
     ACCEPT = "accept", "Godta svaren"
     REOPEN = "reopen", "Öppna ett godtaget svar"
 
@@ -73,6 +74,7 @@ RESPONSE_LIFECYCLE: StateMachine[ResponseState, ResponseEvent] = StateMachine(
         (ResponseState.SUBMITTED, ResponseEvent.ACCEPT): ResponseState.ACCEPTED,
         (ResponseState.RETURNED, ResponseEvent.SAVE): ResponseState.RETURNED,
         (ResponseState.RETURNED, ResponseEvent.SUBMIT): ResponseState.SUBMITTED,
+        (ResponseState.RETURNED, ResponseEvent.WITHDRAW): ResponseState.SUBMITTED,
         (ResponseState.ACCEPTED, ResponseEvent.REOPEN): ResponseState.SUBMITTED,
     }
 )

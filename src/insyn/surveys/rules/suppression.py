@@ -4,7 +4,7 @@ A group under five is hidden. So is as much more as it takes for the hidden grou
 with a total to be at least two, and so many together that none of them follows from the sum.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -72,7 +72,7 @@ class HiddenSplit(Generic[K]):
     """What is hidden of groups that are shown with in-house and others side by side.
 
     ``groups`` are hidden whole; in ``divided`` only the two sides are, and what they are
-    together is shown. ``are_sides``: the two sides of the total are hidden.
+    together is shown. ``are_sides``: the sums of the two columns are hidden.
     """
 
     groups: frozenset[K] = frozenset()
@@ -90,45 +90,61 @@ class HiddenSplit(Generic[K]):
 def hidden_in_split(sizes: Split[K]) -> HiddenSplit[K]:
     """Return what must be hidden of a table with two columns, the sums of both, and the total.
 
-    No hidden number under five can be worked out from what is left, whichever sums are compared.
+    No hidden number under five can be worked out from what is left, whichever sums are compared,
+    also by one who knows which cells are empty: that an area has no private provider is public.
     """
     rows = {group: 0 for group, _side in sizes}
     for (group, _side), size in sizes.items():
         rows[group] += size
     whole = hidden_in(rows)
-    sides = {side: _of_side(sizes, rows, side) for side in (True, False)}
-    found = hidden_in(sides)
-    if found.groups:
-        return HiddenSplit(
-            whole.groups, frozenset(rows), are_sides=True,
-            is_total=whole.is_total or found.is_total,
-        )  # fmt: skip
-    return HiddenSplit(whole.groups, _divided(sizes, rows, whole.groups), is_total=whole.is_total)
-
-
-def _of_side(sizes: Split[K], groups: Iterable[K], side: bool) -> int:  # noqa: FBT001  a column
-    return sum(sizes.get((group, side), 0) for group in groups)
-
-
-def _divided(sizes: Split[K], rows: Mapping[K, int], hidden: frozenset[K]) -> frozenset[K]:
-    """Return the groups whose two sides are hidden: the small, and those that guard them."""
-    small = {
-        group
-        for group in rows
-        if any(is_small(sizes.get((group, side), 0)) for side in (True, False))
+    of_sides = hidden_in({side: sum(_column(sizes, rows, side)) for side in (True, False)})
+    small = {row for row in _two_sided(sizes, rows) if row not in whole.groups} & {
+        group for (group, _side), size in sizes.items() if is_small(size)
     }
-    found = small | hidden
-    for group in _rising(rows, but=found):
-        if not found or _is_split_safe(sizes, found):
-            break
-        found.add(group)
+    divided = _divided(sizes, rows, small, whole.groups)
+    if whole.is_total or of_sides.groups or divided is None:
+        return HiddenSplit(
+            whole.groups, frozenset(small), are_sides=True,
+            is_total=whole.is_total or of_sides.is_total,
+        )  # fmt: skip
+    return HiddenSplit(whole.groups, divided)
+
+
+def _column(sizes: Split[K], groups: Iterable[K], side: bool) -> list[int]:  # noqa: FBT001
+    """Return the cells of the column that hold somebody."""
+    return [size for group in groups if (size := sizes.get((group, side), 0))]
+
+
+def _two_sided(sizes: Split[K], groups: Iterable[K]) -> list[K]:
+    return [row for row in groups if sizes.get((row, True)) and sizes.get((row, False))]
+
+
+def _divided(
+    sizes: Split[K], rows: Mapping[K, int], small: Collection[K], hidden: Collection[K]
+) -> frozenset[K] | None:
+    """Return the groups whose two sides are hidden: the small, and those that guard them.
+
+    Only a group with somebody on both sides can guard. None: the sums of the columns give
+    something away however many guards there are, and must be hidden instead.
+    """
+    for side in (True, False):
+        cells = _column(sizes, hidden, side)
+        if any(map(is_small, cells)) and not _hold(cells):
+            return None
+    found = set(small)
+    guards = iter(row for row in _rising(rows, but=[*small, *hidden])
+                  if row in _two_sided(sizes, rows))  # fmt: skip
+    while found and not all(_hold(_column(sizes, found, side)) for side in (True, False)):
+        guard = next(guards, None)
+        if guard is None:
+            return None
+        found.add(guard)
     return frozenset(found)
 
 
-def _is_split_safe(sizes: Split[K], found: set[K]) -> bool:
-    """Tell whether the hidden parts of both columns are nothing or five and more."""
-    together = (_of_side(sizes, found, side) for side in (True, False))
-    return len(found) >= FEWEST_HIDDEN and not any(map(is_small, together))
+def _hold(cells: Collection[int]) -> bool:
+    """Tell whether no cell, each of one or more, follows from the sum of all."""
+    return len(cells) >= FEWEST_HIDDEN and sum(cells) >= max(LEAST, len(cells) + 1)
 
 
 def periods_of_five(numbers: Iterable[tuple[K, int]]) -> list[tuple[list[K], int]]:

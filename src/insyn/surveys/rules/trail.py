@@ -13,6 +13,7 @@ class Line(Choice):
     PROPOSAL_REJECTED = "survey_response.proposal_rejected", "Förslag avvisat"
     PROPOSAL_UNDONE = "survey_response.proposal_undone", "Beslut om förslag ångrat"
     RETURNED = "survey_response.returned", "Frågor skickades tillbaka"
+    RETURN_WITHDRAWN = "survey_response.return_withdrawn", "Frågorna i retur togs tillbaka"
     ACCEPTED = "survey_response.accepted", "Svaren godtogs"
     REOPENED = "survey_response.reopened", "Svaren öppnades igen"
     FEEDBACK_SENT = "survey_response.feedback_sent", "Återkopplingen skickades"

@@ -14,7 +14,7 @@ from insyn.audit.services import Place, record
 from insyn.kernel.access import Access
 from insyn.kernel.errors import NotAllowed, Outdated
 from insyn.mailing.rules import LINK_PLACE, MailKind
-from insyn.mailing.services import MailFacts, person_at, queue_mail, revoke_links
+from insyn.mailing.services import MailFacts, person_at, queue_mail
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
 from insyn.registry.models import ProviderContact
@@ -26,6 +26,7 @@ from insyn.surveys.queries.delegation import answers_whole
 from insyn.surveys.rules import ResponseState, RoundState
 from insyn.surveys.rules.delegation import check_delegation
 from insyn.surveys.rules.operations import locked_because
+from insyn.surveys.services.links import close_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +74,24 @@ def delegate(access: Access, response_pk: int, *, facts: NewDelegate) -> Address
 
 @transaction.atomic
 def take_back(access: Access, response_pk: int, *, addressee_pk: int) -> Addressee:
-    """End somebody's right to answer areas of the response; their personal links go out.
+    """End somebody's right to answer areas of the response; their personal links to it go out.
 
     What they have answered stays. Only those who answer the whole can take back, and only what
     was delegated: nobody can lock out one that the authority has asked.
 
     Raises:
+        Addressee.DoesNotExist: nobody was given a part by that key.
         NotAllowed: the asker answers only a part, or nothing.
         Outdated: the areas were taken back already.
     """
     response = _locked(access, response_pk)
-    row = _current(access, response).filter(pk=addressee_pk, is_delegate=True).first()
-    if row is None:
+    rows = Addressee.objects.shown_to_provider(access).filter(response=response, is_delegate=True)
+    row = rows.select_related("user").get(pk=addressee_pk)
+    if row.ended_at is not None:
         raise Outdated("Personen svarar inte längre för någon del. Läs in sidan igen.")
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])
-    revoke_links(access, response.round.authority_id, user=row.user)
+    close_links(access, response, row.user)
     _note(access, "survey_response.taken_back", response, {"from": str(row.user)})
     return row
 

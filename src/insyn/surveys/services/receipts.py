@@ -1,5 +1,6 @@
 """Handing in with a receipt: the page, the paper and the mail say the same."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -34,12 +35,10 @@ def hand_in(
         RuleViolation: as ``answers.submit``.
     """
     made = submit(access, response_pk, key=key, seen_revision=seen_revision)
-    rows = SurveyResponse.objects.shown_to_provider(access)
-    response = rows.for_list().select_related("followup").get(pk=response_pk)
-    user = made.submitted_by
+    response, user = made.response, made.submitted_by
     if user.email:
         told = receipt_mail(
-            receipt_facts(response, made), link=LINK_PLACE, language=Language(user.language)
+            _without_answers(response, made), link=LINK_PLACE, language=Language(user.language)
         )
         mail = MailFacts(
             authority=response.round.authority,
@@ -59,6 +58,10 @@ def hand_in(
 
 def receipt_facts(response: SurveyResponse, submission: Submission) -> ReceiptFacts:
     """Return what the receipt says: the answers as they were handed in, in words."""
+    return replace(_without_answers(response, submission), areas=_areas(response, submission))
+
+
+def _without_answers(response: SurveyResponse, submission: Submission) -> ReceiptFacts:
     return ReceiptFacts(
         number=receipt_number(response, submission),
         survey=response.round.title,
@@ -69,7 +72,7 @@ def receipt_facts(response: SurveyResponse, submission: Submission) -> ReceiptFa
         submitted_by=name_of(submission.submitted_by),
         digest=submission.digest,
         ground=legal_ground(response),
-        areas=_areas(response, submission),
+        areas=(),
     )
 
 

@@ -13,7 +13,7 @@ from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
 from insyn.mailing.models import OutgoingMail
 from insyn.mailing.rules import MailKind, MailState
-from insyn.mailing.services import cancel, person_at, queue_mail, revoke_links
+from insyn.mailing.services import cancel, person_at, queue_mail
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
 from insyn.registry.models import ProviderContact
@@ -22,6 +22,7 @@ from insyn.surveys.models import Addressee, SurveyResponse, SurveyRound
 from insyn.surveys.queries.readiness import lacking_addressee
 from insyn.surveys.queries.words import words_of
 from insyn.surveys.rules import AWAITED, HANDED_IN, ResponseState
+from insyn.surveys.services.links import close_links
 from insyn.surveys.services.locks import locked_response, locked_round, place_of
 from insyn.surveys.services.mails import mail_to
 
@@ -61,8 +62,11 @@ Place = tuple[int, int | None]
 
 
 def _place(response: SurveyResponse) -> Place:
-    """Return what the response is about, whatever contract it comes through now."""
-    return (0, response.unit_id) if response.unit_id else (response.contract.provider_id, None)
+    """Return what the response is about, whatever contract it comes through now.
+
+    Who answered for a unit that another provider ran then is not asked about it now.
+    """
+    return response.contract.provider_id, response.unit_id
 
 
 def _earlier(access: Access, survey_round: SurveyRound) -> Mapping[Place, list[int]]:
@@ -80,7 +84,7 @@ def _earlier(access: Access, survey_round: SurveyRound) -> Mapping[Place, list[i
     for unit, provider, user in told.values_list(
         "response__unit", "response__contract__provider", "user"
     ):
-        found.setdefault((0, unit) if unit else (provider, None), []).append(user)
+        found.setdefault((provider, unit), []).append(user)
     return found
 
 
@@ -168,7 +172,9 @@ def _invite(access: Access, response: SurveyResponse, addressee: Addressee) -> N
 
 @transaction.atomic
 def end_addressee(access: Access, addressee: Addressee) -> Addressee:
-    """Take the survey away from a person: their link stops, and mail not yet sent is stopped.
+    """Take the survey away from a person: the links to it, the page, and mail not yet sent.
+
+    A contact person of the provider loses this survey too, until the authority names them anew.
 
     Raises:
         RuleViolation: the survey is out, and nobody else is there to answer it.
@@ -184,8 +190,7 @@ def end_addressee(access: Access, addressee: Addressee) -> Addressee:
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])
     _stop_mail(access, response, row)
-    if not _answers_elsewhere(access, response, row):
-        revoke_links(access, response.round.authority_id, user=row.user)
+    close_links(access, response, row.user)
     facts = {"name": str(row.user), "address": row.user.email}
     record(access, "survey_response.addressee_ended", response, place=place_of(response.round),
            facts=facts)  # fmt: skip
@@ -198,13 +203,6 @@ def _stop_mail(access: Access, response: SurveyResponse, addressee: Addressee) -
         cancel(access, mail)
 
 
-def _answers_elsewhere(access: Access, response: SurveyResponse, addressee: Addressee) -> bool:
-    """Tell whether the person has another survey of the board to answer with the same links."""
-    rows = Addressee.objects.visible_to(access).current().filter(user=addressee.user_id)
-    sent = rows.exclude(response__state=ResponseState.WAITING)
-    return sent.filter(response__round__authority=response.round.authority_id).exists()
-
-
 @transaction.atomic
 def import_addressees(
     access: Access, survey_round: SurveyRound, *, recipients: Sequence[Recipient]
@@ -214,7 +212,8 @@ def import_addressees(
     All of it or nothing. Responses that the list does not name keep theirs.
 
     Raises:
-        RuleViolation: the list is empty, an address is none, or the round is out already.
+        RuleViolation: the list is empty or names a response of another round, an address is
+            none, or the round is out already.
     """
     row = locked_round(access, survey_round)
     if row.sent_at is not None:
@@ -224,6 +223,9 @@ def import_addressees(
     for one in recipients:
         _require_named(one.name, one.address)
     named = {one.response.pk for one in recipients}
+    known = SurveyResponse.objects.visible_to(access).filter(round=row, pk__in=named)
+    if known.count() != len(named):
+        raise RuleViolation(_("Listan har en mottagare som inte hör till omgången."))
     current = Addressee.objects.visible_to(access).current()
     current.filter(response__in=named).delete()
     made = _made(access, row, recipients)

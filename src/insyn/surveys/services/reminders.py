@@ -13,14 +13,16 @@ from insyn.kernel.errors import RuleViolation
 from insyn.mailing.rules import MailKind
 from insyn.mailing.services import queue_mails
 from insyn.platform import clock
+from insyn.surveys.letters.delegation import part_reminder
 from insyn.surveys.letters.invitations import Letter, reminder
 from insyn.surveys.models import SurveyResponse, SurveyRound
 from insyn.surveys.models.responses import SurveyResponseQuerySet
+from insyn.surveys.queries.delegates_behind import delegates_behind
 from insyn.surveys.queries.words import words_of
 from insyn.surveys.rules import ResponseState, RoundState
 from insyn.surveys.rules.reminders import remind_refusal
 from insyn.surveys.services.locks import locked_round, place_of
-from insyn.surveys.services.mails import to_addressees
+from insyn.surveys.services.mails import mail_to, to_addressees
 
 
 @transaction.atomic
@@ -29,7 +31,8 @@ def remind_round(
 ) -> int:
     """Remind now: these responses, or all that are not handed in; return how many mails.
 
-    Nobody is reminded of the same response twice on one day.
+    One who has been given a part is reminded of it as long as something is left there. Nobody
+    is reminded of the same response twice on one day.
 
     Raises:
         RuleViolation: the round does not run, or a chosen response is handed in already.
@@ -84,7 +87,14 @@ def _remind(
     access: Access, survey_round: SurveyRound, responses: list[SurveyResponse], *, today: date
 ) -> int:
     letter = partial(_letter, survey_round, today)
-    mails = to_addressees(access, responses, MailKind.REMINDER, letter, mark=today.isoformat())
+    mark = today.isoformat()
+    mails = to_addressees(access, responses, MailKind.REMINDER, letter, mark=mark)
+    mails += [
+        mail_to(one.user, one.response, MailKind.REMINDER,
+                part_reminder(words_of(one.response, survey_round), one.areas, today=today),
+                mark=mark)
+        for one in delegates_behind(access, survey_round, responses)
+    ]  # fmt: skip
     count = queue_mails(access, mails)
     if count:
         record(access, "survey_round.reminded", survey_round, place=place_of(survey_round),

@@ -13,7 +13,8 @@ from insyn.mailing.rules import MailKind
 from insyn.mailing.services import queue_mails
 from insyn.surveys.letters.invitations import extension
 from insyn.surveys.models import SurveyResponse, SurveyRound
-from insyn.surveys.queries.scope import PlaceInScope, places_in, possible_places
+from insyn.surveys.queries.readiness import wanted_places
+from insyn.surveys.queries.scope import PlaceInScope, mark_of, possible_places
 from insyn.surveys.queries.words import scope_day, scope_facts, words_of
 from insyn.surveys.rules import ResponseState, RoundState, ScopeKind
 from insyn.surveys.rules.reminders import extension_refusal
@@ -26,14 +27,12 @@ def set_scope(access: Access, survey_round: SurveyRound) -> int:
     """Let the round have one response per place in its scope; return how many there are.
 
     For a round that has not been sent, inside the transaction that locked it. Where units are
-    chosen one by one only those that fell out of a contract go.
+    chosen one by one only those that fell out of a contract go; else what somebody has taken
+    away stays away, and what somebody has added stays.
     """
-    on = scope_day(survey_round)
-    facts = scope_facts(survey_round)
-    chosen_by_hand = facts.scope == ScopeKind.CHOSEN
-    found = possible_places if chosen_by_hand else places_in
-    wanted = found(access, facts, on=on)
-    by_key = {place.key: place for place in wanted}
+    chosen_by_hand = survey_round.scope == ScopeKind.CHOSEN
+    found = _possible if chosen_by_hand else wanted_places
+    by_key = {place.key: place for place in found(access, survey_round)}
     rows = SurveyResponse.objects.visible_to(access).filter(round=survey_round)
     present = {(row.contract_id, row.unit_id): row for row in rows.all()}
     gone = [row.pk for key, row in present.items() if key not in by_key]
@@ -44,6 +43,10 @@ def set_scope(access: Access, survey_round: SurveyRound) -> int:
     rows.exclude(due_on=survey_round.due_on).update(due_on=survey_round.due_on)
     fill_in(access, survey_round)
     return rows.count()
+
+
+def _possible(access: Access, survey_round: SurveyRound) -> list[PlaceInScope]:
+    return possible_places(access, scope_facts(survey_round), on=scope_day(survey_round))
 
 
 def _make(survey_round: SurveyRound, places: Iterable[PlaceInScope]) -> int:
@@ -90,16 +93,16 @@ def add_places(
     row = _draft(access, survey_round)
     if not keys:
         raise RuleViolation(_("Kryssa för minst en verksamhet."))
-    possible = {
-        place.key: place for place in possible_places(access, scope_facts(row), on=scope_day(row))
-    }
+    possible = {place.key: place for place in _possible(access, row)}
     if any(key not in possible for key in keys):
         raise RuleViolation(
             _("En verksamhet har inget kontrakt som gäller längre. Läs in sidan igen.")
         )
     rows = SurveyResponse.objects.visible_to(access).filter(round=row)
     present = set(rows.order_by().values_list("contract", "unit"))
-    count = _make(row, [possible[key] for key in dict.fromkeys(keys) if key not in present])
+    new = [possible[key] for key in dict.fromkeys(keys) if key not in present]
+    count = _make(row, new)
+    _remember(row, taken_in=[place.mark for place in new])
     fill_in(access, row)
     record(access, "survey_round.recipients_added", row, place=place_of(row),
            facts={"count": count})  # fmt: skip
@@ -110,17 +113,29 @@ def add_places(
 def remove_response(
     access: Access, response: SurveyResponse, *, version: int | None = None
 ) -> None:
-    """Leave a unit out of a round that has not been sent.
+    """Leave a unit out of a round that has not been sent: it stays out until it is added again.
 
     Raises:
         RuleViolation: the round has been sent.
     """
+    survey_round = locked_round(access, response.round)
     row = locked_response(access, response, version)
     if row.state != ResponseState.WAITING:
         raise RuleViolation(_("Enkäten är skickad dit. Verksamheten kan inte tas bort längre."))
-    record(access, "survey_round.recipient_removed", row.round, place=place_of(row.round),
+    _remember(survey_round, left_out=[mark_of(row.contract_id, row.unit_id)])
+    record(access, "survey_round.recipient_removed", survey_round, place=place_of(survey_round),
            facts={"name": _name(row)})  # fmt: skip
     row.delete()
+
+
+def _remember(
+    survey_round: SurveyRound, *, left_out: Sequence[str] = (), taken_in: Sequence[str] = ()
+) -> None:
+    """Note on the locked round what somebody took away or added, the last word of each place."""
+    out, back = set(survey_round.left_out), set(survey_round.taken_in)
+    survey_round.left_out = sorted((out | set(left_out)) - set(taken_in))
+    survey_round.taken_in = sorted((back | set(taken_in)) - set(left_out))
+    survey_round.save(update_fields=["left_out", "taken_in"])
 
 
 def _name(response: SurveyResponse) -> str:

@@ -12,6 +12,7 @@ from insyn.audit.services import record
 from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import TemplateState
 from insyn.followups.queries.from_plan import activity_for, refusal_of
+from insyn.followups.services.surveys import end_survey_followups, resume_survey_followups
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.plans.models import PlannedActivity
@@ -193,25 +194,41 @@ def close_round(
 ) -> SurveyRound:
     """Close the round: nobody can answer any longer. What was handed in stays.
 
+    The follow-ups of those who never handed in end as not answered. Questions in return stay
+    with the provider: they can be answered, or taken back by the one who reviews.
+
     Raises:
         RuleViolation: the round does not run.
         Outdated: somebody changed the round after the page was read.
     """
-    return _move(access, survey_round, RoundEvent.CLOSE, version)
+    row = _moved(access, survey_round, RoundEvent.CLOSE, version)
+    reason = _("Enkäten ”%(title)s” stängdes utan att svaren hade lämnats in.") % {"title": row}
+    count = end_survey_followups(
+        access, row.authority, followups=_followups_unanswered(access, row), reason=reason
+    )
+    record(access, "survey_round.closed", row, place=place_of(row),
+           facts={"not_handed_in": count})  # fmt: skip
+    return row
 
 
 @transaction.atomic
 def reopen_round(
     access: Access, survey_round: SurveyRound, *, version: int | None = None
 ) -> SurveyRound:
-    """Let those who have not handed in answer again; errors as ``close_round``."""
-    return _move(access, survey_round, RoundEvent.REOPEN, version)
+    """Let those who have not handed in answer again, with the follow-ups that were ended.
+
+    Errors as ``close_round``.
+    """
+    row = _moved(access, survey_round, RoundEvent.REOPEN, version)
+    count = resume_survey_followups(
+        access, row.authority, followups=_followups_unanswered(access, row)
+    )
+    record(access, "survey_round.reopened", row, place=place_of(row),
+           facts={"not_handed_in": count})  # fmt: skip
+    return row
 
 
-_SAID = {RoundEvent.CLOSE: "survey_round.closed", RoundEvent.REOPEN: "survey_round.reopened"}
-
-
-def _move(
+def _moved(
     access: Access, survey_round: SurveyRound, event: RoundEvent, version: int | None
 ) -> SurveyRound:
     row = locked_round(access, survey_round, version)
@@ -219,6 +236,10 @@ def _move(
     row.closed_on = clock.today() if event == RoundEvent.CLOSE else None
     row.version += 1
     row.save(update_fields=["state", "closed_on", "version"])
-    waiting = SurveyResponse.objects.visible_to(access).filter(round=row).awaited().count()
-    record(access, _SAID[event], row, place=place_of(row), facts={"not_handed_in": waiting})
     return row
+
+
+def _followups_unanswered(access: Access, survey_round: SurveyRound) -> list[int]:
+    """Return the follow-ups of the responses that have never been handed in, by their keys."""
+    rows = SurveyResponse.objects.visible_to(access).filter(round=survey_round).unanswered()
+    return list(rows.order_by("pk").values_list("followup", flat=True))

@@ -125,6 +125,7 @@ def _invite(
 
 
 Place = tuple[int, int | None]
+"""The provider, and the unit or None for a whole contract."""
 
 
 def _prefill(access: Access, survey_round: SurveyRound, responses: Sequence[SurveyResponse]) -> int:
@@ -154,11 +155,14 @@ def _prefill(access: Access, survey_round: SurveyRound, responses: Sequence[Surv
 
 
 def _place(response: SurveyResponse) -> Place:
-    return (0, response.unit_id) if response.unit_id else (response.contract.provider_id, None)
+    return response.contract.provider_id, response.unit_id
 
 
 def _earlier(access: Access, earlier: SurveyRound) -> dict[Place, list[EarlierAnswer]]:
-    """Return what was handed in then, by the unit or by the provider of a whole contract."""
+    """Return what was handed in then, by provider and unit.
+
+    What another provider answered about a unit that it ran then is nobody else's to read.
+    """
     rows = SurveyAnswer.objects.visible_to(access).filter(
         response__round=earlier, response__state__in=HANDED_IN, state=AnswerState.ANSWERED
     )
@@ -169,6 +173,6 @@ def _earlier(access: Access, earlier: SurveyRound) -> dict[Place, list[EarlierAn
     found: dict[Place, list[EarlierAnswer]] = {}
     for (unit, provider), answers in groupby(told.iterator(chunk_size=AT_A_TIME),
                                              key=lambda row: (row[0], row[1])):  # fmt: skip
-        place: Place = (0, unit) if unit else (provider, None)
+        place: Place = (provider, unit)
         found.setdefault(place, []).extend(EarlierAnswer(*row[2:]) for row in answers)
     return found

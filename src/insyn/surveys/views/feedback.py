@@ -20,9 +20,10 @@ from insyn.platform.answers import answer_form
 from insyn.surveys.forms.reviews import FeedbackForm
 from insyn.surveys.letters.feedback import feedback as letter_of
 from insyn.surveys.models import SurveyResponse
+from insyn.surveys.queries.beside_others import everybody_in
 from insyn.surveys.rules.reviewing import feedback_refusal
 from insyn.surveys.services import reviews
-from insyn.surveys.services.reviews.letter_facts import boards_of, feedback_facts
+from insyn.surveys.services.reviews.letter_facts import feedback_facts
 from insyn.surveys.views.reviews import about_response, reviewed_at
 
 
@@ -70,7 +71,7 @@ def _letter(request: Request, row: SurveyResponse, followup: Followup) -> dict[s
     }
     if refusal:
         return shown
-    everybody = boards_of(request.access, row.round)
+    everybody = everybody_in(request.access, row.round)
     facts = feedback_facts(request.access, row, followup, everybody=everybody)
     body = html.render(letter_of(facts, issued_on=clock.today()))
     return shown | {"body": body, "has_deficiency": bool(facts.deficiencies)}

@@ -141,6 +141,7 @@ def _delivery(request: Request, survey_round: SurveyRound, *, is_late: bool) -> 
         "rows": with_people(request.access, list(page), today=clock.today()),
         "filters": filters,
         "counts": list(counts.items()),
+        "not_arrived_states": NOT_ARRIVED,
         "not_arrived": sum(number for state, number in counts.items() if state in NOT_ARRIVED),
         "is_late": is_late,
         "may_see": may_send(request, survey_round),

@@ -78,6 +78,7 @@ def response(request: Request, pk: int) -> HttpResponse:
         "name": name_of(row),
         "is_open": row.state in {ResponseState.SUBMITTED, ResponseState.RETURNED},
         "may_return": row.state == ResponseState.SUBMITTED,
+        "is_in_return": row.state == ResponseState.RETURNED,
         "is_accepted": row.state == ResponseState.ACCEPTED,
         "is_sent": bool(followup and followup.state in REPORTED),
         "lines": history_of(request.access, row),
@@ -218,6 +219,21 @@ def _words(request: Request, row: SurveyResponse, reviewed: Reviewing) -> dict[s
 def _accept(request: Request, row: SurveyResponse, **said: Any) -> object:
     outcome = Outcome(said.pop("outcome"))
     return reviews.accept_response(request.access, row, outcome=outcome, **said)
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw_return(request: Request, pk: int) -> HttpResponse:
+    """Take back questions that were sent back."""
+    row = reviewed_at(request, pk)
+    form = ReasonForm(request.POST or None, initial={"version": row.version})
+    page = about_response(
+        row,
+        _("Ta tillbaka frågorna i retur"),
+        done=_("Frågorna är tillbakatagna. De som svarar får ett mejl om det."),
+        button=_("Ta tillbaka"),
+        lead=_("Svaren gäller så som de lämnades in. Utföraren behöver inte svara igen."),
+    )
+    return answer_form(request, form, partial(reviews.withdraw_return, request.access, row), page)
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,7 +25,7 @@ from insyn.surveys.http import PER_PAGE, about_round, key_in, may_send, round_at
 from insyn.surveys.models import SurveyRound
 from insyn.surveys.queries.addable import added_to
 from insyn.surveys.queries.readiness import new_in_scope, readiness_of
-from insyn.surveys.queries.rounds import figures_of, listed_rounds
+from insyn.surveys.queries.rounds import figures_of, left_unanswered, listed_rounds
 from insyn.surveys.queries.scope import (
     ScopeFacts,
     counted,
@@ -33,7 +33,7 @@ from insyn.surveys.queries.scope import (
     units_without_contract,
 )
 from insyn.surveys.queries.words import scope_day, scope_facts
-from insyn.surveys.rules import RoundEvent, ScopeKind
+from insyn.surveys.rules import ResponseState, RoundEvent, ScopeKind
 from insyn.surveys.rules.reminders import reminder_dates
 from insyn.surveys.rules.rounds import stops_sending
 
@@ -259,10 +259,10 @@ def _sure(request: Request, survey_round: SurveyRound) -> forms.SureForm:
 
 @require_http_methods(["GET", "POST"])
 def round_close(request: Request, pk: int) -> HttpResponse:
-    """Ask, and close the round."""
+    """Show who has not handed in, ask, and close the round."""
     survey_round = round_to_change(request, pk)
-    waiting = figures_of(request.access, survey_round, today=clock.today())
-    left = waiting.total - waiting.handed_in
+    figures = figures_of(request.access, survey_round, today=clock.today())
+    left = left_unanswered(request.access, survey_round)
     page = about_round(
         survey_round,
         _("Stäng omgången"),
@@ -272,7 +272,11 @@ def round_close(request: Request, pk: int) -> HttpResponse:
             "Ingen kan svara när omgången är stängd. %(left)s av %(total)s har inte lämnat in. Du "
             "kan öppna den igen."
         )
-        % {"left": left, "total": waiting.total},
+        % {"left": figures.total - figures.handed_in, "total": figures.total},
+        template="surveys/close.html",
+        left=left[:MOST_NAMED],
+        left_count=figures.total - figures.handed_in,
+        returned_count=figures.by_state.get(ResponseState.RETURNED, 0),
     )
     act = partial(services.close_round, request.access, survey_round)
     return answer_form(request, _sure(request, survey_round), act, page)
@@ -288,8 +292,8 @@ def round_reopen(request: Request, pk: int) -> HttpResponse:
         done=_("Omgången är öppen igen."),
         button=_(RoundEvent.REOPEN.label),
         lead=_(
-            "De som inte har lämnat in kan svara igen. Sista dagen är den samma: förläng den för "
-            "dem som behöver."
+            "De som inte har lämnat in kan svara igen, och deras uppföljningar tas upp igen. Sista "
+            "dagen är den samma: förläng den för dem som behöver."
         ),
     )
     act = partial(services.reopen_round, request.access, survey_round)

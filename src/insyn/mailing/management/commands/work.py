@@ -1,4 +1,4 @@
-"""Send mail and do what is done once a day, until told to stop."""
+"""Send mail and do what is done each minute and once a day, until told to stop."""
 
 import os
 import signal
@@ -6,7 +6,8 @@ import threading
 from argparse import ArgumentParser
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -31,8 +32,8 @@ class Command(BaseCommand):
     """``insyn work`` goes on until it is told to stop; ``--once`` does what is due and ends."""
 
     help = (
-        "Skickar mejl ur kön varannan sekund och gör dagens uppgifter: påminnelser och "
-        "sammanräkning. Stoppas med Ctrl+C eller SIGTERM och avslutar då det som pågår."
+        "Skickar mejl ur kön varannan sekund, räknar in nya enkätsvar varje minut och påminner "
+        "en gång om dagen. Stoppas med Ctrl+C eller SIGTERM och avslutar då det som pågår."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -47,10 +48,12 @@ class Command(BaseCommand):
         """Work in rounds until stopped; a database that is away for a while stops nothing."""
         del options
         _check_settings()
-        self._day = _Day(import_string(settings.DAILY_TASKS))
+        self._beside = _Beside(
+            daily=import_string(settings.DAILY_TASKS), often=import_string(settings.OFTEN_TASKS)
+        )
         if once:
             self._round(is_any_hour=True)
-            self._say(self._day.finish())
+            self._say(self._beside.finish())
             return
         stop = threading.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -59,7 +62,7 @@ class Command(BaseCommand):
         self._say(["Arbetar. Stoppa med Ctrl+C."])
         while not stop.is_set() and parent in {None, os.getppid()}:
             stop.wait(self._try_round())
-        self._say([*self._day.finish(), "Stoppad."])
+        self._say([*self._beside.finish(), "Stoppad."])
 
     def _try_round(self) -> float:
         """Work one round; return how many seconds to wait for the next."""
@@ -74,8 +77,8 @@ class Command(BaseCommand):
 
     def _round(self, *, is_any_hour: bool) -> None:
         self._say(_line(one) for one in deliver_due().done)
-        self._day.begin(is_any_hour=is_any_hour)
-        self._say(self._day.ended())
+        self._beside.begin(is_any_hour=is_any_hour)
+        self._say(self._beside.ended())
 
     def _say(self, lines: "Sequence[str] | Any") -> None:
         for line in lines:
@@ -83,35 +86,57 @@ class Command(BaseCommand):
         self.stdout.flush()
 
 
-class _Day:
-    """The tasks of the day, each in its turn beside the mail; one that breaks stops no other."""
+class _Beside:
+    """Tasks in their turn beside the mail; one that breaks stops no other."""
 
-    def __init__(self, tasks: Sequence[Task]) -> None:
-        self._tasks = tasks
+    def __init__(self, *, daily: Sequence[Task], often: Sequence[Task]) -> None:
+        self._daily, self._often = daily, often
         self._done_on: date | None = None
+        self._done_at: datetime | None = None
         self._pool = ThreadPoolExecutor(max_workers=1)
-        self._running: list[tuple[str, Future[object]]] = []
+        self._running: list[_Started] = []
 
     def begin(self, *, is_any_hour: bool) -> None:
-        """Start the day's tasks, if it is late enough and they have not been started."""
+        """Start what is due and not started: the day's tasks once a day, the others each minute."""
         now = timezone.localtime(clock.now())
-        if now.date() == self._done_on or not (is_any_hour or now.hour >= EARLIEST):
-            return
-        self._done_on = now.date()
-        for task in self._tasks:
-            future = self._pool.submit(_with_own_connection, task, now.date())
-            self._running.append((task.__name__, future))
+        if now.date() != self._done_on and (is_any_hour or now.hour >= EARLIEST):
+            self._done_on = now.date()
+            self._start(self._daily, now.date(), is_daily=True)
+        minute = now.replace(second=0, microsecond=0)
+        if minute != self._done_at and all(one.is_daily for one in self._running):
+            self._done_at = minute
+            self._start(self._often, now.date(), is_daily=False)
+
+    def _start(self, tasks: Sequence[Task], today: date, *, is_daily: bool) -> None:
+        for task in tasks:
+            future = self._pool.submit(_with_own_connection, task, today)
+            self._running.append(_Started(task.__name__, future, is_daily))
 
     def ended(self) -> list[str]:
-        """Return one line for each task that has ended since the last time."""
-        lines = [_told(name, task) for name, task in self._running if task.done()]
-        self._running = [(name, task) for name, task in self._running if not task.done()]
-        return lines
+        """Return one line for each task that has ended since the last time with something told."""
+        done = [one for one in self._running if one.future.done()]
+        self._running = [one for one in self._running if one not in done]
+        return [line for one in done if (line := one.told())]
 
     def finish(self) -> list[str]:
-        """Wait for the tasks that are running; return one line for each."""
+        """Wait for the tasks that are running; return their lines."""
         self._pool.shutdown(wait=True)
         return self.ended()
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    name: str
+    future: "Future[object]"
+    is_daily: bool
+
+    def told(self) -> str:
+        """Return what came of it; nothing when a task of each minute had nothing to do."""
+        error = self.future.exception()
+        if error is not None:
+            return f"Uppgiften {self.name} gick inte: {type(error).__name__}: {error}"
+        result = self.future.result()
+        return f"Uppgiften {self.name}: {result}" if self.is_daily or result else ""
 
 
 def _with_own_connection(task: Task, today: date) -> object:
@@ -119,13 +144,6 @@ def _with_own_connection(task: Task, today: date) -> object:
         return task(today)
     finally:
         connections.close_all()
-
-
-def _told(name: str, task: "Future[object]") -> str:
-    error = task.exception()
-    if error is not None:
-        return f"Dagens uppgift {name} gick inte: {type(error).__name__}: {error}"
-    return f"Dagens uppgift {name}: {task.result()}"
 
 
 def _line(one: Delivered) -> str:

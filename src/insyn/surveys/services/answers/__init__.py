@@ -9,7 +9,7 @@ from insyn.surveys.services.answers.applying import (
     apply_operations,
 )
 from insyn.surveys.services.answers.files import MOST_FILES, attach_file, remove_file
-from insyn.surveys.services.answers.submitting import digest_of, submit
+from insyn.surveys.services.answers.submitting import OnlyAPart, digest_of, submit
 
 __all__ = [
     "MOST_FILES",
@@ -17,6 +17,7 @@ __all__ = [
     "Applied",
     "Locked",
     "NoneOfTheirs",
+    "OnlyAPart",
     "Operation",
     "Unanswered",
     "apply_operations",

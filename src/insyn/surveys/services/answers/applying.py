@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -153,11 +153,11 @@ def _with_files(response: Held, concerned: set[int]) -> dict[int, Standing]:
 
 def _tidy(operation: Operation) -> Operation:
     value = operation.value
-    return replace(
-        operation,
-        value=tidy_text(value) if isinstance(value, str) else value,
-        comment=tidy_text(operation.comment),
-    )
+    tidy = tidy_text(value) if isinstance(value, str) else value
+    comment = tidy_text(operation.comment)
+    if (tidy, comment) == (value, operation.comment):
+        return operation
+    return replace(operation, value=tidy, comment=comment)
 
 
 def _earlier(response: Held, operations: Iterable[Operation]) -> dict[UUID, Settled]:
@@ -189,9 +189,10 @@ def _store(response: Held, ledger: Ledger, new: dict[UUID, Operation]) -> None:
     kept = [(one, found) for one, found in settled if found.is_known]
     if not kept:
         return
+    now = clock.now()
     if ledger.changed:
-        keep_answers(_answer(response, key, ledger) for key in sorted(ledger.changed))
-    AnswerOperation.objects.bulk_create(_trace(response, one, found) for one, found in kept)
+        keep_answers(_answer(response, key, ledger, now) for key in sorted(ledger.changed))
+    AnswerOperation.objects.bulk_create(_trace(response, one, found, now) for one, found in kept)
     _move_on(response, ledger)
 
 
@@ -206,30 +207,31 @@ def _move_on(response: Held, ledger: Ledger) -> None:
     row.save(update_fields=["state", "started_at", "revision", "required_count", "answered_count"])
 
 
-def _answer(response: Held, key: int, ledger: Ledger) -> SurveyAnswer:
+def _answer(response: Held, key: int, ledger: Ledger, now: datetime) -> SurveyAnswer:
     after, before = ledger.standings[key], response.answers.get(key)
     is_taken_over = before is not None and before.value == after.value
     return SurveyAnswer(
-        response=response.row,
+        response_id=response.row.pk,
         question_id=key,
         state=after.state,
         value=after.value,
         comment=after.comment,
         prefilled_from=before.prefilled_from if before and is_taken_over else "",
         revision=after.revision,
-        answered_at=clock.now(),
+        answered_at=now,
         answered_by_id=response.user_id,
     )
 
 
-def _trace(response: Held, operation: Operation, settled: Settled) -> AnswerOperation:
+def _trace(
+    response: Held, operation: Operation, settled: Settled, now: datetime
+) -> AnswerOperation:
     """Return the operation's line; what was refused leaves no words behind."""
-    now = clock.now()
     made_at = operation.made_at
     is_kept = settled.outcome != OperationOutcome.REFUSED
     return AnswerOperation(
         key=operation.key,
-        response=response.row,
+        response_id=response.row.pk,
         question_id=operation.question,
         kind=operation.kind,
         value=operation.value if is_kept else None,

@@ -27,6 +27,7 @@ from insyn.surveys.rules.questions import AskedQuestion, asked_in_round
 from insyn.surveys.rules.texts import personal_number_problem
 from insyn.surveys.services.answers.locked import Held, held, keep_answers
 
+NAMED = ("contract__provider", "unit")
 MOST_FILES = 10
 """Files that one answer may have."""
 
@@ -40,7 +41,7 @@ def attach_file(access: Access, response_pk: int, *, question: int, paper: Paper
         RuleViolation: the response or the question is locked, there are ten files already, the
             file may not be stored, or its name holds a personal number.
     """
-    response = held(access, response_pk)
+    response = held(access, response_pk, *NAMED)
     asked, before = _open_question(response, question)
     if problem := personal_number_problem(f"{paper.file_name} {paper.title}"):
         raise RuleViolation(_(problem))
@@ -70,13 +71,13 @@ def remove_file(access: Access, response_pk: int, *, question: int, document_pk:
         RuleViolation: the response or the question is locked.
         Document.DoesNotExist: the answer has no such file.
     """
-    response = held(access, response_pk)
+    response = held(access, response_pk, *NAMED)
     asked, before = _open_question(response, question)
     answer = response.answers.get(question)
     if answer is None:
         raise Document.DoesNotExist
     links = SurveyAnswer.documents.through.objects.filter(surveyanswer=answer.pk)
-    link = links.select_related("document").filter(document=document_pk).first()
+    link = links.select_related("document").filter(document__pk=document_pk).first()
     if link is None:
         raise Document.DoesNotExist
     document: Document = link.document

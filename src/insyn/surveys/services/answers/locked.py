@@ -88,8 +88,10 @@ def values_of(standings: Mapping[int, Standing]) -> dict[int, object]:
     return {key: one.value for key, one in standings.items() if one.value is not None}
 
 
-def held(access: Access, response_pk: int) -> Held:
+def held(access: Access, response_pk: int, *also: str) -> Held:
     """Return the response, locked until the transaction ends.
+
+    ``also`` names rows that are read along with it, beside the round and the contract.
 
     Raises:
         SurveyResponse.DoesNotExist: there is none that the asker may answer.
@@ -98,8 +100,8 @@ def held(access: Access, response_pk: int) -> Held:
     if access.user_id is None:
         raise NotAllowed("answer-survey")
     rows = SurveyResponse.objects.shown_to_provider(access)
-    named = rows.select_related("round", "contract__provider", "unit")
-    row = named.select_for_update(of=("self",)).get(pk=response_pk)
+    told = rows.select_related("round", "contract", *also)
+    row = told.select_for_update(of=("self",)).get(pk=response_pk)
     sections = questions_of(row.round)
     theirs = own_sections(access, row)
     answers = SurveyAnswer.objects.unscoped(

@@ -28,6 +28,16 @@ from insyn.surveys.services.answers.locked import Held, held, values_of
 from insyn.surveys.services.reviews import propose_findings
 
 
+NAMED = (
+    "contract__provider", "unit", "service_area", "followup", "round__authority__municipality"
+)  # fmt: skip
+"""What the trail and the receipt name."""
+
+
+class OnlyAPart(RuleViolation):
+    """The asker answers for a part, and somebody else hands in the whole."""
+
+
 @transaction.atomic
 def submit(
     access: Access, response_pk: int, *, key: UUID, seen_revision: int | None = None
@@ -41,22 +51,27 @@ def submit(
         SurveyResponse.DoesNotExist: there is none that the asker may answer.
         Unanswered: questions are left; it names them.
         Outdated: somebody changed an answer after the page was read.
-        RuleViolation: it is handed in already or closed, or the asker answers only a part.
+        OnlyAPart: the asker answers only a part.
+        RuleViolation: it is handed in already or closed.
     """
-    response = held(access, response_pk)
-    done = Submission.objects.shown_to_provider(access).filter(response=response.row)
-    same = done.filter(key=key).first()
-    if same is not None:
+    response = held(access, response_pk, *NAMED)
+    if not response.is_whole:
+        raise OnlyAPart(_(DELEGATED))
+    row, now = response.row, clock.now()
+    rows = Submission.objects.shown_to_provider(access).filter(response=row)
+    done = dict(rows.order_by().values_list("key", "pk"))
+    if key in done:
+        same = rows.get(pk=done[key])
+        same.response = row
         return same
     answers = _answers(response, seen_revision)
-    row, now = response.row, clock.now()
     row.state = RESPONSE_LIFECYCLE.after(ResponseState(row.state), ResponseEvent.SUBMIT)
     row.submitted_at = now
     row.version += 1
     row.save(update_fields=["state", "submitted_at", "version"])
     made = Submission.objects.create(
         response=row,
-        number=done.count() + 1,
+        number=len(done) + 1,
         key=key,
         answers=answers,
         digest=digest_of(answers),
@@ -73,8 +88,6 @@ def submit(
 
 def _answers(response: Held, seen_revision: int | None) -> dict[str, dict[str, Any]]:
     """Return what is handed in, if nothing stands in the way."""
-    if not response.is_whole:
-        raise RuleViolation(_(DELEGATED))
     response.check_open()
     if seen_revision is not None and seen_revision != response.row.revision:
         raise Outdated(

@@ -17,6 +17,7 @@ from insyn.surveys.services.reviews.feedback import (
 )
 from insyn.surveys.services.reviews.proposing import propose_findings
 from insyn.surveys.services.reviews.returning import return_questions
+from insyn.surveys.services.reviews.withdrawing import withdraw_return
 
 __all__ = [
     "AT_ONCE",
@@ -33,4 +34,5 @@ __all__ = [
     "send_feedback",
     "send_many",
     "undo_proposal",
+    "withdraw_return",
 ]

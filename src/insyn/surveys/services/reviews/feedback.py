@@ -26,12 +26,13 @@ from insyn.surveys.letters.feedback import feedback
 from insyn.surveys.letters.reviews import feedback_mail
 from insyn.surveys.models import SurveyResponse, SurveyRound
 from insyn.surveys.models.responses import SurveyResponseQuerySet
+from insyn.surveys.queries.beside_others import everybody_in
 from insyn.surveys.queries.words import words_of
 from insyn.surveys.rules import ResponseState
 from insyn.surveys.rules.comparison import Board
 from insyn.surveys.rules.reviewing import feedback_refusal, reason_refusal, review_refusal
 from insyn.surveys.services.mails import mail_to, main_addressees
-from insyn.surveys.services.reviews.letter_facts import boards_of, feedback_facts
+from insyn.surveys.services.reviews.letter_facts import feedback_facts
 from insyn.surveys.services.reviews.locks import followup_of, locked_for_review, note
 
 AT_ONCE = 25
@@ -62,7 +63,7 @@ def send_feedback(
     if refusal := feedback_refusal(row.shown_state, is_sent=followup.state in REPORTED):
         raise RuleViolation(_(refusal))
     if everybody is None:
-        everybody = boards_of(access, row.round)
+        everybody = everybody_in(access, row.round)
     facts = feedback_facts(access, row, followup, everybody=everybody, plan_due_on=plan_due_on)
     letter = feedback(facts, issued_on=clock.today())
     row.feedback_word = _stored(access, followup, letter, word.render(letter), "docx")
@@ -109,7 +110,7 @@ def send_many(access: Access, survey_round: SurveyRound, *, most: int = AT_ONCE)
     """
     access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=survey_round.authority_id)
     waiting = list(awaiting_feedback(access, survey_round)[:most])
-    everybody = boards_of(access, survey_round) if waiting else {}
+    everybody = everybody_in(access, survey_round) if waiting else {}
     for response in waiting:
         send_feedback(access, response, everybody=everybody)
     return len(waiting)

@@ -10,30 +10,16 @@ from insyn.findings.rules import FindingKind, Severity
 from insyn.followups.models import Followup
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access
-from insyn.surveys.letters.feedback import AnsweredLine, ComparedArea, FeedbackFacts, FoundItem
-from insyn.surveys.models import SurveyResponse, SurveyRound
+from insyn.surveys.letters.feedback import AnsweredLine, FeedbackFacts, FoundItem
+from insyn.surveys.models import SurveyResponse
+from insyn.surveys.queries.beside_others import beside_others, may_compare
 from insyn.surveys.queries.grounds import legal_ground
-from insyn.surveys.queries.questions import questions_of
-from insyn.surveys.queries.reviewing import Reviewing, SectionReviewed, reviewing
-from insyn.surveys.queries.scope import OWN_FORMS
-from insyn.surveys.queries.tallies import tallies_of
+from insyn.surveys.queries.reviewing import SectionReviewed, reviewing
 from insyn.surveys.queries.words import name_of
+from insyn.surveys.rules.beside_others import ComparedArea
 from insyn.surveys.rules.comparison import (
-    HIDDEN,
-    NO_ANSWERS,
     Board,
-    Spread,
-    boards,
-    merged,
-    without,
 )
-from insyn.surveys.rules.questions import asked_in_round
-from insyn.surveys.rules.tallying import Coder, Group
-
-
-def boards_of(access: Access, survey_round: SurveyRound) -> dict[int, Board]:
-    """Return everybody's answers to each question, as far as a provider may be told of them."""
-    return boards(tallies_of(access, survey_round), own_forms=OWN_FORMS, sees_all=False)
 
 
 def feedback_facts(
@@ -44,11 +30,11 @@ def feedback_facts(
     everybody: Mapping[int, Board],
     plan_due_on: date | None = None,
 ) -> FeedbackFacts:
-    """Return what the letter says. ``everybody`` is as ``boards_of`` gives it for the round."""
+    """Return what the letter says. ``everybody`` is as ``everybody_in`` gives it for the round."""
     page = reviewing(access, response)
     authority, contract = response.round.authority, followup.contract
     rows = list(Finding.objects.visible_to(access).filter(followup=followup))
-    compared = _compared(page, everybody)
+    compared = beside_others(access, response, everybody)
     return FeedbackFacts(
         authority=authority.name,
         municipality=authority.municipality.name,
@@ -66,6 +52,7 @@ def feedback_facts(
         assessment=followup.overall_assessment,
         areas=tuple((area.name, _lines(area)) for area in page.sections),
         compared=compared,
+        is_running=not may_compare(response.round),
         deficiencies=_items(rows, FindingKind.DEFICIENCY),
         development=_items(rows, FindingKind.DEVELOPMENT_AREA),
         strengths=_strengths(rows, compared),
@@ -108,36 +95,3 @@ def _strengths(rows: Sequence[Finding], compared: Sequence[ComparedArea]) -> tup
 
 
 _WHOLE = 100
-
-
-def _compared(page: Reviewing, everybody: Mapping[int, Board]) -> tuple[ComparedArea, ...]:
-    if page.submission is None:
-        return ()
-    response, sections = page.response, questions_of(page.response.round)
-    coder = Coder(asked_in_round(sections))
-    group = Group(response.service_area_id, response.operating_form)
-    mine: dict[int, Spread] = {}
-    for cell, amount in coder.tallies(page.submission.answers, group).items():
-        before = mine.get(cell.question, Spread())
-        mine[cell.question] = Spread({**before.amounts, cell.answer: amount})
-    return tuple(
-        _area(section.name, [one.pk for one in section.questions], mine, everybody)
-        for section in sections
-    )
-
-
-def _area(
-    name: str, keys: Sequence[int], mine: Mapping[int, Spread], everybody: Mapping[int, Board]
-) -> ComparedArea:
-    own = merged(mine[key] for key in keys if key in mine)
-    others = [
-        without(everybody.get(key, NO_ANSWERS).total, mine[key].amounts if key in mine else {})
-        for key in keys
-    ]
-    shown = [one for one in others if one is not HIDDEN and one.scored]
-    return ComparedArea(
-        name=name,
-        own=own.per_cent,
-        others=merged(shown).per_cent,
-        number=max((one.number for one in shown), default=0),
-    )

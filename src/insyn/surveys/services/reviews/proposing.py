@@ -4,7 +4,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from insyn.findings.services import remove_finding
-from insyn.followups.models import Followup
 from insyn.followups.rules import Event, State
 from insyn.followups.services import apply_event
 from insyn.kernel.access import Access, Mandate, Role
@@ -82,8 +81,5 @@ def _tried_again(
 
 
 def _write_draft(access: Access, response: SurveyResponse) -> None:
-    if response.followup_id is None:
-        return
-    row = Followup.objects.visible_to(access).get(pk=response.followup_id)
-    if row.state == State.ONGOING:
-        apply_event(access, row, Event.WRITE)
+    if response.followup is not None and response.followup.state == State.ONGOING:
+        apply_event(access, response.followup, Event.WRITE)

@@ -1,0 +1,17 @@
+"""Personal links go out with the survey that they were sent for."""
+
+from insyn.accounts.models import User
+from insyn.kernel.access import Access
+from insyn.mailing.services import revoke_links
+from insyn.surveys.models import SurveyResponse
+from insyn.surveys.queries.people import answers_something
+
+
+def close_links(access: Access, response: SurveyResponse, user: User) -> None:
+    """Take back the links to the response; every link when the person answers nothing else.
+
+    Inside the transaction that took the response, or a part of it, from the person.
+    """
+    authority_id = response.round.authority_id
+    about = response if answers_something(user, authority_id=authority_id) else None
+    revoke_links(access, authority_id, user=user, about=about)
