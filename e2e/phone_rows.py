@@ -29,6 +29,7 @@ from tests.factories import (
 )
 from tests.surveys.rounds import Board, board_of
 
+from insyn.accounts.models import User
 from insyn.criteria.models import Question, TemplateVersion
 from insyn.criteria.rules import AnswerType, Level, Respondent
 from insyn.kernel.access import Role
@@ -38,8 +39,8 @@ from insyn.surveys.models import Submission, SurveyAnswer, SurveyRound
 from insyn.surveys.rules import AnswerState, ResponseState, RoundState
 
 UNIT = "Björken"
-ADDRESS = "enhetschefett@omsorg.se"
-"""Where the invitation of the unit goes."""
+ADDRESS, OTHER_ADDRESS = "enhetschefett@omsorg.se", "linden@omsorg.se"
+"""Where the invitations of the unit and of another go."""
 AREAS = ("Ledning", "Bemanning", "Dokumentation", "Delaktighet", "Lokaler och trygghet")
 IN_AREA = 8
 DEPENDENT = "F02"
@@ -123,7 +124,7 @@ def handed_in_last_year(board: Board) -> SurveyRound:
     )  # fmt: skip
     Submission.objects.create(
         response=response, number=1, key=uuid.uuid4(), digest="0" * 64,
-        submitted_at=response.submitted_at, submitted_by_id=board.access.user_id,
+        submitted_at=response.submitted_at, submitted_by=User.objects.get(email=ADDRESS),
         answers={str(board.questions[code].pk): {"value": value, "comment": ""}
                  for code, value in LAST_YEAR.items()},
     )  # fmt: skip
@@ -135,18 +136,22 @@ def fill() -> dict[str, object]:
     ekby = AuthorityFactory.create(municipality__name="Ekby")
     anna = MembershipFactory.create(authority=ekby, role=Role.PLAN_OWNER, user__first_name="Anna")
     board = board_of(ekby, anna.user)
+    others = User.objects.filter(email__endswith="@omsorg.se").exclude(email=ADDRESS)
+    others.update(email=OTHER_ADDRESS)
     board.version = TemplateVersionFactory.create(template__authority=ekby)
     board.questions = questions(board.version)
-    today = clock.today()
+    today, last_year = clock.today(), handed_in_last_year(board)
     made = services.create_round(board.access, ekby, facts=board.facts(
-        prefilled_from=handed_in_last_year(board), opens_on=today,
+        prefilled_from=last_year, opens_on=today,
         due_on=today + datetime.timedelta(days=30),
         concerns_from=datetime.date(today.year, 1, 1),
         concerns_to=datetime.date(today.year, 12, 31),
     ))  # fmt: skip
     services.send_round(board.access, made)
     return {
+        "last_year": last_year.concerns_to.year,
         "response": board.response_of(made, board.private).pk,
+        "other": board.response_of(made, board.own).pk,
         "questions": {code: row.pk for code, row in board.questions.items()},
     }
 

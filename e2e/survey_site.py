@@ -22,6 +22,12 @@ def _age(file: Path) -> int:
     return file.stat().st_mtime_ns
 
 
+def _text_of(file: Path) -> str:
+    body = email.message_from_bytes(file.read_bytes(), policy=policy.default).get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
 @dataclass
 class SurveySite:
     """Where the survey is answered, and what the server has stored of it."""
@@ -70,8 +76,7 @@ class SurveySite:
     def letters_to(self, address: str) -> list[str]:
         """Return the text of each mail that has left to the address, the oldest first."""
         files = sorted((self.folder / "mail").glob(f"*-{address}*.eml"), key=_age)
-        mails = [email.message_from_bytes(file.read_bytes(), policy=policy.default) for file in files]
-        return [mail.get_body(("plain",)).get_content() for mail in mails]
+        return [_text_of(file) for file in files]
 
     def kill(self) -> None:
         """Kill the server and its workers, as a power cut would."""

@@ -21,11 +21,11 @@ MOST_TABS = 150
 """The longest way to anything on a page, with the Tab key alone."""
 
 
-def reach(page: Page, target: Locator) -> None:
+def reach(page: Page, target: Locator, *, at_most: int = MOST_TABS) -> None:
     """Move the focus to the target with the Tab key alone."""
     target = target.first
     expect(target).to_be_visible()
-    for _ in range(MOST_TABS):
+    for _ in range(at_most):
         if target.evaluate("it => it === document.activeElement"):
             return
         page.keyboard.press("Tab")

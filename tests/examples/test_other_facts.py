@@ -2,6 +2,10 @@ import json
 
 import pytest
 
+from insyn.examples import board_plans
+from insyn.examples.board_plans.reading import DATA
+from insyn.examples.contract_survey import carry_out
+from insyn.examples.contract_survey.telling import tell as tell_survey
 from insyn.examples.coordinated_2017 import build, read_facts, tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -34,3 +38,19 @@ def test_a_plan_that_was_never_handed_in_stays_open() -> None:
     assert told["follow_ups"][0]["action_plan"] == [{"event": "requested", "date": "2017-06-20"}]
     assert told["totals"]["action_plans_approved"] == 0
     assert told["totals"]["complying_in_the_end"] == 1
+
+
+def test_another_timetable_gives_another_survey(tmp_path, settings) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    facts = json.loads((DATA / "plan_2022_2024.json").read_text(encoding="utf-8"))
+    asked = facts["timetable"]["Avtalsuppföljning"]
+    asked["services"] = ["Hemtjänst", "Boendestöd"]
+    asked["period"] = "april–juni varje år"
+    file = tmp_path / "facts.json"
+    file.write_text(json.dumps(facts), encoding="utf-8")
+
+    told = tell_survey(carry_out(board_plans.build(board_plans.read_plan("plan_2022_2024", file))))
+
+    (only,) = told["rounds"]
+    assert set(only["activities"]) == {"Hemtjänst", "Boendestöd"}
+    assert (only["sent_on"], only["closed_on"][:7]) == ("2022-04-01", "2022-06")

@@ -1,5 +1,7 @@
 """Who answers a survey: delegation, taking back, and what a delegate meets."""
 
+import uuid
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -160,6 +162,14 @@ def test_a_delegate_cannot_hand_in_delegate_or_read_receipts(client, asked, part
     assert client.post(url(asked, "people"), {}).status_code == 404
     for name in ("survey_history",):
         assert client.get(url(asked, name)).status_code == 404
+
+
+def test_a_delegate_who_has_the_form_of_the_whole_hands_in_nothing(client, asked, part) -> None:
+    log_in(client, part)
+    form = {"key": str(uuid.uuid4()), "seen_revision": 0, "is_read": "on"}
+
+    assert client.post(url(asked, "survey_submit"), form).status_code == 404
+    assert not asked.response.submissions.unscoped(reason="test").exists()
 
 
 def test_the_services_too_refuse_a_delegate(asked, part) -> None:

@@ -407,6 +407,17 @@ def test_the_section_asks_few_questions_however_many_they_are(
         section_page(as_answerer, asked)
 
 
+def test_handing_in_asks_few_questions(as_answerer, asked, django_assert_max_num_queries) -> None:
+    everything_answered(asked)
+    said = {"key": str(uuid.uuid4()), "seen_revision": 0, "is_read": "on"}
+    page(as_answerer, address(asked, "survey_review"))
+
+    with django_assert_max_num_queries(40):
+        answer = as_answerer.post(address(asked, "survey_submit"), said)
+
+    assert answer.headers["Location"] == address(asked, "survey_receipt", 1)
+
+
 def test_the_tasks_ask_few_questions_however_many_surveys(
     as_answerer, asked, provider, django_assert_max_num_queries
 ) -> None:

@@ -231,7 +231,7 @@ def test_results_are_the_same_for_everybody_in_the_board(
     assert told[0].results[0].places == told[1].results[0].places == told[2].results[0].places
 
 
-# ---- other boards ---------------------------------------------------------------------------------
+# ---- other boards ----------------------------------------------------------
 
 
 def test_nobody_outside_the_board_asks_enters_or_reads(

@@ -185,7 +185,11 @@ def changes(client: Client, made: Answered) -> str:
 
 
 def text_of_pdf(content: bytes) -> str:
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    """Return what can be read on the pages and in the properties of the file."""
+    file = PdfReader(io.BytesIO(content))
+    xmp = file.xmp_metadata
+    properties = [str(file.metadata), xmp.stream.get_data().decode() if xmp else ""]
+    return "\n".join([*(page.extract_text() for page in file.pages), *properties])
 
 
 def text_of_book(content: bytes) -> str:

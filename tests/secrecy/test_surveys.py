@@ -60,7 +60,7 @@ def board(ekby, anna) -> Board:
 @pytest.fixture
 def sent(board) -> SurveyRound:
     """A running round with an answer, mail and client questions beside it."""
-    made = board.sent(title=TITLE)
+    made: SurveyRound = board.sent(title=TITLE)
     response = board.response_of(made, board.private)
     ANSWERS.create(
         response=response, question=board.questions["F3"], state=AnswerState.ANSWERED,
@@ -281,7 +281,7 @@ def test_one_who_only_reads_finds_no_single_answer(
 @pytest.fixture
 def taken_over(board) -> SurveyRound:
     """Last year's round, answered; since then another provider runs the unit."""
-    earlier = board.sent(title="Förra")
+    earlier: SurveyRound = board.sent(title="Förra")
     row = response_in(board, earlier)
     ANSWERS.create(
         response=row, question=board.questions["F1"], state=AnswerState.ANSWERED, value="no"

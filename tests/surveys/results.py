@@ -54,14 +54,16 @@ class Counted:
         self.submit(row, {self.routine: answer, self.number: 4})
         return row
 
-    def submit(self, row: SurveyResponse, answers: dict[Question, object]) -> Submission:
+    def submit(
+        self, row: SurveyResponse, answers: dict[Question, object], comment: str = ""
+    ) -> Submission:
         number = Submission.objects.unscoped(reason="Provet räknar.").filter(response=row).count()
         return Submission.objects.create(
             response=row,
             number=number + 1,
             key=uuid.uuid5(PLACE, f"{row.pk} {number}"),
             answers={
-                str(question.pk): {"value": value, "comment": ""}
+                str(question.pk): {"value": value, "comment": comment}
                 for question, value in answers.items()
             },
             digest="0" * 64,

@@ -4,8 +4,9 @@ from django.test.utils import CaptureQueriesContext
 
 from insyn.kernel.access import Role
 from insyn.surveys.models import AnswerTally, Submission
+from insyn.surveys.queries.long_form import long_rows
 from insyn.surveys.queries.questions import forget_questions, questions_of
-from insyn.surveys.queries.result_rows import long_rows, units_compared, with_answer
+from insyn.surveys.queries.result_rows import units_compared, with_answer
 from insyn.surveys.queries.results import QuestionResult, may_see_results, results_of
 from insyn.surveys.queries.tallies import plain_count, tallies_of
 from insyn.surveys.rules.questions import asked_in_round

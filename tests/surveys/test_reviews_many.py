@@ -97,6 +97,17 @@ def test_an_answer_that_changed_since_last_time_is_told(asked, access) -> None:
     assert [row.changed for row in incoming_rows(access, list(rows))] == [1]
 
 
+def test_what_is_to_be_reviewed_comes_first(asked, access) -> None:
+    states = (ResponseState.ACCEPTED, ResponseState.RETURNED, ResponseState.SUBMITTED)
+    made = {state: asked.handed_in() for state in states}
+    for state, response in made.items():
+        SurveyResponse.objects.visible_to(access).filter(pk=response.pk).update(state=state)
+
+    rows = listed_incoming(access, asked.row, chosen={}, sort="")
+
+    assert [row.pk for row in rows] == [made[state].pk for state in reversed(states)]
+
+
 def test_weighing_asks_no_more_for_many(asked, access, django_assert_max_num_queries) -> None:
     for number in range(6):
         asked.handed_in(F3=number)

@@ -107,13 +107,13 @@ def test_another_board_ends_and_resumes_nothing(board, survey_round, cilla) -> N
     row = followup_of(board, survey_round, board.private)
 
     with pytest.raises(NotAllowed):
-        end_survey_followups(
-            access_of(cilla), board.authority, followups=[row.pk], reason="Stängd"
-        )
+        end_survey_followups(access_of(cilla), board.authority, followups=[row.pk], reason="Stängd")
     with pytest.raises(NotAllowed):
         resume_survey_followups(access_of(cilla), board.authority, followups=[row.pk])
 
 
-def test_five_hundred_take_few_questions(board, survey_round, django_assert_max_num_queries) -> None:
+def test_a_round_is_closed_in_few_questions(
+    board, survey_round, django_assert_max_num_queries
+) -> None:
     with django_assert_max_num_queries(20):
         services.close_round(board.access, survey_round)

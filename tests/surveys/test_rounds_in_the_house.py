@@ -10,9 +10,11 @@ from insyn.kernel.errors import RuleViolation
 from insyn.plans.models import ActivityPeriod
 from insyn.plans.rules import FormKind, PlanState, Scope
 from insyn.platform import clock
+from insyn.portal.queries.provider import milestones_of
 from insyn.portal.queries.search import search
 from insyn.portal.queries.turns import turns
 from insyn.portal.rules import HitKind, TurnKind
+from insyn.portal.rules.milestones import MilestoneKind
 from insyn.registry.queries import access_of
 from insyn.risk.models import Candidate, Selection
 from insyn.risk.rules.states import SelectionState
@@ -44,9 +46,7 @@ def activity(board):
         form=form, title="Enkät hemtjänst", scope=Scope.SERVICE_AREA, theme="",
         service_area=board.home_care, template=board.version.template,
     )  # fmt: skip
-    ActivityPeriod.objects.create(
-        activity=row, starts_on=TODAY, ends_on=datetime.date(2026, 5, 31)
-    )
+    ActivityPeriod.objects.create(activity=row, starts_on=TODAY, ends_on=datetime.date(2026, 5, 31))
     return row
 
 
@@ -99,9 +99,7 @@ def test_an_activity_of_a_draft_gives_no_round(board, activity) -> None:
     activity.plan.save()
 
     with clock.pretend(TODAY), pytest.raises(RuleViolation, match="inte antagit planen"):
-        services.create_round(
-            board.access, board.authority, facts=board.facts(), activity=activity
-        )
+        services.create_round(board.access, board.authority, facts=board.facts(), activity=activity)
 
 
 # ---- the selection ---------------------------------------------------------------------------
@@ -215,13 +213,13 @@ def test_a_round_is_found_by_its_title(board, bo, cilla) -> None:
     assert search(access_of(cilla), "avtalsenkät") == []
 
 
-def test_what_a_provider_has_handed_in_stands_on_its_line_of_time(board, as_anna) -> None:
+def test_what_a_provider_has_handed_in_is_one_of_its_milestones(board) -> None:
     survey_round = board.sent()
     response = board.response_of(survey_round, board.private)
     response.state, response.submitted_at = ResponseState.SUBMITTED, clock.now()
     response.save()
 
-    page = as_anna.get(reverse("registry:provider", args=[board.private.provider_id]))
+    found = milestones_of(board.access, board.private.provider)
 
-    assert "Lämnade in enkät" in page.text
-    assert reverse("surveys:round", args=[survey_round.pk]) in page.text
+    (handed_in,) = [one for one in found if one.kind == MilestoneKind.SURVEY_HANDED_IN]
+    assert handed_in.url == reverse("surveys:round", args=[survey_round.pk])

@@ -224,6 +224,18 @@ def test_the_invitation_tells_until_somebody_has_opened_it(board, state, deliver
     assert delivery_counts(board.access, survey_round) == {delivery: 2}
 
 
+def test_the_counts_follow_the_way_there_and_back(board) -> None:
+    survey_round = board.sent()
+    first = SurveyResponse.objects.visible_to(board.access).order_by("pk")[0]
+    SurveyResponse.objects.visible_to(board.access).filter(pk=first.pk).update(
+        state=ResponseState.ACCEPTED, submitted_at=clock.now(), accepted_at=clock.now()
+    )
+
+    counts = delivery_counts(board.access, survey_round)
+
+    assert list(counts.items()) == [(Delivery.QUEUED, 1), (Delivery.ACCEPTED, 1)]
+
+
 @pytest.mark.parametrize(
     ("state", "delivery"),
     [

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -74,7 +74,8 @@ CLOSED_TYPES = frozenset(
     }
 )  # fmt: skip
 """Yes or no, or how often and how much; never an open question."""
-ANSWERED_MONTHS = (2, 3)
+BEFORE = timedelta(days=21)
+"""How long before the survey its questions are ready."""
 LETTERS = 4
 """Letters that are made for each board; the others are accepted and wait."""
 
@@ -97,16 +98,18 @@ def carry_out(built: Built) -> Surveyed:
         boards = _boards(built)
         agreements = _agreements(built, boards)
         _units(built, agreements)
-    activities = _activities(built)
     rounds = []
     for board in boards:
-        with clock.pretend(date(year, 1, 10)):
-            version = _template(built.access, board, year)
-        with clock.pretend(_first_period(built.access, activities[ASKED[0].service]).starts_on):
-            rounds.append(_send(built, board, version, activities))
-    for survey_round in rounds:
-        _answer(built.access, survey_round, year)
-    closed = [_judge(built.access, survey_round, year) for survey_round in rounds]
+        if activities := _activities(built, board):
+            days = _days(built.access, activities[0])
+            with clock.pretend(days.opens_on - BEFORE):
+                version = _template(built.access, board, year)
+            with clock.pretend(days.opens_on):
+                sent = _send(built, version, activities[-1], board=board, due_on=days.due_on)
+                rounds.append((sent, days))
+    for survey_round, days in rounds:
+        _answer(built.access, survey_round, days)
+    closed = [_judge(built.access, survey_round, days) for survey_round, days in rounds]
     return Surveyed(built.access, year, closed)
 
 
@@ -142,7 +145,7 @@ def _agreements(built: Built, boards: Sequence[Authority]) -> Mapping[tuple[int,
 def _regimes(boards: Sequence[Authority]) -> Iterator[tuple[Authority, str]]:
     seen = set()
     for asked in ASKED:
-        board = boards[asked.is_second_board]
+        board = _board_of(asked, boards)
         for key in asked.units:
             if (board.pk, key) not in seen:
                 seen.add((board.pk, key))
@@ -177,7 +180,7 @@ def _units(built: Built, agreements: Mapping[tuple[int, str], Agreement]) -> Non
     own: dict[int, list[Unit]] = {}
     number = 0
     for asked in ASKED:
-        board = boards[asked.is_second_board]
+        board = _board_of(asked, boards)
         for key, count in asked.units.items():
             for place in range(1, count + 1):
                 number += 1
@@ -217,15 +220,39 @@ def _contract(
     save_contract(access, contract=None, facts=facts)
 
 
-def _activities(built: Built) -> Mapping[str, PlannedActivity]:
+def _activities(built: Built, board: Authority) -> list[PlannedActivity]:
+    """Return what the plan says that the board asks about, of what there are made-up units for."""
     rows = PlannedActivity.objects.visible_to(built.access).filter(plan=built.plan, form__name=FORM)
-    told = rows.select_related("plan", "form", "service_area")
-    return {row.title: row for row in told}
+    told = {row.title: row for row in rows.select_related("plan", "form", "service_area")}
+    boards = _boards(built)
+    return [
+        told[asked.service]
+        for asked in ASKED
+        if asked.service in told and _board_of(asked, boards).pk == board.pk
+    ]
 
 
-def _first_period(access: Access, activity: PlannedActivity) -> ActivityPeriod:
+def _board_of(asked: Asked, boards: Sequence[Authority]) -> Authority:
+    """Return which of the plan's boards asks the service; with one board it asks all."""
+    return boards[-1] if asked.is_second_board else boards[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When the survey is done, within the time that the plan gives it."""
+
+    opens_on: date
+    due_on: date
+    judged_on: date
+    closed_on: date
+
+
+def _days(access: Access, activity: PlannedActivity) -> Days:
+    """Return half of the time to answer in, and some of the rest to go through the answers."""
     rows = ActivityPeriod.objects.visible_to(access).filter(activity=activity)
-    return rows.order_by("starts_on")[0]
+    period = rows.order_by("starts_on")[0]
+    sixth = (period.ends_on - period.starts_on) / 6
+    return Days(period.starts_on, *(period.starts_on + part * sixth for part in (3, 4, 5)))
 
 
 def _template(access: Access, board: Authority, year: int) -> TemplateVersion:
@@ -254,14 +281,14 @@ def _closed(section: SectionFacts) -> SectionFacts:
 
 def _send(
     built: Built,
-    board: Authority,
     version: TemplateVersion,
-    activities: Mapping[str, PlannedActivity],
+    activity: PlannedActivity,
+    *,
+    board: Authority,
+    due_on: date,
 ) -> SurveyRound:
     """Send the survey to every unit of the board on the first day of the activity's time."""
     today = clock.today()
-    activity = activities[_asked_by(built, board)[-1].service]
-    period = _first_period(built.access, activity)
     sol, lss = usual_grounds(today)
     facts = RoundFacts(
         title=f"{FORM} {today.year} ({MARK})",
@@ -269,7 +296,7 @@ def _send(
         concerns_from=date(today.year - 1, 1, 1),
         concerns_to=date(today.year - 1, 12, 31),
         opens_on=today,
-        due_on=period.starts_on.replace(month=ANSWERED_MONTHS[-1], day=31),
+        due_on=due_on,
         contact="Uppföljningsansvarig (påhittad)",
         ground_sol=sol,
         ground_lss=lss,
@@ -284,18 +311,14 @@ def _send(
     return send_round(built.access, survey_round)
 
 
-def _asked_by(built: Built, board: Authority) -> list[Asked]:
-    is_second = board.pk != built.plan.authority_id
-    return [asked for asked in ASKED if asked.is_second_board == is_second]
-
-
-def _answer(access: Access, survey_round: SurveyRound, year: int) -> None:
+def _answer(access: Access, survey_round: SurveyRound, days: Days) -> None:
     """Let each unit hand in on a day of its own; one of seventeen never does."""
+    open_days = (days.due_on - days.opens_on).days
     for place, response in enumerate(responses_in(access, survey_round)):
         if place % SILENT_OF == SILENT_OF - 1:
             continue
         seed = f"{SEED}:{response.unit}:{response.contract.agreement}"
-        with clock.pretend(date(year, ANSWERED_MONTHS[place % 2], 5 + roll(seed, 20))):
+        with clock.pretend(days.opens_on + timedelta(days=roll(seed, open_days))):
             asker = asker_of(response, origin="rekonstruktion")
             note_opened(asker, response)
             values = answers_of(
@@ -312,9 +335,9 @@ def _good(response: SurveyResponse) -> int:
     return next(regime.good for regime in REGIMES.values() if regime.form == form)
 
 
-def _judge(access: Access, survey_round: SurveyRound, year: int) -> SurveyRound:
+def _judge(access: Access, survey_round: SurveyRound, days: Days) -> SurveyRound:
     """Decide what the answers proposed, accept the whole, send some letters; return it closed."""
-    with clock.pretend(date(year, 4, 20)):
+    with clock.pretend(days.judged_on):
         clean = {}
         for place, response in enumerate(responses_in(access, survey_round)):
             if response.submitted_at is None:
@@ -324,7 +347,7 @@ def _judge(access: Access, survey_round: SurveyRound, year: int) -> SurveyRound:
             else:
                 clean[response.pk] = response.version
         accept_many(access, survey_round, versions=clean)
-    with clock.pretend(date(year, 5, 10)):
+    with clock.pretend(days.closed_on):
         closed = close_round(access, survey_round)
         fold_round(access, closed)
         for response in _to_tell(access, closed):

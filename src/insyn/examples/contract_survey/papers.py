@@ -13,7 +13,7 @@ from insyn.papers.excel import Column, write
 from insyn.platform import clock
 from insyn.surveys.letters.summary import summary_paper
 from insyn.surveys.models import SurveyRound
-from insyn.surveys.queries.result_rows import long_rows
+from insyn.surveys.queries.long_form import long_rows
 from insyn.surveys.queries.summary import summary_facts
 from insyn.surveys.views.results import LONG_COLUMNS
 

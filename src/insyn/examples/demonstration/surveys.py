@@ -24,6 +24,7 @@ from insyn.examples.demonstration.terms import CHILDREN
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import EDITOR, ELDERLY, ORIGIN, SOCIAL, START, Town
 from insyn.examples.made_up_answers import WHOLE, answers_of, roll
+from insyn.findings.models import Finding
 from insyn.kernel.access import Access
 from insyn.plans.models import PlannedActivity
 from insyn.platform import clock
@@ -363,7 +364,8 @@ def _send_now(town: Town, now: SurveyRound) -> None:
     for response in responses_in(access, now):
         course = _course(town, response)
         if course.reached == Reached.FEEDBACK:
-            is_lacking = course.good < WHOLE
+            lacks = Finding.objects.visible_to(access).deficiencies()
+            is_lacking = lacks.filter(followup=response.followup_id).exists()
             due_on = clock.today() + timedelta(days=30) if is_lacking else None
             send_feedback(access, response, plan_due_on=due_on)
 

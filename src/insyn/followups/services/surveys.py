@@ -124,9 +124,7 @@ def _moved(
             state=after, cancelled_reason=reason, version=F("version") + 1
         )
         found += locked
-    facts: Facts = {"before": before.value, "after": after.value}
-    if reason:
-        facts |= {"reason": reason}
+    facts: Facts = {"before": before.value, "after": after.value, "reason": reason}
     entries = (Entry(f"followup.{event.value}", row, facts) for row in found)
     record_all(access, entries, place=Place(authority.pk, Secrecy.INTERNAL))
     return len(found)

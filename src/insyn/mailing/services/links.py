@@ -71,8 +71,8 @@ def revoke_links(
 ) -> int:
     """Take back the links that the authority has sent the person; return how many opened.
 
-    With ``about`` only those that were sent about that row. Called inside the transaction of the event that takes the person's task away; whoever calls
-    has asked whether the asker may.
+    With ``about`` only those that were sent about that row. Called inside the transaction of the
+    event that takes the person's task away; whoever calls has asked whether the asker may.
     """
     now = clock.now()
     links = PersonalLink.objects.filter(

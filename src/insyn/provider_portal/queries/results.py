@@ -1,4 +1,4 @@
-"""Who may read what came of a survey: those who answered the whole of it, as the contact persons."""
+"""Who may read what came of a survey: those who answered the whole, as the contact persons."""
 
 from insyn.kernel.access import Access, Contact
 from insyn.surveys.models import SurveyResponse

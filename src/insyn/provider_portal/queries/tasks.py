@@ -178,8 +178,8 @@ def _asked_of(task: PlanTask) -> bool:
 
 
 def _surveys(access: Access, today: date) -> list[SurveyTask]:
-    rows = SurveyResponse.objects.shown_to_provider(access).for_list().order_by("due_on", "pk")
-    found = list(rows)
+    rows = SurveyResponse.objects.shown_to_provider(access).for_list()
+    found = list(rows.order_by("due_on", "unit__sort_key", "pk"))
     parts = _only_parts(access) if access.invitations else set()
     return [
         SurveyTask(

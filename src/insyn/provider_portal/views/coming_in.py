@@ -46,6 +46,7 @@ View = Callable[..., HttpResponse]
 Answer = Callable[..., HttpResponseBase]
 PAGES = "provider_portal/coming_in"
 LANGUAGE_PARAMETER = "sprak"
+NEW_LINK = "new_link"
 
 
 class FormsWithoutOrigin(CsrfViewMiddleware):
@@ -66,17 +67,18 @@ def outside(view: View) -> Answer:
     @wraps(view)
     def answer(request: OpenRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         with translation.override(_language(request, translation.get_language())):
-            if services.is_stopped(_sender(request)):
-                status = HTTPStatus.TOO_MANY_REQUESTS
-                response = render(request, f"{PAGES}/stopped.html", status=status)
-            else:
-                response = view(request, *args, **kwargs)
+            stopped = services.is_stopped(_sender(request))
+            response = _stopped(request) if stopped else view(request, *args, **kwargs)
         response.headers["Referrer-Policy"] = "no-referrer"
         return response
 
     sealed = decorator_from_middleware(FormsWithoutOrigin)(answer)
     limited = require_http_methods(["GET", "POST"])(sealed)
     return login_not_required(csrf_exempt(never_cache(limited)))
+
+
+def _stopped(request: HttpRequest) -> HttpResponse:
+    return render(request, f"{PAGES}/stopped.html", status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def of_link(view: View) -> View:
@@ -140,10 +142,17 @@ def code(request: OpenRequest, found: PersonalLink, token: str) -> HttpResponse:
 
 @outside
 def new_link(request: OpenRequest) -> HttpResponse:
-    """Send a new link to an address; the same is said whether anybody is known there or not."""
+    """Send a new link to an address; the same is said whether anybody is known there or not.
+
+    Wishes are counted apart from guesses: colleagues who have lost their links do not stop the
+    links of the others.
+    """
+    sender = f"{_sender(request)} {NEW_LINK}"
+    if services.is_stopped(sender):
+        return _stopped(request)
     form = NewLinkForm(request.POST or None)
     if form.is_valid():
-        address, sender = form.cleaned_data["address"], _sender(request)
+        address = form.cleaned_data["address"]
         services.ask_for_new_link(request.access, address=address, sender=sender)
         return redirect(_with_language(request, f"{reverse('provider_portal:new_link')}?skickad=1"))
     context = {"form": form, "is_sent": "skickad" in request.GET and request.method == "GET"}

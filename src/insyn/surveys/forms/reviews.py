@@ -146,6 +146,9 @@ class FeedbackForm(VersionedForm):
 class AssessForm(VersionedForm):
     """Ask for the authority's own answer to one question, in the question's own type."""
 
+    needed_later = frozenset({"answer", "right", "of"})
+    """May be left empty for now, but an own question is answered before all is accepted."""
+
     comment = forms.CharField(
         label=_("Anteckning"),
         required=False,

@@ -99,6 +99,8 @@ class ScopeForm(InsynForm):
 class RoundForm(VersionedForm):
     """Ask what a round asks, whom and until when."""
 
+    needed_later = frozenset({"selection"})
+    """Is asked for only when the round goes to those who were drawn."""
     authority = forms.ModelChoiceField(Authority.objects.none(), label=_("Nämnd"))
     title = forms.CharField(label=_("Rubrik"), max_length=150)
     template_version = forms.ModelChoiceField(

@@ -53,9 +53,14 @@ def _summary(facts: SummaryFacts) -> Iterator[Block]:
         (
             KeyFigure("enkat.svarsandel", "Svarsandel", f"{rate} %"),
             KeyFigure("enkat.uppfyllt", "Uppfyllt", facts.total.text),
-            KeyFigure("enkat.andring", "Mot gången före", _points(_change(facts))),
+            *_compared(facts),
         )
     )
+
+
+def _compared(facts: SummaryFacts) -> Iterator[KeyFigure]:
+    if facts.before is not None:
+        yield KeyFigure("enkat.andring", "Mot gången före", _points(_change(facts)))
 
 
 def _met(facts: SummaryFacts) -> str:
@@ -92,9 +97,11 @@ def _sections(facts: SummaryFacts) -> Iterator[Section]:
         blocks.append(
             Table(
                 "Frågor som lägst andel uppfyller",
-                ("Fråga", "Uppfyllt", "Mot gången före"),
-                tuple((row.name, row.total.text, _points(row.points)) for row in facts.weakest),
-                widths=(5, 1, 1.4),
+                ("Fråga", "Uppfyllt", *_heading(facts.weakest)),
+                tuple(
+                    (row.name, row.total.text, *_told(row, facts.weakest)) for row in facts.weakest
+                ),
+                widths=(5, 1, *(1.4 for _column in _heading(facts.weakest))),
             )
         )
     yield Section("Resultat per område i enkäten", tuple(blocks))
@@ -109,13 +116,22 @@ def _chart(title: str, rows: Sequence[RowFacts]) -> Figure:
 def _table(caption: str, first: str, rows: Sequence[RowFacts]) -> Table:
     return Table(
         caption,
-        (first, "Uppfyllt", "Egen regi", "Andra utförare", "Mot gången före"),
+        (first, "Uppfyllt", "Egen regi", "Andra utförare", *_heading(rows)),
         tuple(
-            (row.name, row.total.text, row.own.text, row.others.text, _points(row.points))
+            (row.name, row.total.text, row.own.text, row.others.text, *_told(row, rows))
             for row in rows
         ),
-        widths=(3, 1, 1, 1.3, 1.3),
+        widths=(3, 1, 1, 1.4, *(1.6 for _column in _heading(rows))),
     )
+
+
+def _heading(rows: Sequence[RowFacts]) -> tuple[str, ...]:
+    """Return the heading of the column with changes; none when nothing was asked before."""
+    return ("Mot gången före",) if any(row.points is not None for row in rows) else ()
+
+
+def _told(row: RowFacts, rows: Sequence[RowFacts]) -> tuple[str, ...]:
+    return tuple(_points(row.points) for _column in _heading(rows))
 
 
 def _areas(facts: SummaryFacts) -> Iterator[Section]:

@@ -31,6 +31,8 @@ from insyn.surveys.rules.questions import AskedQuestion, SectionOfRound, asked_i
 from insyn.surveys.rules.reviewing import Deviation, deviations
 
 READ_BY_PEOPLE = frozenset({AnswerType.TEXT, AnswerType.DOCUMENT})
+AT_A_TIME = 1_000
+"""Responses whose answers are held in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +56,13 @@ def submitted_in(access: Access, survey_round: SurveyRound) -> list[SurveyRespon
 
 
 def weighed(access: Access, responses: Sequence[SurveyResponse]) -> list[Weighed]:
-    """Return what deviates in each; all are of one round. About twelve queries however many."""
-    if not responses:
-        return []
-    facts = _Facts(access, responses)
-    return [facts.weigh(row) for row in responses]
+    """Return what deviates in each; all are of one round. About twelve queries a thousand."""
+    found: list[Weighed] = []
+    for start in range(0, len(responses), AT_A_TIME):
+        some = responses[start : start + AT_A_TIME]
+        facts = _Facts(access, some)
+        found += [facts.weigh(row) for row in some]
+    return found
 
 
 @dataclass(slots=True)

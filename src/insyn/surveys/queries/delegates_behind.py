@@ -45,8 +45,8 @@ def _behind(
     access: Access, sections: Sequence[SectionOfRound], responses: Sequence[SurveyResponse]
 ) -> Iterator[DelegateBehind]:
     by_key = {response.pk: response for response in responses}
-    rows = Addressee.objects.visible_to(access).current().filter(
-        response__in=by_key, is_delegate=True
+    rows = (
+        Addressee.objects.visible_to(access).current().filter(response__in=by_key, is_delegate=True)
     )
     people = list(rows.exclude(user__email="").select_related("user").order_by("pk"))
     given = _given(people)
@@ -90,7 +90,5 @@ def _left(
     values = {key: one.value for key, one in standings.items() if one.value is not None}
     now = asked_now(sections, values)
     asked = [one.pk for one in asked_in_round(sections) if one.pk in now]
-    required = required_now(
-        sections, values, has_submitted=response.submitted_at is not None
-    )
+    required = required_now(sections, values, has_submitted=response.submitted_at is not None)
     return set(left_to_answer(asked, required, standings))

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from insyn.kernel.access import Access
-from insyn.platform.ordering import in_order_of
+from insyn.platform.ordering import in_order_of, ranked
 from insyn.registry.rules.names import sort_key
 from insyn.surveys.models import ProposedFinding, SurveyResponse, SurveyRound
 from insyn.surveys.models.responses import SurveyResponseQuerySet
@@ -25,13 +25,14 @@ AT_A_TIME = 500
 """Responses whose answers are held in memory at once, when all are written to a file."""
 
 _PROVIDER = ("contract__provider__sort_key", "unit__sort_key", "pk")
+_FIRST = ("submitted_at", "pk")
 _STATE = in_order_of("state", ResponseState)
 SORTS: Mapping[str, tuple[Any, ...]] = {
     "provider": _PROVIDER,
     "-provider": ("-contract__provider__sort_key", *_PROVIDER[1:]),
     "state": (_STATE.asc(), *_PROVIDER),
     "-state": (_STATE.desc(), *_PROVIDER),
-    "submitted": ("submitted_at", "pk"),
+    "submitted": _FIRST,
     "-submitted": ("-submitted_at", "-pk"),
     "form": ("operating_form", *_PROVIDER),
     "-form": ("-operating_form", *_PROVIDER),
@@ -39,7 +40,7 @@ SORTS: Mapping[str, tuple[Any, ...]] = {
     "-undecided": ("-undecided", *_PROVIDER),
 }
 """What the list may be sorted by."""
-FIRST = "submitted"
+_TO_REVIEW_FIRST = ranked(Q(state=ResponseState.SUBMITTED), Q(state=ResponseState.RETURNED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,10 @@ def listed_incoming(
     chosen: Mapping[str, Any],
     sort: str,
 ) -> SurveyResponseQuerySet:
-    """Return what has been handed in and the filters keep, what has waited longest first."""
+    """Return what has been handed in and the filters keep.
+
+    Without a sort what is to be reviewed comes first, of that what has waited longest.
+    """
     rows = SurveyResponse.objects.visible_to(access).handed_in().filter(round=survey_round)
     rows = rows.annotate(
         undecided=_count(access, ProposalState.PROPOSED),
@@ -84,7 +88,7 @@ def listed_incoming(
     if chosen.get("is_late"):
         rows = rows.filter(submitted_at__date__gt=F("due_on"))
     told = rows.for_list().select_related("followup")
-    return told.order_by(*SORTS.get(sort, SORTS[FIRST]))
+    return told.order_by(*SORTS.get(sort, (_TO_REVIEW_FIRST, *_FIRST)))
 
 
 def _count(access: Access, state: ProposalState) -> Coalesce:

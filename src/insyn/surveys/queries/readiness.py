@@ -50,9 +50,7 @@ def wanted_places(access: Access, survey_round: SurveyRound) -> list[PlaceInScop
     """Return whom the round asks today: its scope, but for what was taken away or added by hand."""
     facts, on = scope_facts(survey_round), scope_day(survey_round)
     out, taken_in = set(survey_round.left_out), set(survey_round.taken_in)
-    found = {
-        one.key: one for one in places_in(access, facts, on=on) if one.mark not in out
-    }
+    found = {one.key: one for one in places_in(access, facts, on=on) if one.mark not in out}
     if taken_in:
         possible = possible_places(access, facts, on=on)
         found |= {one.key: one for one in possible if one.mark in taken_in}

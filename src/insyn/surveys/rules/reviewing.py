@@ -19,6 +19,10 @@ BY_ANSWERS = "Bedömt efter svaren i enkäten."
 """How an area's note begins when the answers decided: it may be written anew by them."""
 
 OPENED_FIRST = "Svaren är godtagna. Öppna dem igen först."
+WAITS_FOR_RETURNED = (
+    "Frågor är i retur hos utföraren. Vänta tills svaren har lämnats in igen, eller ta tillbaka "
+    "frågorna."
+)
 NOTHING_YET = "Det finns inga inlämnade svar att granska än."
 
 
@@ -96,10 +100,7 @@ class Settling:
 def acceptance_refusals(facts: Settling) -> list[str]:
     """Return a Swedish sentence for each thing that stops the whole from being accepted."""
     if facts.state == ResponseState.RETURNED:
-        return [
-            "Frågor är i retur hos utföraren. Vänta tills svaren har lämnats in igen, eller ta "
-            "tillbaka frågorna."
-        ]
+        return [WAITS_FOR_RETURNED]
     if facts.state == ResponseState.ACCEPTED:
         return ["Svaren är redan godtagna."]
     if facts.state != ResponseState.SUBMITTED:

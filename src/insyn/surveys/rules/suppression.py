@@ -12,6 +12,8 @@ K = TypeVar("K", bound=Hashable)
 
 LEAST = 5
 """The smallest group that is shown."""
+ANY_UNDER = LEAST - 2
+"""The least distance between the lowest and the highest that a small number could be."""
 FEWEST_HIDDEN = 2
 """Groups that must be hidden together, so that none is the total less the others."""
 
@@ -127,14 +129,10 @@ def _divided(
     Only a group with somebody on both sides can guard. None: the sums of the columns give
     something away however many guards there are, and must be hidden instead.
     """
-    for side in (True, False):
-        cells = _column(sizes, hidden, side)
-        if any(map(is_small, cells)) and not _hold(cells):
-            return None
     found = set(small)
-    guards = iter(row for row in _rising(rows, but=[*small, *hidden])
-                  if row in _two_sided(sizes, rows))  # fmt: skip
-    while found and not all(_hold(_column(sizes, found, side)) for side in (True, False)):
+    both = frozenset(_two_sided(sizes, rows))
+    guards = (row for row in _rising(rows, but=[*small, *hidden]) if row in both)
+    while not all(_is_column_safe(sizes, found, hidden, side) for side in (True, False)):
         guard = next(guards, None)
         if guard is None:
             return None
@@ -142,9 +140,34 @@ def _divided(
     return frozenset(found)
 
 
-def _hold(cells: Collection[int]) -> bool:
-    """Tell whether no cell, each of one or more, follows from the sum of all."""
-    return len(cells) >= FEWEST_HIDDEN and sum(cells) >= max(LEAST, len(cells) + 1)
+def _is_column_safe(
+    sizes: Split[K],
+    divided: Collection[K],
+    hidden: Collection[K],
+    side: bool,  # noqa: FBT001
+) -> bool:
+    """Tell whether each small cell of the column could hold any number under five.
+
+    The reader knows which cells are empty, the sum of each column's hidden cells, of the hidden
+    rows together, and of each divided row.
+    """
+    mine, theirs = _column(sizes, hidden, side), _column(sizes, hidden, not side)
+    parts = {row: sizes[row, side] for row in divided}
+    room = {row: parts[row] + sizes[row, not side] - 1 for row in divided}
+    column = sum(mine) + sum(parts.values())
+    # The least and the most that the divided rows can hold of the column.
+    least = most = sum(parts.values())
+    if mine and theirs:
+        least = max(len(parts), column - sum(mine) - sum(theirs) + len(theirs))
+        most = min(sum(room.values()), column - len(mine))
+    cells = [
+        (parts[row], max(1, least - sum(room.values()) + room[row]),
+         min(room[row], most - len(parts) + 1))
+        for row in divided
+    ]  # fmt: skip
+    fewest = column - most if len(mine) == 1 else 1
+    cells += [(cell, fewest, column - least - len(mine) + 1) for cell in mine]
+    return all(high - low >= ANY_UNDER for cell, low, high in cells if is_small(cell))
 
 
 def periods_of_five(numbers: Iterable[tuple[K, int]]) -> list[tuple[list[K], int]]:

@@ -28,6 +28,7 @@ from insyn.papers.excel import ColumnKind
 from insyn.surveys.forms.results import CompareFilter, ResultFilter
 from insyn.surveys.http import PER_PAGE, response_at, round_at
 from insyn.surveys.models import SurveyRound
+from insyn.surveys.queries.long_form import LongRow, long_rows
 from insyn.surveys.queries.result_lines import (
     area_lines,
     areas_of_question,
@@ -36,9 +37,7 @@ from insyn.surveys.queries.result_lines import (
     year_lines,
 )
 from insyn.surveys.queries.result_rows import (
-    LongRow,
     answerers_of,
-    long_rows,
     named,
     unit_compared,
     units_compared,
@@ -58,12 +57,12 @@ from insyn.surveys.rules.result_words import STANDING_LABELS
 _LOOKED_AT = {"tab": "results"}
 
 LONG_COLUMNS = (
-    ListColumn(__("Omgång"), lambda row: str(row.response.round), width=30),
-    ListColumn(__("Utförare"), lambda row: str(row.response.contract.provider), width=30),
-    ListColumn(__("Organisationsnummer"), lambda row: row.response.contract.provider.shown_number),
-    ListColumn(__("Verksamhet"), lambda row: name_of(row.response), width=30),
-    ListColumn(__("Driftform"), lambda row: label(row.response.shown_operating_form)),
-    ListColumn(__("Verksamhetsområde"), lambda row: str(row.response.service_area or "")),
+    ListColumn(__("Omgång"), lambda row: row.about.survey, width=30),
+    ListColumn(__("Utförare"), lambda row: row.about.provider, width=30),
+    ListColumn(__("Organisationsnummer"), lambda row: row.about.number),
+    ListColumn(__("Verksamhet"), lambda row: row.about.unit, width=30),
+    ListColumn(__("Driftform"), lambda row: row.about.form),
+    ListColumn(__("Verksamhetsområde"), lambda row: row.about.area),
     ListColumn(__("Område"), lambda row: row.section),
     ListColumn(__("Frågans kod"), lambda row: row.asked.code, width=12),
     ListColumn(__("Fråga"), lambda row: row.asked.text, width=60),
@@ -77,7 +76,7 @@ LONG_COLUMNS = (
     ListColumn(__("Räknas som"), lambda row: row.standing),
     ListColumn(__("Kommentar"), lambda row: row.comment, width=40),
     ListColumn(__("Frågans läge"), lambda row: row.state),
-    ListColumn(__("Svarets läge"), lambda row: label(row.response.shown_state)),
+    ListColumn(__("Svarets läge"), lambda row: row.about.state),
     ListColumn(__("Egen bedömning"), lambda row: row.own_assessment),
     ListColumn(__("Resultat"), lambda row: row.finding),
 )

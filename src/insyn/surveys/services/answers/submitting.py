@@ -27,7 +27,6 @@ from insyn.surveys.rules.questions import asked_in_round, asked_now
 from insyn.surveys.services.answers.locked import Held, held, values_of
 from insyn.surveys.services.reviews import propose_findings
 
-
 NAMED = (
     "contract__provider", "unit", "service_area", "followup", "round__authority__municipality"
 )  # fmt: skip

@@ -61,9 +61,7 @@ def withdraw_return(
     return row
 
 
-def _put_back(
-    access: Access, row: SurveyResponse, handed_in: Submission
-) -> list[SurveyAnswer]:
+def _put_back(access: Access, row: SurveyResponse, handed_in: Submission) -> list[SurveyAnswer]:
     """Let what was in return be as it was handed in; return all answers as they stand now."""
     rows = SurveyAnswer.objects.visible_to(access).filter(response=row).order_by("pk")
     answers = list(rows)
