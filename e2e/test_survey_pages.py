@@ -76,10 +76,11 @@ ROUTES = {"surveys": SURVEYS, "mailing": MAILING}
 """Of every route, how to find the keys of its pages; nothing for a page without a key."""
 ADDED = {
     "surveys:list": "?q=finnsinte",
-    "surveys:result_rows": "?answer=yes",
     "mailing:list": "?q=finnsinte",
 }
-"""What is asked for besides: a list without a row, a figure and what lies behind it."""
+"""What is asked for besides: a list without a row."""
+ASKED = {"result_rows": "?answer=yes"}
+"""What an address is nothing without: the figure that one looks behind."""
 HIDDEN = """() => [...document.querySelectorAll(".u-table-w")]
   .filter((box) => box.scrollWidth > box.clientWidth + 1)
   .map((box) => `${box.scrollWidth - box.clientWidth} px hidden: ${box.innerText.slice(0, 60)}`)"""
@@ -91,7 +92,7 @@ def addresses_in(site: Site) -> Iterator[str]:
         for name, sql in routes.items():
             keys = base.execute(sql).fetchall() if sql else [()]
             for key in keys:
-                path = reverse(f"{space}:{name}", args=key)
+                path = reverse(f"{space}:{name}", args=key) + ASKED.get(name, "")
                 yield from dict.fromkeys((path, path + ADDED.get(f"{space}:{name}", "")))
     base.close()
 

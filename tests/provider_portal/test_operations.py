@@ -245,10 +245,10 @@ def test_all_answers_at_once_take_as_few_queries_as_one(
     browser, survey, django_assert_max_num_queries
 ) -> None:
     post(browser, survey, op(survey, "F1", "yes"))
-    answers = {"F1": "no", "F3": 2, "F4": "yes"}
+    answers = {"F1": "no", "F3": 2}
 
     with django_assert_max_num_queries(15):
         ops = [op(survey, code, value, seen_revision=1) for code, value in answers.items()]
         said = post(browser, survey, *ops)
 
-    assert [ack["outcome"] for ack in said.json()["acks"]] == ["applied"] * 3
+    assert [ack["outcome"] for ack in said.json()["acks"]] == ["applied"] * 2

@@ -18,7 +18,13 @@ from insyn.examples.answering import (
     some_questions,
 )
 from insyn.examples.demonstration import surveyed
-from insyn.examples.demonstration.survey_turns import accept_clean, ask_one_more, stop_reminder
+from insyn.examples.demonstration.survey_turns import (
+    accept_clean,
+    ask_one_more,
+    send_letters,
+    stop_reminder,
+    without_words,
+)
 from insyn.examples.demonstration.surveyed import COURSES, Course, Reached
 from insyn.examples.demonstration.terms import CHILDREN
 from insyn.examples.demonstration.timeline import Story
@@ -88,7 +94,7 @@ def tell(town: Town) -> Story:
     last = close_round(town.access(EDITOR), last)
     fold_round(town.access(EDITOR), last)
     yield -265
-    _send_last(town, last)
+    send_letters(town.access(REVIEWER), last)
     yield from _tell_running(town, version, last)
 
 
@@ -185,7 +191,8 @@ def _values(
     fresh = answers_of(sections, seed=f"{unit}:{year}", good=good, day=response.round.concerns_to)
     changed = {key for key in usual if roll(f"{unit}:{year}:{key}") < WHOLE // EVERY}
     values = {key: fresh.get(key, usual[key]) if key in changed else usual[key] for key in usual}
-    return dict(list(values.items())[: len(values) - left])
+    said = without_words(sections, values) if good == WHOLE else values
+    return dict(list(said.items())[: len(said) - left])
 
 
 def _answer(response: SurveyResponse, course: Course, *, year: int, left: int = 0) -> Access:
@@ -250,24 +257,16 @@ def _accept_last(town: Town, last: SurveyRound) -> None:
     waiting = [row for row in responses_in(access, last) if row.submitted_at]
     clean = []
     for place, response in enumerate(waiting):
-        seed = f"{response.pk}"
         if proposals_of(access, response):
-            accept(access, response, seed=seed, rejected=place % 2)
+            accept(access, response, seed=f"{response.pk}", rejected=place % 2)
         else:
-            answer_own(access, response, seed=seed)
+            answer_own(access, response, seed=f"{response.pk}")
             clean.append(response)
     accept_clean(access, last)
     for response in clean:
         response.refresh_from_db()
         if response.accepted_at is None:
             accept_response(access, response)
-
-
-def _send_last(town: Town, last: SurveyRound) -> None:
-    access = town.access(REVIEWER)
-    for response in responses_in(access, last):
-        if response.accepted_at:
-            send_feedback(access, response)
 
 
 def _tell_running(town: Town, version: TemplateVersion, last: SurveyRound) -> Story:

@@ -80,14 +80,14 @@ def take_back(access: Access, response_pk: int, *, addressee_pk: int) -> Address
     was delegated: nobody can lock out one that the authority has asked.
 
     Raises:
-        Addressee.DoesNotExist: nobody was given a part by that key.
+        Addressee.DoesNotExist: nobody answers the response by that key.
         NotAllowed: the asker answers only a part, or nothing.
-        Outdated: the areas were taken back already.
+        Outdated: the areas were taken back already, or nothing was delegated.
     """
     response = _locked(access, response_pk)
-    rows = Addressee.objects.shown_to_provider(access).filter(response=response, is_delegate=True)
+    rows = Addressee.objects.shown_to_provider(access).filter(response=response)
     row = rows.select_related("user").get(pk=addressee_pk)
-    if row.ended_at is not None:
+    if row.ended_at is not None or not row.is_delegate:
         raise Outdated("Personen svarar inte längre för någon del. Läs in sidan igen.")
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])
