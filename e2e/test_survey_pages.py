@@ -103,7 +103,7 @@ def addresses(site: Site) -> list[str]:
 
 
 def faults_of(page: Page) -> list[str]:
-    found = violations(page) + page.evaluate("window.insynFaults")
+    found: list[str] = violations(page) + page.evaluate("window.insynFaults")
     if page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1"):
         found.append("wider than the window")
     return found

@@ -220,7 +220,7 @@ def test_a_task_that_breaks_stops_neither_the_others_nor_the_mail(settings, ekby
 
 @pytest.mark.parametrize(("result", "is_told"), [(0, False), (3, True)])
 def test_what_is_done_each_minute_is_told_when_there_was_something(result, is_told) -> None:
-    def count_in(today: datetime.date) -> int:
+    def count_in(today: datetime.date) -> object:
         return result
 
     beside = work._Beside(daily=(), often=(count_in,))

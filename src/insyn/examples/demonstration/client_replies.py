@@ -66,7 +66,7 @@ def _replies(town: Town, questions: ClientQuestions) -> Iterator[ReplyFacts]:
         for place in range(number):
             seed = f"{name}:{today.isoformat()}:{place}"
             answers = {
-                one.pk: answer_to(one.facts, seed=f"{seed}:{one.pk}", good=GOOD, day=today)
+                one.pk: answer_to(one.facts, seed=f"{seed}:{one.facts.code}", good=GOOD, day=today)
                 for one in asked
             }
             yield ReplyFacts(

@@ -1,6 +1,6 @@
 """Tells how the contract survey goes: last year's from end to end, and the one that runs now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import timedelta
 
 from insyn.criteria.models import TemplateVersion
@@ -18,20 +18,18 @@ from insyn.examples.answering import (
     some_questions,
 )
 from insyn.examples.demonstration import surveyed
+from insyn.examples.demonstration.survey_answering import answer, answer_rest, unit_of
 from insyn.examples.demonstration.survey_turns import (
     accept_clean,
     ask_one_more,
     send_letters,
     stop_reminder,
-    without_words,
 )
 from insyn.examples.demonstration.surveyed import COURSES, Course, Reached
 from insyn.examples.demonstration.terms import CHILDREN
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import EDITOR, ELDERLY, ORIGIN, SOCIAL, START, Town
-from insyn.examples.made_up_answers import WHOLE, answers_of, roll
 from insyn.findings.models import Finding
-from insyn.kernel.access import Access
 from insyn.plans.models import PlannedActivity
 from insyn.platform import clock
 from insyn.registry.models import ServiceArea
@@ -42,6 +40,7 @@ from insyn.surveys.queries.delegation import answers_whole
 from insyn.surveys.queries.questions import questions_of
 from insyn.surveys.rules import AnswerState
 from insyn.surveys.rules.grounds import usual_grounds
+from insyn.surveys.rules.questions import asked_now
 from insyn.surveys.rules.rounds import USUAL_REMINDERS
 from insyn.surveys.services import (
     Recipient,
@@ -69,8 +68,6 @@ YEAR = 12
 """Months between two rounds."""
 DUE = -3
 """The last day to answer of the running round, counted from today: some are late by now."""
-EVERY = 4
-"""Of the questions that a slow unit has answered, every such one is left."""
 
 
 def tell(town: Town) -> Story:
@@ -181,50 +178,12 @@ def _course(town: Town, response: SurveyResponse) -> Course:
     return COURSES[_key(town, response)]
 
 
-def _values(
-    response: SurveyResponse, *, good: int, year: int, left: int = 0
-) -> Mapping[int, object]:
-    """Return what the unit answers: mostly the same from one year to the next."""
-    sections = questions_of(response.round)
-    unit = f"{response.contract.provider_id}:{response.unit_id}"
-    usual = answers_of(sections, seed=unit, good=good, day=response.round.concerns_to)
-    fresh = answers_of(sections, seed=f"{unit}:{year}", good=good, day=response.round.concerns_to)
-    changed = {key for key in usual if roll(f"{unit}:{year}:{key}") < WHOLE // EVERY}
-    values = {key: fresh.get(key, usual[key]) if key in changed else usual[key] for key in usual}
-    said = without_words(sections, values) if good == WHOLE else values
-    return dict(list(said.items())[: len(said) - left])
-
-
-def _answer(response: SurveyResponse, course: Course, *, year: int, left: int = 0) -> Access:
-    """Let the unit open the survey and answer; all, or all but the last."""
-    access = asker_of(response, origin=ORIGIN)
-    note_opened(access, response)
-    fill_in(access, response, _values(response, good=course.good, year=year, left=left))
-    if not left:
-        _answer_rest(access, response, course, year)
-    return access
-
-
-def _answer_rest(access: Access, response: SurveyResponse, course: Course, year: int) -> None:
-    """Answer what the other answers have made the survey ask."""
-    response.refresh_from_db(fields=["revision", "required_count", "answered_count"])
-    if response.answered_count == response.required_count:
-        return
-    sections = questions_of(response.round)
-    seed = f"{response.contract.provider_id}:{response.unit_id}:{year}:rest"
-    every = answers_of(sections, seed=seed, good=course.good, day=response.round.concerns_to)
-    given = SurveyAnswer.objects.shown_to_provider(access).filter(response=response)
-    rows = given.filter(state=AnswerState.ANSWERED)
-    present = set(rows.values_list("question", flat=True))
-    fill_in(access, response, {key: one for key, one in every.items() if key not in present})
-
-
 def _answer_last(town: Town, last: SurveyRound, part: int) -> None:
     """A third of the units hand in; one never does."""
     rows = responses_in(town.access(EDITOR), last)
     for response in rows[part::3]:
         if _key(town, response) != surveyed.LAST_YEAR_SILENT:
-            hand_in(_answer(response, _course(town, response), year=1), response)
+            hand_in(answer(response, _course(town, response), year=1), response)
     if part:
         remind_round(town.access(EDITOR), last)
 
@@ -235,7 +194,9 @@ def _return_one(town: Town, survey_round: SurveyRound, key: str) -> SurveyRespon
     response = _asked_of(town, survey_round, key)
     given = SurveyAnswer.objects.visible_to(access).filter(response=response)
     answered = given.filter(question__answer_type="number")
-    keys = answered.values_list("question", flat=True)
+    sections = questions_of(survey_round)
+    asked = asked_now(sections, dict(given.values_list("question", "value")))
+    keys = asked.intersection(answered.values_list("question", flat=True))
     question = some_questions(survey_round, keys, seed=key)
     due_on = clock.today() + timedelta(days=14)
     return return_questions(access, response, reasons={question: surveyed.RETURNED}, due_on=due_on)
@@ -247,7 +208,7 @@ def _answered_again(town: Town, response: SurveyResponse) -> SurveyResponse:
     given = SurveyAnswer.objects.shown_to_provider(access).filter(response=response)
     back = given.filter(state=AnswerState.RETURNED)
     fill_in(access, response, {row.question_id: (row.value or 0) + 1 for row in back})
-    _answer_rest(access, response, _course(town, response), 1)
+    answer_rest(access, response, _course(town, response), 1)
     return response
 
 
@@ -258,9 +219,9 @@ def _accept_last(town: Town, last: SurveyRound) -> None:
     clean = []
     for place, response in enumerate(waiting):
         if proposals_of(access, response):
-            accept(access, response, seed=f"{response.pk}", rejected=place % 2)
+            accept(access, response, seed=unit_of(response), rejected=place % 2)
         else:
-            answer_own(access, response, seed=f"{response.pk}")
+            answer_own(access, response, seed=unit_of(response))
             clean.append(response)
     accept_clean(access, last)
     for response in clean:
@@ -331,9 +292,9 @@ def _answer_now(town: Town, now: SurveyRound) -> None:
     for response in responses_in(town.access(EDITOR), now):
         course = _course(town, response)
         if course.reached == Reached.STARTED:
-            _answer(response, course, year=2, left=8)
+            answer(response, course, year=2, left=8)
         elif course.reached not in {Reached.INVITED, Reached.OPENED}:
-            hand_in(_answer(response, course, year=2), response)
+            hand_in(answer(response, course, year=2), response)
 
 
 def _delegate(town: Town, now: SurveyRound) -> None:
@@ -354,7 +315,7 @@ def _review_now(town: Town, now: SurveyRound) -> None:
         course = _course(town, response)
         if course.reached not in {Reached.ACCEPTED, Reached.FEEDBACK}:
             continue
-        accept(access, response, seed=f"{response.pk}:2")
+        accept(access, response, seed=f"{unit_of(response)}:2")
 
 
 def _send_now(town: Town, now: SurveyRound) -> None:

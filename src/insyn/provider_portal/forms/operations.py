@@ -102,8 +102,12 @@ def _whole(found: Any) -> int:
 
 
 def _text(found: Any) -> str:
-    """Return the text; one that is far too long is cut, and then refused by the rule."""
-    return str(_of_type(found, str))[: LONGEST_ANSWER * 2]
+    """Return the text without what no database holds: the null character, half characters.
+
+    One that is far too long is cut, and then refused by the rule.
+    """
+    cut = str(_of_type(found, str))[: LONGEST_ANSWER * 2]
+    return cut.replace("\x00", "").encode(errors="ignore").decode()
 
 
 def _moment(found: Any) -> datetime | None:
@@ -118,7 +122,7 @@ def _value(found: Any) -> Any:
     if isinstance(found, list):
         return [_text(one) for one in found[: MOST_PARTS + 1]]
     if isinstance(found, dict):
-        return {name: _plain(part) for name, part in list(found.items())[:3]}
+        return {_text(name): _plain(part) for name, part in list(found.items())[:3]}
     return _plain(found)
 
 

@@ -148,7 +148,7 @@ def _areas(facts: SummaryFacts) -> Iterator[Section]:
         widths=(3, 1.3, 1, 1, 1.3),
     )  # fmt: skip
     blocks: list[Block] = [rates]
-    if facts.grid:
+    if any(one.per_cent is not None for _name, shares in facts.grid for one in shares):
         header = ("Område i enkäten", *(row.name for row in facts.areas))
         cells = tuple((name, *(one.text for one in shares)) for name, shares in facts.grid)
         blocks += [

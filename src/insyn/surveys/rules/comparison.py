@@ -1,6 +1,6 @@
 """What the tallies say: how answers are spread in each group, and what of it may be shown. Pure."""
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -232,22 +232,27 @@ def together(several: Iterable[Board]) -> Board:
     sides are shown. Where that is none, the sum is of all that are shown and its sides hidden.
     """
     each = list(several)
-    sided = _shown(each, lambda one: one.sides.values())
+    sided = _shown(each, [one.sides.values() for one in each])
     found = Board(_sum(one.total for one in sided), _sums(one.sides for one in sided), {}, {})
     areas: dict[int | None, Spread] = {}
     split: dict[Place, Spread] = {}
     for area in dict.fromkeys(area for one in each for area in one.areas):
         asked = [one for one in each if area in one.areas]
-        divided = _shown(asked, lambda one, area=area: one.sides_of(area).values())
+        divided = _shown(asked, [one.sides_of(area).values() for one in asked])
         areas[area] = _sum(one.areas[area] for one in divided)
         split |= _sums(one.sides_of(area) for one in divided)
     return replace(found, areas=areas, split=split)
 
 
-def _shown(several: list[Board], groups: Callable[[Board], Iterable[Spread]]) -> list[Board]:
-    """Return those of which the groups are shown; all, when that is none."""
-    shown = [one for one in several if not any(group.is_hidden for group in groups(one))]
-    return shown if any(group.number for one in shown for group in groups(one)) else several
+def _shown(several: list[Board], sides: Iterable[Collection[Spread]]) -> list[Board]:
+    """Return those of which the sides are shown; all, when that is none."""
+    shown = [
+        (one, groups)
+        for one, groups in zip(several, sides, strict=True)
+        if not any(group.is_hidden for group in groups)
+    ]
+    has_answers = any(group.number for _one, groups in shown for group in groups)
+    return [one for one, _groups in shown] if has_answers else several
 
 
 def _sum(spreads: Iterable[Spread]) -> Spread:
