@@ -21,7 +21,7 @@ DOORS_LEFT_OPEN = {
     "mailing/services/many.py": 1,
     "surveys/queries/people.py": 1,
     "surveys/models/responses.py": 1,
-    "mailing/services/queue.py": 1,
+    "mailing/services/queue.py": 2,
     "mailing/services/bounces.py": 1,
     "mailing/services/new_links.py": 1,
     "mailing/services/delivery.py": 1,

@@ -10,7 +10,7 @@ from insyn.accounts.models import Authority, User
 from insyn.audit.models import AuditEvent
 from insyn.kernel.errors import NotAllowed
 from insyn.mailing.models import OutgoingMail, PersonalLink
-from insyn.mailing.rules import LINK_PLACE, MailKind
+from insyn.mailing.rules import LINK_PLACE, MailKind, MailState
 from insyn.mailing.services.links import mint_link
 from insyn.platform import clock
 from insyn.registry.models import Provider
@@ -234,13 +234,42 @@ def test_an_address_does_not_find_out_who_reads_it(as_answerer, asked, ekby) -> 
     assert "Dold" not in shown
 
 
+def test_what_others_have_called_an_address_is_not_told(as_answerer, asked) -> None:
+    UserFactory.create(
+        username="bo@omsorg.se", email="bo@omsorg.se", first_name="Hemligsson", comes_by_link=True
+    )
+
+    shown = text_of(ask_bo(as_answerer, asked, asked.sections[0]))
+    (row,) = delegates()
+    gone = text_of(as_answerer.post(url(asked, "take_back", row.pk), follow=True))
+
+    assert row.user.first_name == "Hemligsson"
+    assert "Bo Ek" in shown
+    assert "Bo Ek svarar inte längre" in gone
+    assert "Hemligsson" not in shown + gone
+    events = AuditEvent.objects.unscoped(reason="The test reads all rows.")
+    assert "Hemligsson" not in str(list(events.values_list("facts", flat=True)))
+
+
+def test_mail_that_has_not_left_goes_out_with_the_part(as_answerer, asked) -> None:
+    ask_bo(as_answerer, asked, asked.sections[1])
+    (row,) = delegates()
+
+    as_answerer.post(url(asked, "take_back", row.pk))
+
+    assert [mail.state for mail in mails()] == [MailState.CANCELLED]
+
+
 def test_two_people_see_who_answered_what(client, asked, part) -> None:
     part.comes_by_link = True
     part.save()
+    (row,) = delegates()
+    row.name = "Dag i köket"
+    row.save()
     asked.given("F4", ["a1"], answered_by=part, answered_at=clock.now())
     log_in(client, asked.user)
 
     shown = text_of(client.get(url(asked, "survey_section", 2)))
 
     assert "Dag, 20" in shown
-    assert "Svarar också här: Dag" in shown
+    assert "Svarar också här: Dag i köket" in shown

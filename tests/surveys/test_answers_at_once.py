@@ -1,14 +1,16 @@
 import threading
+import time
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
-from insyn.surveys.models import AnswerOperation, SurveyAnswer
-from insyn.surveys.rules import OperationOutcome
+from insyn.surveys.models import AnswerOperation, SurveyAnswer, SurveyResponse, SurveyRound
+from insyn.surveys.rules import OperationOutcome, RoundState
 from insyn.surveys.services.answers import apply_operations, submit
+from insyn.surveys.services.answers.applying import Locked
 from tests.factories import ProviderFactory
 from tests.surveys.answering import Answered, answered, key
 
@@ -66,6 +68,29 @@ def test_the_same_operations_at_the_same_time_are_done_once(survey) -> None:
     assert AnswerOperation.objects.unscoped(reason=WHY).count() == 2
     assert SurveyAnswer.objects.unscoped(reason=WHY).count() == 2
     assert survey.fresh().revision == 2
+
+
+def test_who_waits_while_the_survey_is_closed_is_told_so(survey) -> None:
+    access, closing = survey.access, threading.Event()
+
+    def close() -> str:
+        rows = SurveyResponse.objects.unscoped(reason=WHY)
+        with transaction.atomic():
+            rows.select_for_update(of=("self",)).get(pk=survey.response.pk)
+            SurveyRound.objects.unscoped(reason=WHY).update(state=RoundState.CLOSED)
+            closing.set()
+            time.sleep(0.5)  # the one who answers waits for the lock meanwhile
+        return "closed"
+
+    def write() -> str:
+        closing.wait()
+        try:
+            apply_operations(access, survey.response.pk, [survey.op("F1")])
+        except Locked:
+            return "told"
+        return "written"
+
+    assert sorted(at_once(close, write)) == ["closed", "told"]
 
 
 def test_two_who_answer_differently_at_once_lose_nothing(survey) -> None:

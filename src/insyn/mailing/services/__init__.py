@@ -8,7 +8,7 @@ from insyn.mailing.services.links import note_closed_link, open_link, revoke_lin
 from insyn.mailing.services.many import queue_mails
 from insyn.mailing.services.new_links import ask_for_new_link
 from insyn.mailing.services.people import choose_password, password_refusal, person_at
-from insyn.mailing.services.queue import MailFacts, cancel, queue_mail, resend
+from insyn.mailing.services.queue import MailFacts, cancel, queue_mail, resend, stop_mails
 
 __all__ = [
     "Delivered",
@@ -31,5 +31,6 @@ __all__ = [
     "queue_mails",
     "resend",
     "revoke_links",
+    "stop_mails",
     "try_code",
 ]

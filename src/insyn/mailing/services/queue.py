@@ -151,6 +151,22 @@ def cancel(
     return _changed(access, row, "mail.stopped", before=before, reason=reason)
 
 
+def stop_mails(access: Access, authority_id: int, *, user: User, about: models.Model) -> int:
+    """Stop what has not left of the mail to a person about a row; return how many.
+
+    Called inside the transaction of the event that takes the person's task away; whoever calls
+    has asked whether the asker may.
+    """
+    waiting = OutgoingMail.objects.unscoped(
+        reason="Mail that waits goes out with the task, whoever takes the task away."
+    ).filter(authority=authority_id, user=user, about=subject_of(about), state=MailState.QUEUED)
+    stopped = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+    for row in stopped:
+        before, row.state = row.state, MailState.CANCELLED
+        _changed(access, row, "mail.stopped", before=before, reason="")
+    return len(stopped)
+
+
 def _locked(access: Access, mail: OutgoingMail, *, version: int | None) -> OutgoingMail:
     access.require(Permission.SEND_SURVEY, authority_id=mail.authority_id)
     rows = OutgoingMail.objects.visible_to(access)

@@ -63,6 +63,6 @@ def take_back(request: Request, pk: int, addressee_pk: int) -> HttpResponse:
     else:
         messages.success(
             request,
-            _("%(name)s svarar inte längre. Svaren som finns är kvar.") % {"name": row.user},
+            _("%(name)s svarar inte längre. Svaren som finns är kvar.") % {"name": row},
         )
     return redirect("provider_portal:people", pk)

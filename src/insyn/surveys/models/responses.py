@@ -190,7 +190,8 @@ class Addressee(models.Model):
     """A person who is asked to answer, or has been given a part of it (mottagare).
 
     The authority names the first; the provider's own people may delegate sections and take
-    them back. ``sections`` is empty for one who answers the whole.
+    them back. ``sections`` is empty for one who answers the whole. ``name`` is as whoever named
+    the person wrote it: what others have called the same address is not told.
     """
 
     response = models.ForeignKey(
@@ -201,6 +202,7 @@ class Addressee(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+",
         verbose_name="person",
     )  # fmt: skip
+    name = models.CharField("namn som det skrevs", max_length=150, blank=True)
     is_delegate = models.BooleanField("svarar för en del", default=False)
     sections = models.ManyToManyField(Section, related_name="+", blank=True, verbose_name="områden")
     given_by = models.ForeignKey(
@@ -226,7 +228,11 @@ class Addressee(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.user)
+        if self.name:
+            return self.name
+        return (
+            (self.user.email or self.user.username) if self.user.comes_by_link else str(self.user)
+        )
 
 
 def taken_from(access: Access) -> QuerySet[Addressee, int]:

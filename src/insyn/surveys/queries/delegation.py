@@ -79,9 +79,9 @@ def answerers(access: Access, response: SurveyResponse) -> list[Answerer]:
 
 def _shown_name(access: Access, row: Addressee) -> str:
     """Return what the person is called; what was typed must not find out who reads an address."""
-    user = row.user
-    is_known = not row.is_delegate or user.comes_by_link or user.pk == access.user_id
-    return name_of(user) if is_known else user.email or user.username
+    if row.user_id == access.user_id:
+        return name_of(row.user)
+    return str(row) if row.name or not row.is_delegate else row.user.email or row.user.username
 
 
 def _given(rows: Iterable[Addressee]) -> dict[int, frozenset[int]]:

@@ -67,7 +67,7 @@ class RecipientRow:
     @property
     def people(self) -> str:
         """Return names and addresses on one line, for a file."""
-        return "; ".join(f"{row.user} <{row.user.email}>" for row in self.addressees)
+        return "; ".join(f"{row} <{row.user.email}>" for row in self.addressees)
 
     @property
     def first(self) -> Addressee | None:
@@ -98,8 +98,9 @@ def listed_responses(
 
 def _named(access: Access, survey_round: SurveyRound, text: str) -> Q:
     people = Addressee.objects.visible_to(access).current().filter(
-        Q(user__email__icontains=text) | Q(user__last_name__icontains=text)
-        | Q(user__first_name__icontains=text),
+        Q(user__email__icontains=text) | Q(name__icontains=text)
+        | Q(user__comes_by_link=False, user__last_name__icontains=text)
+        | Q(user__comes_by_link=False, user__first_name__icontains=text),
         response__round=survey_round,
     )  # fmt: skip
     key = sort_key(text)

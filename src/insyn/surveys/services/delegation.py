@@ -57,18 +57,20 @@ def delegate(access: Access, response_pk: int, *, facts: NewDelegate) -> Address
     before = _current(access, response).filter(user=user).first()
     has_whole = _has_whole(response, user, before) or user.pk == access.user_id
     check_delegation(locked=locked, is_chosen=bool(chosen), has_whole=has_whole)
-    row = before or Addressee.objects.create(
+    row = before or Addressee(
         response=response,
         user=user,
         is_delegate=True,
         given_by_id=access.user_id,
         given_at=clock.now(),
     )
+    row.name = facts.name.strip()
+    row.save()
     row.sections.clear()
     row.sections.add(*(area.pk for area in chosen))
     said = ", ".join(area.name for area in chosen)
     queue_mail(access, _mail(access, response, row, facts, said))
-    _note(access, "survey_response.delegated", response, {"to": str(user), "areas": said})
+    _note(access, "survey_response.delegated", response, {"to": str(row), "areas": said})
     return row
 
 
@@ -92,7 +94,7 @@ def take_back(access: Access, response_pk: int, *, addressee_pk: int) -> Address
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])
     close_links(access, response, row.user)
-    _note(access, "survey_response.taken_back", response, {"from": str(row.user)})
+    _note(access, "survey_response.taken_back", response, {"from": str(row)})
     return row
 
 

@@ -1,17 +1,20 @@
-"""Personal links go out with the survey that they were sent for."""
+"""Personal links, and mail that waits, go out with the survey that they are about."""
 
 from insyn.accounts.models import User
 from insyn.kernel.access import Access
-from insyn.mailing.services import revoke_links
+from insyn.mailing.services import revoke_links, stop_mails
 from insyn.surveys.models import SurveyResponse
 from insyn.surveys.queries.people import answers_something
 
 
 def close_links(access: Access, response: SurveyResponse, user: User) -> None:
-    """Take back the links to the response; every link when the person answers nothing else.
+    """Take back the links to the response, and mail about it that has not left.
+
+    Every link goes out when the person answers nothing else.
 
     Inside the transaction that took the response, or a part of it, from the person.
     """
     authority_id = response.round.authority_id
+    stop_mails(access, authority_id, user=user, about=response)
     about = response if answers_something(user, authority_id=authority_id) else None
     revoke_links(access, authority_id, user=user, about=about)

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from insyn.audit.services import record
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
-from insyn.mailing.models import OutgoingMail
-from insyn.mailing.rules import MailKind, MailState
-from insyn.mailing.services import cancel, person_at, queue_mail
+from insyn.mailing.rules import MailKind
+from insyn.mailing.services import person_at, queue_mail
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
 from insyn.registry.models import ProviderContact
@@ -51,9 +50,9 @@ def fill_in(access: Access, survey_round: SurveyRound) -> int:
     contacts = _contacts(survey_round)
     now = clock.now()
     made = [
-        Addressee(response=row, user_id=user, given_by_id=access.user_id, given_at=now)
+        Addressee(response=row, user_id=user, name=name, given_by_id=access.user_id, given_at=now)
         for row in waiting
-        for user in earlier.get(_place(row)) or contacts.get(row.contract.provider_id) or ()
+        for user, name in earlier.get(_place(row)) or contacts.get(row.contract.provider_id) or ()
     ]
     return len(Addressee.objects.bulk_create(made, batch_size=1000))
 
@@ -69,8 +68,12 @@ def _place(response: SurveyResponse) -> Place:
     return response.contract.provider_id, response.unit_id
 
 
-def _earlier(access: Access, survey_round: SurveyRound) -> Mapping[Place, list[int]]:
-    found: dict[Place, list[int]] = {}
+Named = tuple[int, str]
+"""A user, and what the one who named the person wrote."""
+
+
+def _earlier(access: Access, survey_round: SurveyRound) -> Mapping[Place, list[Named]]:
+    found: dict[Place, list[Named]] = {}
     if survey_round.prefilled_from_id is None:
         return found
     rows = (
@@ -81,21 +84,21 @@ def _earlier(access: Access, survey_round: SurveyRound) -> Mapping[Place, list[i
         )
     )
     told = rows.exclude(user__email="").order_by("pk")
-    for unit, provider, user in told.values_list(
-        "response__unit", "response__contract__provider", "user"
+    for unit, provider, user, name in told.values_list(
+        "response__unit", "response__contract__provider", "user", "name"
     ):
-        found.setdefault((provider, unit), []).append(user)
+        found.setdefault((provider, unit), []).append((user, name))
     return found
 
 
-def _contacts(survey_round: SurveyRound) -> Mapping[int, list[int]]:
-    found: dict[int, list[int]] = {}
+def _contacts(survey_round: SurveyRound) -> Mapping[int, list[Named]]:
+    found: dict[int, list[Named]] = {}
     rows = ProviderContact.objects.current(clock.today()).filter(
         authority=survey_round.authority_id, user__is_active=True
     )
     told = rows.exclude(user__email="").order_by("pk")
     for provider, user in told.values_list("provider", "user"):
-        found.setdefault(provider, []).append(user)
+        found.setdefault(provider, []).append((user, ""))
     return found
 
 
@@ -127,7 +130,7 @@ def add_addressee(
     if row.round.closed_on is not None:
         raise RuleViolation(_("Omgången är stängd. Öppna den igen för att bjuda in någon."))
     made = _named(access, row, name, address)
-    facts = {"name": str(made.user), "address": made.user.email}
+    facts = {"name": str(made), "address": made.user.email}
     record(access, "survey_response.addressee_added", row, place=place_of(row.round), facts=facts)
     if row.state in AWAITED:
         _invite(access, row, made)
@@ -153,15 +156,16 @@ def _named(access: Access, response: SurveyResponse, name: str, address: str) ->
     rows = Addressee.objects.visible_to(access).current().filter(response=response, user=user)
     present = rows.first()
     if present is not None and not present.is_delegate:
-        raise RuleViolation(_("%(name)s är redan mottagare av enkäten.") % {"name": user})
+        raise RuleViolation(_("%(name)s är redan mottagare av enkäten.") % {"name": present})
     if present is not None:
-        present.is_delegate = False
-        present.save(update_fields=["is_delegate"])
+        present.is_delegate, present.name = False, name.strip()
+        present.save(update_fields=["is_delegate", "name"])
         present.sections.clear()
         return present
     return Addressee.objects.create(
-        response=response, user=user, given_by_id=access.user_id, given_at=clock.now()
-    )
+        response=response, user=user, name=name.strip(), given_by_id=access.user_id,
+        given_at=clock.now(),
+    )  # fmt: skip
 
 
 def _invite(access: Access, response: SurveyResponse, addressee: Addressee) -> None:
@@ -189,18 +193,11 @@ def end_addressee(access: Access, addressee: Addressee) -> Addressee:
         )
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at"])
-    _stop_mail(access, response, row)
     close_links(access, response, row.user)
-    facts = {"name": str(row.user), "address": row.user.email}
+    facts = {"name": str(row), "address": row.user.email}
     record(access, "survey_response.addressee_ended", response, place=place_of(response.round),
            facts=facts)  # fmt: skip
     return row
-
-
-def _stop_mail(access: Access, response: SurveyResponse, addressee: Addressee) -> None:
-    waiting = OutgoingMail.objects.visible_to(access).about(f"{_SUBJECT}:{response.pk}")
-    for mail in waiting.filter(user=addressee.user_id, state=MailState.QUEUED):
-        cancel(access, mail)
 
 
 @transaction.atomic
@@ -248,6 +245,7 @@ def _made(
             )
         user = people[address]
         made[one.response.pk, user.pk] = Addressee(
-            response=one.response, user=user, given_by_id=access.user_id, given_at=now
-        )
+            response=one.response, user=user, name=one.name.strip(), given_by_id=access.user_id,
+            given_at=now,
+        )  # fmt: skip
     return list(made.values())

@@ -242,4 +242,6 @@ def _moved(
 def _followups_unanswered(access: Access, survey_round: SurveyRound) -> list[int]:
     """Return the follow-ups of the responses that have never been handed in, by their keys."""
     rows = SurveyResponse.objects.visible_to(access).filter(round=survey_round).unanswered()
-    return list(rows.order_by("pk").values_list("followup", flat=True))
+    # Those who are handing in at this moment are waited for.
+    told = rows.select_for_update(of=("self",)).order_by("pk")
+    return list(told.values_list("followup", flat=True))

@@ -53,7 +53,7 @@ LIST_COLUMNS = (
     ListColumn(__("Utförare"), lambda row: str(row.response.contract.provider), width=36),
     ListColumn(__("Organisationsnummer"), lambda row: row.response.contract.provider.shown_number),
     ListColumn(__("Verksamhet"), lambda row: str(row.response.unit or ""), width=36),
-    ListColumn(__("Mottagare"), lambda row: str(row.first.user) if row.first else "", width=30),
+    ListColumn(__("Mottagare"), lambda row: str(row.first) if row.first else "", width=30),
     ListColumn(__("E-post"), lambda row: row.first.user.email if row.first else "", width=36),
     ListColumn(__("Driftform"), lambda row: label(row.response.shown_operating_form)),
     ListColumn(__("Verksamhetsområde"), lambda row: str(row.response.service_area or "")),

@@ -102,6 +102,8 @@ def held(access: Access, response_pk: int, *also: str) -> Held:
     rows = SurveyResponse.objects.shown_to_provider(access)
     told = rows.select_related("round", "contract", *also)
     row = told.select_for_update(of=("self",)).get(pk=response_pk)
+    # Whoever closed the round while this waited for the lock is seen.
+    row.round.refresh_from_db(fields=["state"])
     sections = questions_of(row.round)
     theirs = own_sections(access, row)
     answers = SurveyAnswer.objects.unscoped(
