@@ -124,9 +124,17 @@ class SurveySite:
         self.rows("UPDATE surveys_surveyresponse SET state = ?", state)
 
     def clean(self) -> None:
-        """Let the survey be unanswered again."""
+        """Let the survey be unanswered again: what can only be added to is opened meanwhile."""
+        locks = self.rows(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+            " AND tbl_name IN ('surveys_answeroperation', 'surveys_submission')"
+        )
+        for name, _sql in locks:
+            self.rows(f"DROP TRIGGER {name}")
         for table in ("surveyanswer_documents", "surveyanswer", "answeroperation", "submission"):
             self.rows(f"DELETE FROM surveys_{table}")  # noqa: S608  names of ours
+        for _name, sql in locks:
+            self.rows(sql)
         self.rows(
             "UPDATE surveys_surveyresponse SET state = 'invited', revision = 0,"
             " answered_count = 0, started_at = NULL, submitted_at = NULL"
