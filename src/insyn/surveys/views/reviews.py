@@ -224,44 +224,42 @@ def _accept(request: Request, row: SurveyResponse, **said: Any) -> object:
 @require_http_methods(["GET", "POST"])
 def withdraw_return(request: Request, pk: int) -> HttpResponse:
     """Take back questions that were sent back."""
-    row = reviewed_at(request, pk)
-    form = ReasonForm(request.POST or None, initial={"version": row.version})
-    page = about_response(
-        row,
-        _("Ta tillbaka frågorna i retur"),
+    return _with_reason(
+        request, pk, reviews.withdraw_return, _("Ta tillbaka frågorna i retur"),
         done=_("Frågorna är tillbakatagna. De som svarar får ett mejl om det."),
         button=_("Ta tillbaka"),
         lead=_("Svaren gäller så som de lämnades in. Utföraren behöver inte svara igen."),
-    )
-    return answer_form(request, form, partial(reviews.withdraw_return, request.access, row), page)
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def reopen_response(request: Request, pk: int) -> HttpResponse:
     """Open accepted answers again."""
-    row = reviewed_at(request, pk)
-    form = ReasonForm(request.POST or None, initial={"version": row.version})
-    page = about_response(
-        row,
-        _("Öppna svaren igen"),
+    return _with_reason(
+        request, pk, reviews.reopen_response, _("Öppna svaren igen"),
         done=_("Svaren är öppna igen. Godkännandet gäller inte längre."),
         button=_("Öppna igen"),
         lead=_("Godkännandet och den fastställda bedömningen upphör att gälla."),
-    )
-    return answer_form(request, form, partial(reviews.reopen_response, request.access, row), page)
+    )  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
 def propose_ending(request: Request, pk: int) -> HttpResponse:
     """Note the proposal that the contract be ended."""
-    row = reviewed_at(request, pk)
-    form = ReasonForm(request.POST or None, initial={"version": row.version})
-    page = about_response(
-        row,
-        _("Föreslå att avtalet avslutas"),
+    return _with_reason(
+        request, pk, reviews.propose_ending, _("Föreslå att avtalet avslutas"),
         done=_("Förslaget är antecknat."),
         button=_("Anteckna förslaget"),
         template="surveys/propose_ending.html",
         lead=_("Förslaget antecknas i spåret. Det avslutar inget avtal."),
-    )
-    return answer_form(request, form, partial(reviews.propose_ending, request.access, row), page)
+    )  # fmt: skip
+
+
+def _with_reason(
+    request: Request, pk: int, act: Callable[..., object], title: str, **words: str
+) -> HttpResponse:
+    """Ask for the reason, and do it to the response."""
+    row = reviewed_at(request, pk)
+    form = ReasonForm(request.POST or None, initial={"version": row.version})
+    page = about_response(row, title, **words)
+    return answer_form(request, form, partial(act, request.access, row), page)
