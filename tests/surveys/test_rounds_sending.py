@@ -20,7 +20,12 @@ from insyn.surveys.queries.recipient_lists import read_recipients
 from insyn.surveys.queries.recipients import delivery_counts, with_people
 from insyn.surveys.rules import AnswerState, ResponseState, RoundState
 from insyn.surveys.rules.deliveries import Delivery
-from tests.factories import QuestionFactory, SectionFactory, TemplateVersionFactory
+from tests.factories import (
+    QuestionFactory,
+    SectionFactory,
+    TemplateVersionFactory,
+    UserFactory,
+)
 from tests.surveys.rounds import DUE, TODAY, Board, board_of
 
 pytestmark = pytest.mark.django_db
@@ -438,6 +443,37 @@ def test_a_list_names_the_recipients(board) -> None:
     response = board.response_of(survey_round, board.private)
     people = Addressee.objects.visible_to(board.access).current().filter(response=response)
     assert [row.user.email for row in people] == ["ny@omsorg.se"]
+
+
+def test_a_name_that_no_register_holds_is_refused_with_its_row(board) -> None:
+    survey_round = board.prepared()
+
+    found = read(board, survey_round, line(board.private, "N" * 151, "ny@omsorg.se"))
+
+    assert not found.recipients
+    assert [(one.row, one.heading) for one in found.problems] == [(2, "Mottagare")]
+
+
+@pytest.mark.parametrize("name", [" ", "N" * 151])
+def test_the_service_too_refuses_a_name_that_is_none_or_too_long(board, name) -> None:
+    survey_round = board.prepared()
+    response = board.response_of(survey_round, board.private)
+
+    with pytest.raises(RuleViolation):
+        services.add_addressee(board.access, response, name=name, address="ny@omsorg.se")
+
+
+def test_the_mail_calls_people_what_those_who_named_them_wrote(board) -> None:
+    UserFactory.create(
+        username="ny@omsorg.se", email="ny@omsorg.se", first_name="Hemligsson", comes_by_link=True
+    )
+    survey_round = board.sent()
+    response = board.response_of(survey_round, board.private)
+
+    services.add_addressee(board.access, response, name="Ny Chef", address="ny@omsorg.se")
+
+    told = [mail.to_name for mail in mails(board) if mail.to_address == "ny@omsorg.se"]
+    assert told == ["Ny Chef"]
 
 
 def test_a_row_without_a_unit_means_the_only_one_of_the_provider(board) -> None:

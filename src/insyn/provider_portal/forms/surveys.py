@@ -12,6 +12,7 @@ from insyn.documents.services import Paper
 from insyn.kernel.access import Secrecy
 from insyn.platform.forms import InsynForm
 from insyn.surveys.rules.answering import SectionShown
+from insyn.surveys.rules.recipient_lists import LONGEST_NAME
 from insyn.surveys.rules.texts import personal_number_problem
 
 
@@ -28,7 +29,7 @@ class HandInSurveyForm(InsynForm):
 class DelegateForm(InsynForm):
     """Who is to answer which areas."""
 
-    name = forms.CharField(label=_("Namn"), max_length=150)
+    name = forms.CharField(label=_("Namn"), max_length=LONGEST_NAME)
     address = forms.EmailField(
         label=_("E-postadress"),
         help_text=_("Dit skickas en personlig länk. Skriv en adress som bara personen läser."),

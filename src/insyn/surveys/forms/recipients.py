@@ -12,6 +12,7 @@ from insyn.registry.models import ServiceArea
 from insyn.registry.rules import OperatingForm
 from insyn.surveys.models import SurveyResponse
 from insyn.surveys.rules.deliveries import Delivery
+from insyn.surveys.rules.recipient_lists import LONGEST_NAME
 
 
 class RecipientFilter(FilterForm):
@@ -36,7 +37,7 @@ class DeliveryFilter(FilterForm):
 class AddresseeForm(InsynForm):
     """Ask who is to answer."""
 
-    name = forms.CharField(label=_("Mottagarens namn"), max_length=150)
+    name = forms.CharField(label=_("Mottagarens namn"), max_length=LONGEST_NAME)
     address = forms.EmailField(
         label=_("E-post"),
         max_length=254,

@@ -22,6 +22,7 @@ from insyn.surveys.rules import (
     ResponseEvent,
     ResponseState,
 )
+from insyn.surveys.rules.recipient_lists import LONGEST_NAME
 
 
 class SurveyResponseQuerySet(Scoped["SurveyResponse"]):
@@ -202,7 +203,7 @@ class Addressee(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+",
         verbose_name="person",
     )  # fmt: skip
-    name = models.CharField("namn som det skrevs", max_length=150, blank=True)
+    name = models.CharField("namn som det skrevs", max_length=LONGEST_NAME, blank=True)
     is_delegate = models.BooleanField("svarar för en del", default=False)
     sections = models.ManyToManyField(Section, related_name="+", blank=True, verbose_name="områden")
     given_by = models.ForeignKey(

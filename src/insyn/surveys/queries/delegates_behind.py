@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from insyn.accounts.models import User
 from insyn.kernel.access import Access
 from insyn.surveys.models import Addressee, SurveyAnswer, SurveyResponse, SurveyRound
 from insyn.surveys.queries.questions import questions_of
@@ -25,7 +24,7 @@ class DelegateBehind:
     """Somebody with a part of a response, and the names of the areas in it that are not done."""
 
     response: SurveyResponse
-    user: User
+    person: Addressee
     areas: tuple[str, ...]
 
 
@@ -60,7 +59,7 @@ def _behind(
             if area.pk in given.get(row.pk, ()) and any(one.pk in left for one in area.questions)
         )
         if areas:
-            yield DelegateBehind(response, row.user, areas)
+            yield DelegateBehind(response, row, areas)
 
 
 def _given(people: Iterable[Addressee]) -> dict[int, set[int]]:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from insyn.papers.sheets.columns import ColumnSpec, Kind
 
+LONGEST_NAME = 150
+"""Characters of a recipient's name."""
+
 COLUMNS = (
     ColumnSpec("provider", "Utförare", aliases=("Företag", "Bolag")),
     ColumnSpec(
@@ -12,7 +15,10 @@ COLUMNS = (
         aliases=("Org.nr", "Orgnr"), required=True,
     ),
     ColumnSpec("unit", "Verksamhet", aliases=("Enhet", "Verksamhetens namn")),
-    ColumnSpec("name", "Mottagare", aliases=("Namn", "Kontaktperson"), required=True),
+    ColumnSpec(
+        "name", "Mottagare", aliases=("Namn", "Kontaktperson"), required=True,
+        max_length=LONGEST_NAME,
+    ),
     ColumnSpec(
         "address", "E-post", aliases=("E-postadress", "Mejl", "Mail", "Epost"), required=True
     ),

@@ -21,11 +21,10 @@ from insyn.surveys.models import Addressee, SurveyResponse, SurveyRound
 from insyn.surveys.queries.readiness import lacking_addressee
 from insyn.surveys.queries.words import words_of
 from insyn.surveys.rules import AWAITED, HANDED_IN, ResponseState
+from insyn.surveys.rules.recipient_lists import LONGEST_NAME
 from insyn.surveys.services.links import close_links
 from insyn.surveys.services.locks import locked_response, locked_round, place_of
 from insyn.surveys.services.mails import mail_to
-
-_SUBJECT = "surveys.surveyresponse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +139,8 @@ def add_addressee(
 def _require_named(name: str, address: str) -> None:
     if not name.strip():
         raise RuleViolation(_("Skriv mottagarens namn."))
+    if len(name.strip()) > LONGEST_NAME:
+        raise RuleViolation(_("Namnet får ha högst 150 tecken."))
     try:
         validate_email(address.strip())
     except ValidationError as error:
@@ -171,7 +172,7 @@ def _named(access: Access, response: SurveyResponse, name: str, address: str) ->
 def _invite(access: Access, response: SurveyResponse, addressee: Addressee) -> None:
     letter = invitation(words_of(response))
     mark = str(addressee.pk)  # one who was taken away and named anew is invited anew
-    queue_mail(access, mail_to(addressee.user, response, MailKind.INVITATION, letter, mark=mark))
+    queue_mail(access, mail_to(addressee, response, MailKind.INVITATION, letter, mark=mark))
 
 
 @transaction.atomic

@@ -90,7 +90,7 @@ def _remind(
     mark = today.isoformat()
     mails = to_addressees(access, responses, MailKind.REMINDER, letter, mark=mark)
     mails += [
-        mail_to(one.user, one.response, MailKind.REMINDER,
+        mail_to(one.person, one.response, MailKind.REMINDER,
                 part_reminder(words_of(one.response, survey_round), one.areas, today=today),
                 mark=mark)
         for one in delegates_behind(access, survey_round, responses)

@@ -98,7 +98,7 @@ def _stored(
 def _tell(access: Access, row: SurveyResponse, deficiencies: int, *, has_plan: bool) -> None:
     letter = feedback_mail(words_of(row), deficiencies=deficiencies, has_plan=has_plan)
     people = main_addressees(access, [row])[row.pk]
-    queue_mails(access, [mail_to(user, row, MailKind.FEEDBACK, letter) for user in people])
+    queue_mails(access, [mail_to(one, row, MailKind.FEEDBACK, letter) for one in people])
 
 
 @transaction.atomic
