@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from e2e.crawl import pages_of
 from e2e.waiting import free_port, wait_for
@@ -25,6 +25,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 20_000
+"""Milliseconds to wait for what is looked for, on a machine that is busy with other tests."""
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

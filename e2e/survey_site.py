@@ -1,14 +1,18 @@
 """A server of one's own with a running survey: it can be killed without disturbing anybody."""
 
+import atexit
 import email
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass, field
 from email import policy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +30,27 @@ def _text_of(file: Path) -> str:
     body = email.message_from_bytes(file.read_bytes(), policy=policy.default).get_body(("plain",))
     assert body is not None
     return str(body.get_content())
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
+    return kept | {
+        "INSYN_VAR_DIR": str(folder),
+        "PYTHONWARNINGS": "ignore",
+        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
+        "DJANGO_SETTINGS_MODULE": "insyn.config.settings",
+    }
+
+
+@cache
+def _empty() -> Path:
+    """Return a folder with an installation that nobody has written in, made once a process."""
+    folder = Path(tempfile.mkdtemp(prefix="insyn-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for command in (["migrate"], ["collectstatic", "--noinput"]):
+        told = [str(BIN / "insyn"), *command, "-v", "0"]
+        subprocess.run(told, env=_environment(folder), check=True)
+    return folder
 
 
 @dataclass
@@ -50,10 +75,7 @@ class SurveySite:
 
     def build(self) -> None:
         """Fill the folder with an installation and its survey."""
-        subprocess.run([BIN / "insyn", "migrate", "-v", "0"], env=self.env, check=True)
-        subprocess.run(
-            [BIN / "insyn", "collectstatic", "--noinput", "-v", "0"], env=self.env, check=True
-        )
+        shutil.copytree(_empty(), self.folder, dirs_exist_ok=True)
         told = subprocess.run(
             [sys.executable, "-m", self.filled_by],
             env=self.env, cwd=ROOT, check=True, capture_output=True, text=True,
@@ -87,15 +109,7 @@ class SurveySite:
 
     @property
     def env(self) -> dict[str, str]:
-        kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-        path = f"{ROOT / 'src'}{os.pathsep}{ROOT}"
-        return kept | {
-            "INSYN_VAR_DIR": str(self.folder),
-            "INSYN_BASE_ADDRESS": self.address,
-            "PYTHONWARNINGS": "ignore",
-            "PYTHONPATH": path,
-            "DJANGO_SETTINGS_MODULE": "insyn.config.settings",
-        }
+        return _environment(self.folder) | {"INSYN_BASE_ADDRESS": self.address}
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         base = sqlite3.connect(self.folder / "insyn.sqlite3", timeout=20)

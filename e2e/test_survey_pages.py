@@ -68,7 +68,7 @@ SURVEYS = {
 }  # fmt: skip
 MAILING = {
     "list": "",
-    "mail": "SELECT min(id) FROM mailing_outgoingmail GROUP BY state, kind",
+    "mail": "SELECT min(id) FROM mailing_outgoingmail WHERE kind <> 'digest' GROUP BY state, kind",
     "resend": f"{MAIL} WHERE state IN ('bounced', 'failed') LIMIT 1",
     "cancel": f"{MAIL} WHERE state = 'queued' LIMIT 1",
 }

@@ -22,7 +22,7 @@ FOLDER = SOURCE / "locale" / "en" / "LC_MESSAGES"
 CATALOGUE = FOLDER / "django.po"
 FUNCTIONS = {
     *("_", "__", "gettext", "gettext_lazy", "gettext_noop"),
-    *("ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"),
+    *("sentence", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"),
 }
 RELATIONS = {"ForeignKey", "OneToOneField", "ManyToManyField"}
 COLUMN_MAKERS = {
@@ -31,7 +31,10 @@ COLUMN_MAKERS = {
 }
 TOLD = {"purpose", "heading"}
 """Words of the lists of ``exchange/rules/tables``, which pages show ``|translated``."""
-LACKS = {"findings/rules.py": "missing_in", "measures/rules.py": "missing"}
+LACKS = {
+    "findings/rules/findings.py": "missing_in",
+    "measures/rules/action_plans.py": "missing",
+}
 """Functions that answer with the keys of a table, which a page shows ``|translated``."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|%%")
 

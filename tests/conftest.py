@@ -1,19 +1,18 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from hypothesis import settings as hypothesis_settings
 
 from insyn.accounts.http import RENEWED_KEY
 from insyn.accounts.models import Authority, Cooperation, User
 from insyn.kernel.access import Role
 from insyn.platform import clock
 from insyn.surveys.queries.questions import forget_questions
-from tests.factories import (
-    AuthorityFactory,
-    CooperationFactory,
-    MembershipFactory,
-    ProviderContactFactory,
-    UserFactory,
-)
+from tests import people
+
+# Time is measured in bench/, never here; all else is as the profile that is already chosen.
+hypothesis_settings.register_profile("insyn", hypothesis_settings(deadline=None))
+hypothesis_settings.load_profile("insyn")
 
 
 def log_in(client: Client, user: User) -> Client:
@@ -26,9 +25,10 @@ def log_in(client: Client, user: User) -> Client:
 
 
 @pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path) -> None:
+def _own_files(settings, tmp_path, request) -> None:
     """No test writes a file that stays."""
-    settings.MEDIA_ROOT = tmp_path / "files"
+    if "standing" not in request.fixturenames:
+        settings.MEDIA_ROOT = tmp_path / "files"
     cache.clear()
     forget_questions()
 
@@ -36,63 +36,55 @@ def _own_files(settings, tmp_path) -> None:
 @pytest.fixture
 def ekby() -> Authority:
     """The board of Ekby, where Anna and Bo work."""
-    return AuthorityFactory.create(municipality__name="Ekby")
+    return people.board("Ekby")
 
 
 @pytest.fixture
 def norrby() -> Authority:
     """The board of Norrby, where Cilla works."""
-    return AuthorityFactory.create(municipality__name="Norrby")
+    return people.board("Norrby")
 
 
 @pytest.fixture
 def anna(ekby: Authority) -> User:
     """Plan owner in Ekby."""
-    return MembershipFactory.create(
-        authority=ekby, role=Role.PLAN_OWNER, user__username="anna", user__first_name="Anna"
-    ).user
+    return people.member(ekby, Role.PLAN_OWNER, "Anna")
 
 
 @pytest.fixture
 def bo(ekby: Authority) -> User:
     """Reader in Ekby."""
-    return MembershipFactory.create(
-        authority=ekby, role=Role.READER, user__username="bo", user__first_name="Bo"
-    ).user
+    return people.member(ekby, Role.READER, "Bo")
 
 
 @pytest.fixture
 def cilla(norrby: Authority) -> User:
     """Plan owner in another municipality: sees of Ekby only what a cooperation shares."""
-    return MembershipFactory.create(
-        authority=norrby, role=Role.PLAN_OWNER, user__username="cilla", user__first_name="Cilla"
-    ).user
+    return people.member(norrby, Role.PLAN_OWNER, "Cilla")
 
 
 @pytest.fixture
 def dag() -> User:
     """New, without any role: must see nothing at all."""
-    return UserFactory.create(username="dag", first_name="Dag")
+    return people.without_role()
 
 
 @pytest.fixture
 def system_admin(ekby: Authority) -> User:
     """Runs the installation; sees no content of follow-ups."""
-    return MembershipFactory.create(
-        authority=ekby, role=Role.SYSTEM_ADMIN, user__username="drift"
-    ).user
+    return people.operator(ekby)
 
 
 @pytest.fixture
 def contact(ekby: Authority) -> User:
     """Answers for a provider and has no role in any authority."""
-    return ProviderContactFactory.create(authority=ekby, user__username="kontakt").user
+    return people.contact_of(ekby)
 
 
 @pytest.fixture
 def cooperation(ekby: Authority, norrby: Authority) -> Cooperation:
     """Ekby leads, Norrby takes part."""
-    return CooperationFactory.create(name="Samverkan i norr", lead=ekby, members=[norrby])
+    return people.cooperation_of(ekby, norrby)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from scripts import catalogue
 from scripts.catalogue import Text
 
 from insyn.criteria.queries.shipped import shipped_templates
+from insyn.followups.rules.shipped_forms import SHIPPED as SHIPPED_FORMS
 from insyn.plans.rules import FormKind
 from insyn.plans.rules.rhythms import SHIPPED as SHIPPED_RHYTHMS
 from insyn.registry.models import ServiceArea
@@ -205,6 +206,7 @@ def own_words() -> set[str]:
         *(area.name for area in shipped_areas()),
         *(template.name for template in shipped_templates()),
         *(form.label for form in FormKind),  # a plan's form is called so to begin with
+        *(form.name for form in SHIPPED_FORMS),
         *ServiceArea.objects.values_list("name", flat=True),  # as the law names them
     }
 

@@ -11,9 +11,9 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests import standing
 from tests.doors import PEOPLE, Door
-from tests.factories import ProviderContactFactory, ProviderFactory
-from tests.world import World, build
+from tests.world import World
 
 
 def listed() -> dict[str, Door]:
@@ -36,12 +36,10 @@ def names(resolver: URLResolver, prefix: str = "") -> list[str]:
 DOORS = listed()
 
 
-@pytest.fixture
-def world(ekby, anna, contact) -> World:
-    """Ekby's rows; the provider contact answers for the very provider that is followed up."""
-    provider = ProviderFactory.create(name="Åkerö Stödboende AB")
-    ProviderContactFactory.create(user=contact, provider=provider, authority=ekby)
-    return build(ekby, anna, provider)
+built = standing.standing(standing.of_doors)
+anna, bo, cilla, dag = (standing.one(name) for name in ("anna", "bo", "cilla", "dag"))
+contact, system_admin = standing.one("contact"), standing.one("system_admin")
+world = standing.one("world")
 
 
 def test_every_address_is_listed() -> None:

@@ -31,6 +31,7 @@ from insyn.reports.rules import ReportText
 from insyn.risk.models import Candidate, Selection, Share
 from insyn.visits.models import Observation, Visit
 from insyn.visits.rules import VisitKind
+from insyn.visits.rules.carrying_out import VisitState
 from tests.factories import (
     DAY,
     AgreementFactory,
@@ -142,6 +143,7 @@ def build(authority: Authority, member: User, provider: Provider, cooperation=No
         area=section.name,
         text="Registerutdrag begärs inte återkommande",
         requirement="Avtalet 4.2",
+        evidence="Genomgång av sex personalakter",
         required_result="Rutin som visar återkommande kontroll",
         seen_on=DAY,
     )
@@ -184,7 +186,13 @@ def build(authority: Authority, member: User, provider: Provider, cooperation=No
         client_request=client_request,
         document=plain,
         client_document=secret,
-        visit=Visit.objects.create(**owned, kind=VisitKind.VISIT, planned_on=DAY, visited_on=DAY),
+        visit=Visit.objects.create(
+            **owned,
+            kind=VisitKind.VISIT,
+            planned_on=DAY,
+            visited_on=DAY,
+            state=VisitState.CARRIED_OUT,
+        ),
         observation=Observation.objects.create(
             **owned,
             section=section,

@@ -1,13 +1,25 @@
+from datetime import date
+
 import pytest
 
-from insyn.accounts.models import Authority
+from insyn.accounts.models import Authority, User
 from insyn.criteria.models import Section
 from insyn.criteria.rules import Level
-from insyn.findings.models import AreaAssessment, Finding
+from insyn.findings.models import AreaAssessment, FactCheck, Finding
 from insyn.findings.rules import FindingKind
-from insyn.followups.models import Followup
+from insyn.findings.services.fact_check_sending import send_for_fact_check
+from insyn.followups.models import Followup, FollowupForm
 from insyn.followups.rules import Outcome, State
-from tests.factories import DAY, FollowupFactory, SectionFactory
+from insyn.kernel.access import Role
+from insyn.platform import clock
+from insyn.registry.queries import access_of
+from tests.factories import (
+    DAY,
+    FollowupFactory,
+    MembershipFactory,
+    ProviderContactFactory,
+    SectionFactory,
+)
 
 
 @pytest.fixture
@@ -43,6 +55,7 @@ def deficiency(followup: Followup, section: Section) -> Finding:
         area="Personal",
         text="Registerutdrag begärs inte återkommande",
         requirement="Avtalet 4.2",
+        evidence="Genomgång av sex personalakter",
         required_result="Rutin som visar återkommande kontroll",
         seen_on=DAY,
     )
@@ -56,3 +69,59 @@ def assessed(followup: Followup, section: Section) -> Followup:
     followup.outcome, followup.overall_assessment = Outcome.DOES_NOT_COMPLY, "Följer inte kraven."
     followup.save()
     return followup
+
+
+@pytest.fixture
+def form_of_two(ekby: Authority) -> FollowupForm:
+    """A form whose requirements two assess apart."""
+    return FollowupForm.objects.create(
+        authority=ekby, name="Djupgranskning", uses_second_reader=True
+    )
+
+
+SENT = date(2026, 9, 2)
+"""A Wednesday; ten workdays later is the 16th."""
+
+
+@pytest.fixture
+def contact(followup, ekby) -> User:
+    return ProviderContactFactory.create(
+        provider=followup.contract.provider,
+        authority=ekby,
+        user__username="kontakt",
+        user__email="kontakt@example.se",
+    ).user
+
+
+@pytest.fixture
+def other_contact(ekby) -> User:
+    return ProviderContactFactory.create(authority=ekby, user__username="annan").user
+
+
+@pytest.fixture
+def colleague(ekby) -> User:
+    return MembershipFactory.create(
+        authority=ekby, role=Role.REVIEWER, user__username="kollega"
+    ).user
+
+
+@pytest.fixture
+def draft(assessed: Followup, deficiency) -> Followup:
+    """A draft with a text, a finding, a note and a shortcoming of the commissioner's own."""
+    AreaAssessment.objects.unscoped(reason="set-up").update(note="Alla har utbildning.")
+    Finding.objects.create(
+        followup=assessed,
+        kind=FindingKind.COMMISSIONER_SHORTCOMING,
+        area="Avropet",
+        text="Nämnden svarade för sent",
+    )
+    assessed.result_text = "Kraven på personal följs inte.\n\nJournalerna är i ordning."
+    assessed.save()
+    return assessed
+
+
+@pytest.fixture
+def check(anna, contact, draft) -> FactCheck:
+    with clock.pretend(SENT):
+        sent, _told = send_for_fact_check(access_of(anna), draft)
+    return sent

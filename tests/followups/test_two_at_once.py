@@ -9,6 +9,7 @@ from insyn.audit.models import AuditEvent
 from insyn.followups import services
 from insyn.followups.models import Followup, Reviewer
 from insyn.followups.rules import Event, State
+from insyn.followups.services.forms import FormFacts, save_form, save_series
 from insyn.kernel.errors import Outdated
 from insyn.registry.queries import access_of
 
@@ -86,3 +87,26 @@ def test_two_plan_at_once_and_get_a_number_each(anna, reviewer, followup) -> Non
 
     numbers = Followup.objects.visible_to(access_of(anna)).values_list("number", flat=True)
     assert sorted(numbers) == ["2026-001", "2026-002", "2026-003"]
+
+
+def test_two_plan_in_the_same_series_at_once_and_leave_no_gap(anna, reviewer, followup) -> None:
+    access = access_of(anna)
+    series = save_series(access, followup.authority, prefix="HVB", name="HVB")
+    form = save_form(access, followup.authority, facts=FormFacts("HVB", series=series))
+
+    def plan(user):
+        own = access_of(user)
+        return lambda: services.plan_followup(
+            own,
+            authority=followup.authority,
+            contract=followup.contract,
+            lot=None,
+            form=form,
+            template_version=followup.template_version,
+            planned_for=followup.planned_for,
+        )
+
+    in_a_thread_each([plan(anna), plan(reviewer)])
+
+    numbers = Followup.objects.visible_to(access).values_list("number", flat=True)
+    assert sorted(numbers) == ["2026-001", "HVB-2026-001", "HVB-2026-002"]

@@ -3,9 +3,11 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from insyn.kernel.access import Role, Secrecy
 from insyn.mailing.models import OutgoingMail
 from insyn.mailing.rules import MailKind, MailState
 from tests.factories import MOMENT, OutgoingMailFactory
+from tests.secrecy.rows import member
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("mailing:list")
@@ -37,6 +39,16 @@ def test_nobody_reads_the_mail_of_another_authority(as_cilla, mail) -> None:
 def test_one_who_sees_no_drafts_sees_no_mail(as_bo, mail) -> None:
     assert "chef@omsorg.se" not in page_of(as_bo)
     assert as_bo.get(reverse("mailing:mail", args=[mail.pk])).status_code == 404
+
+
+def test_mail_about_what_is_guarded_is_read_by_those_who_may_read_that(client, ekby) -> None:
+    mail = OutgoingMailFactory.create(authority=ekby, secrecy=Secrecy.RESTRICTED)
+    address = reverse("mailing:mail", args=[mail.pk])
+
+    for role, status in ((Role.PLAN_OWNER, 200), (Role.REGISTRAR, 404)):
+        client.force_login(member(ekby, role))
+        assert client.get(address).status_code == status, role
+        assert (mail.to_address in page_of(client)) == (status == 200)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,9 @@ from insyn.findings.rules import FindingKind
 from insyn.followups.models import Followup
 from insyn.followups.rules import State
 from insyn.kernel.access import Role
-from insyn.measures.models import ActionPlan, CorrectiveAction
-from insyn.measures.rules import ItemState, PlanState
+from insyn.measures.models import ActionPlan, CorrectiveAction, Verification
+from insyn.measures.rules import APPROVED_OR_LATER, ItemState, PlanState
+from insyn.measures.rules.verifying import Effect, VerifiedBy
 from insyn.registry.models import Provider
 from tests.factories import DAY, FollowupFactory, MembershipFactory, ProviderContactFactory
 
@@ -84,16 +85,23 @@ MakePlan = Callable[..., ActionPlan]
 
 @pytest.fixture
 def make_plan(followup: Followup) -> MakePlan:
-    """Make a plan in any state, its answers whole and in any state."""
+    """Make a plan in any state, its answers whole and in any state.
 
-    def make(state: PlanState = PlanState.REQUESTED, item: ItemState = ItemState.ANSWERED):
+    From the approval on every measure has been carried out; from then on its effect is noted.
+    """
+
+    def make(
+        state: PlanState = PlanState.REQUESTED,
+        item: ItemState = ItemState.ANSWERED,
+        effect: Effect = Effect.PARTLY,
+    ):
         followup.state = State.MEASURES
         followup.save()
         plan = ActionPlan.objects.create(
             followup=followup, state=state, due_on=DAY.replace(year=2099), requested_on=DAY
         )
         for finding in Finding.objects.deficiencies().unscoped(reason="set-up").order_by("pk"):
-            CorrectiveAction.objects.create(
+            action = CorrectiveAction.objects.create(
                 plan=plan,
                 finding=finding,
                 measure="Anställer en konsulent",
@@ -101,7 +109,17 @@ def make_plan(followup: Followup) -> MakePlan:
                 done_by=DAY,
                 state=item,
                 comment="Ange vem" if item == ItemState.RETURNED else "",
+                carried_out_on=DAY if state in APPROVED_OR_LATER else None,
             )
+            if state in APPROVED_OR_LATER - {PlanState.APPROVED}:
+                Verification.objects.create(
+                    action=action,
+                    method=VerifiedBy.VISIT,
+                    due_on=DAY,
+                    checked_on=DAY,
+                    effect=effect,
+                    note="Sett vid besök",
+                )
         return plan
 
     return make

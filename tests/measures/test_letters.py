@@ -36,7 +36,7 @@ SKILL = LetterItem(
     requirement="Avtalet 4.2",
     required_result="Konsulenter har rätt utbildning",
     seen_on=date(2026, 3, 2),
-    is_serious=True,
+    severity="Allvarlig",
 )
 HEAD = LetterItem(
     area="Ledning",

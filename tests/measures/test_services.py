@@ -451,16 +451,6 @@ def test_an_in_house_mission_is_not_warned_of_a_penalty(anna, make_plan) -> None
     assert not Letter.objects.visible_to(access_of(anna))
 
 
-def test_a_verified_effect_remedies_what_was_open(anna, make_plan) -> None:
-    plan = make_plan(PlanState.CARRIED_OUT)
-
-    services.verify_effect(access_of(anna), plan, note="Sett vid besök")
-
-    findings = Finding.objects.visible_to(access_of(anna))
-    assert {row.remedied_note for row in findings} == {"Sett vid besök"}
-    assert not findings.unremedied()
-
-
 def test_a_sent_followup_without_a_plan_is_closed(anna, followup) -> None:
     services.close_followup(access_of(anna), followup, version=1)
 
@@ -479,9 +469,8 @@ def test_a_followup_whose_plan_is_approved_is_closed_and_the_plan_goes_on(anna, 
 
     services.close_followup(access_of(anna), plan.followup)
     services.move_plan(access_of(anna), plan, PlanEvent.CARRY_OUT)
-    services.verify_effect(access_of(anna), plan, note="Sett vid besök")
 
-    assert stored(anna).state == PlanState.VERIFIED
+    assert stored(anna).state == PlanState.CARRIED_OUT
 
 
 def test_a_stale_page_does_not_close_the_followup(anna, followup) -> None:

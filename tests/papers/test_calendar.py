@@ -63,3 +63,32 @@ def test_the_same_days_give_the_same_bytes(made):
 
 def test_without_days_the_calendar_is_still_one():
     assert events(calendar("Insyn", [], stamp=STAMP)) == []
+
+
+def test_an_event_with_an_hour_makes_busy_until_it_ends():
+    nine = datetime.datetime(2026, 3, 9, 9, 30, tzinfo=datetime.UTC)
+    day = Day("visit-1@insyn", nine.date(), "Besök", starts=nine, ends=nine.replace(hour=11))
+
+    (event,) = events(calendar("Insyn", [day], stamp=STAMP))
+
+    assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (nine, nine.replace(hour=11))
+    assert str(event["TRANSP"]) == "OPAQUE"
+
+
+def test_an_event_past_midnight_ends_the_next_day():
+    late = datetime.datetime(2026, 3, 9, 22, 30, tzinfo=datetime.UTC)
+    day = Day("visit-1@insyn", late.date(), "Besök", starts=late, ends=late.replace(hour=1))
+
+    (event,) = events(calendar("Insyn", [day], stamp=STAMP))
+
+    assert event.decoded("DTEND") - event.decoded("DTSTART") == datetime.timedelta(hours=3)
+
+
+def test_an_event_without_an_end_lasts_an_hour():
+    nine = datetime.datetime(2026, 3, 9, 9, 30, tzinfo=datetime.UTC)
+
+    (event,) = events(
+        calendar("Insyn", [Day("a@b", nine.date(), "Besök", starts=nine)], stamp=STAMP)
+    )
+
+    assert event.decoded("DTEND") - event.decoded("DTSTART") == datetime.timedelta(hours=1)

@@ -31,7 +31,7 @@ def activity_of(world) -> PlannedActivity:
         form=form,
         title="Tema bemanning",
         scope=Scope.THEME,
-        theme="Bemanning",
+        theme="Bemanning på natten",
         responsible_authority=world.authority,
     )
 

@@ -181,3 +181,17 @@ def test_an_error_page_needs_nobody_to_help_it(name: str) -> None:
 
     assert '<main id="innehall"' in page
     assert "data-keeps-text" in page
+
+
+@pytest.mark.parametrize(
+    ("many", "text"), [(Decimal("7.00"), "7"), (Decimal("2.50"), "2,50"), (None, "–")]
+)
+def test_a_quantity_has_decimals_only_where_there_is_a_part(many: Decimal, text: str) -> None:
+    assert insyn_tags.quantity(many) == text
+
+
+def test_a_period_breaks_between_its_days() -> None:
+    shown = insyn_tags.period(date(2026, 8, 9), date(2026, 8, 15))
+    assert shown == (
+        '<span class="u-nowrap">2026-08-09</span>–<wbr><span class="u-nowrap">2026-08-15</span>'
+    )

@@ -81,7 +81,7 @@ def test_the_page_of_an_administrator_asks_few_questions(
     MembershipFactory.create_batch(20, authority=ekby)
     log_in(client, keeper)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(START)
 
 

@@ -40,6 +40,7 @@ TABS = (
     "followups:of_provider",
     "findings:of_provider",
     "measures:of_provider",
+    "dialogues:of_provider",
     "monitoring:of_provider",
     "followups:documents_of_provider",
     "portal:provider_history",

@@ -1,10 +1,10 @@
 import pytest
 from django.urls import reverse
 
+from insyn.agenda.queries import duties
 from insyn.followups.rules import State
 from insyn.measures.rules import PlanState
 from insyn.portal.queries.start import Figures, figures, year_rows
-from insyn.portal.queries.turns import turns
 from insyn.registry.queries import access_of
 from tests.factories import AgreementFactory, ContractFactory, ProviderFactory
 from tests.portal.conftest import DAY, check, deficiency, followup, plan, review
@@ -33,7 +33,7 @@ def test_what_is_guarded_is_in_no_count_of_others(
     access = access_of(request.getfixturevalue(person))
 
     assert figures(access, today=today) == NOTHING
-    assert len(turns(access, today=today)) == 0
+    assert len(duties(access, today=today)) == 0
     assert year_rows(access, year=today.year) == []
 
 
@@ -85,7 +85,7 @@ def test_the_page_asks_few_questions(
         review(followup(ekby), anna)
         plan(followup(ekby, State.MEASURES), PlanState.SUBMITTED, today)
 
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         as_anna.get(START)
 
 

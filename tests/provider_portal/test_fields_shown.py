@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 SHOWN = {
     Followup: {"number", "result_text", "overall_assessment"},
-    Finding: {"area", "text", "requirement", "required_result", "remedied_note"},
+    Finding: {"area", "text", "requirement", "evidence", "required_result", "remedied_note"},
     CorrectiveAction: {
         "affected", "others_at_risk", "cause", "measure", "responsible", "effect_check", "comment",
     },

@@ -4,7 +4,7 @@ import uuid
 import pytest
 from django.test import Client
 
-from insyn.provider_portal.forms.operations import MOST_BYTES, MOST_OPERATIONS
+from insyn.platform.reading import MOST_BYTES, MOST_OPERATIONS
 from insyn.surveys.models import AnswerOperation, SurveyAnswer
 from insyn.surveys.rules import ResponseState
 from tests.conftest import log_in

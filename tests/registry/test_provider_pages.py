@@ -155,7 +155,7 @@ def test_the_page_of_a_provider_needs_few_queries(as_anna, django_assert_max_num
     UnitFactory.create_batch(10, provider=provider)
     ProviderContactFactory.create_batch(5, provider=provider)
 
-    with django_assert_max_num_queries(EVERY_PAGE + 10):
+    with django_assert_max_num_queries(EVERY_PAGE + 11):
         as_anna.get(f"/utforare/{provider.pk}/")
 
 

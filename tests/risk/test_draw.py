@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from insyn.kernel.errors import RuleViolation
-from insyn.risk.rules.draw import ORDER, Draw, Pool, PoolCandidate, checked_seed, draw, ticket
+from insyn.kernel.lottery import checked_seed, ticket
+from insyn.risk.rules.draw import ORDER, Draw, Pool, PoolCandidate, draw
 from insyn.risk.rules.proof import single_command, whole_command
 from insyn.risk.rules.states import Ground
 

@@ -6,9 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from insyn.followups.models import Followup
+from insyn.kernel.lottery import ticket
 from insyn.registry.queries import access_of
 from insyn.risk.models import Selection, Share
-from insyn.risk.rules.draw import ticket
 from insyn.risk.rules.states import Origin, SelectionState
 from insyn.risk.services import create_selection, start_followups
 from tests.factories import DAY, TemplateVersionFactory

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insyn.kernel.errors import RuleViolation
-from insyn.risk.rules.draw import ticket
+from insyn.kernel.lottery import ticket
 from insyn.risk.rules.exchange import (
     draw_to_json,
     drawn,

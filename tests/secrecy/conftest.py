@@ -1,65 +1,28 @@
-import datetime
-from typing import Any
-
 import pytest
 
 from insyn.accounts.models import Authority, Cooperation, User
-from insyn.documents.services import Paper
-from insyn.followups.services import (
-    receive_document,
-    request_document,
-    review_document,
-    withdraw_request,
-)
-from insyn.kernel.access import Role, Secrecy
+from insyn.kernel.access import Role
 from insyn.registry.models import Provider
-from insyn.registry.queries import access_of
-from tests.factories import (
-    MembershipFactory,
-    ProviderContactFactory,
-    ProviderFactory,
-)
-from tests.secrecy.words import CONTENT, FILE, JUDGEMENT, ORDINARY, TITLE, WITHDRAWN
+from tests import people
+from tests.secrecy.rows import followed_up, guarded, member
 from tests.world import World, build
-
-LATER = datetime.date(2099, 1, 1)
 
 
 @pytest.fixture
 def provider() -> Provider:
-    return ProviderFactory.create(name="Åkerö Stödboende AB")
+    return followed_up()
 
 
 @pytest.fixture
 def other_contact(ekby: Authority) -> User:
     """Answers for another provider than the one that is followed up."""
-    return ProviderContactFactory.create(
-        provider__name="Konkurrenten AB", authority=ekby, user__username="annan"
-    ).user
+    return people.contact_of(ekby, "annan", provider__name="Konkurrenten AB")
 
 
 @pytest.fixture
 def own_contact(provider: Provider, ekby: Authority) -> User:
     """Answers towards Ekby for the provider that is followed up."""
-    return ProviderContactFactory.create(
-        provider=provider, authority=ekby, user__username="egen"
-    ).user
-
-
-def guarded(world: World, member: User) -> World:
-    """Let a document about clients be asked for, come in, be reviewed; and one be withdrawn."""
-    access = access_of(member)
-    facts: dict[str, Any] = {"due_on": LATER, "secrecy": Secrecy.CLIENT_DOCUMENT}
-    withdrawn = request_document(access, world.followup, title=WITHDRAWN, **facts)
-    withdraw_request(access, withdrawn)
-    row = request_document(access, world.followup, title=TITLE, **facts)
-    paper = Paper(title=TITLE, file_name=FILE, content=CONTENT, retain_until=LATER)
-    receive_document(access, row, papers=[paper])
-    world.client_request = review_document(access, row, judgement=JUDGEMENT)
-    world.client_document = world.client_request.documents.visible_to(access).get()
-    world.request.title = ORDINARY
-    world.request.save()
-    return world
+    return people.contact_of(ekby, "egen", provider=provider)
 
 
 @pytest.fixture
@@ -76,12 +39,6 @@ def of_norrby(
 ) -> World:
     """The same in Norrby, which takes part in the cooperation that Ekby leads."""
     return guarded(build(norrby, cilla, provider, cooperation), cilla)
-
-
-def member(authority: Authority, role: Role) -> User:
-    return MembershipFactory.create(
-        authority=authority, role=role, user__username=f"{role}-{authority.pk}"
-    ).user
 
 
 @pytest.fixture

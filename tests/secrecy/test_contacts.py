@@ -11,7 +11,7 @@ from insyn.registry.models import ProviderContact
 from insyn.registry.queries import access_of
 from insyn.registry.services import add_contact, renew_contact_password
 from tests.factories import UserFactory
-from tests.secrecy.conftest import member
+from tests.secrecy.rows import member
 from tests.secrecy.walking import told, walk
 from tests.secrecy.words import ORDINARY
 

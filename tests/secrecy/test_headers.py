@@ -10,10 +10,14 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
+from tests import standing
+from tests.secrecy.rows import everything
 from tests.secrecy.test_posts import COMING_IN, OWN_SETTINGS, payload
 from tests.test_doors import DOORS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
+built = standing.standing(everything)
+anna, world = standing.one("anna"), standing.one("world")
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",

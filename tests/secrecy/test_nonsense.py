@@ -13,15 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insyn.accounts.models import User
+from tests import standing
 from tests.secrecy.test_posts import LEADS_AWAY, OWN_SETTINGS, address_of, payload
 from tests.test_doors import DOORS
-from tests.test_doors import world as door_world
 from tests.world import World
 
 pytestmark = pytest.mark.no_cover
 """They walk where others have been: the lines are tried elsewhere."""
 
-world = door_world
+built = standing.standing(standing.of_doors)
+anna, contact, world = (standing.one(name) for name in ("anna", "contact", "world"))
 DAY_SHAPE = re.compile(r"\d{4}-\d\d-\d\d")
 HUGE = (2**63, 10**25)
 VERSIONS = ("", "x", "-1", "0", "9" * 5000, "1e9", "NaN", "a\x00b", "\u0663", "\u00b2", "{{ 7 }}")

@@ -23,18 +23,25 @@ from insyn.registry.queries import access_of
 from insyn.reports.rules import ReportEvent
 from insyn.risk.models import Share
 from insyn.risk.rules.states import Origin
+from tests import standing
 from tests.factories import DAY
+from tests.secrecy.rows import everything
 from tests.test_doors import DOORS
 from tests.world import World
 
 pytestmark = pytest.mark.no_cover
 """They walk where others have been: the lines are tried elsewhere."""
+built = standing.standing(everything)
+anna, bo, cilla, dag = (standing.one(name) for name in ("anna", "bo", "cilla", "dag"))
+other_contact, neighbour = standing.one("other_contact"), standing.one("neighbour")
+system_admin, world = standing.one("system_admin"), standing.one("world")
 
 PEOPLE = ("dag", "other_contact", "bo", "system_admin", "cilla", "neighbour")
 ELSEWHERE = {"cilla", "neighbour"}
 """Those who do follow up, in another authority of the cooperation."""
 
 OWN_SETTINGS = {
+    "agenda:digest",
     "accounts:login",
     "accounts:logout",
     "accounts:language",
@@ -85,7 +92,10 @@ LEADS_AWAY = {
     "provider_portal:account": {302},
     "provider_portal:old_tasks": {301},
     "provider_portal:old_page": {301},
+    "portal:turns": {301},
     "provider_portal:operations": {400, 401},
+    "visits:device_operations": {401},
+    "visits:device_photo": {401},
 }
 """What is answered by addresses that lead elsewhere, or cannot read a form."""
 FORMS = sorted(set(DOORS) - OWN_SETTINGS - COMING_IN)

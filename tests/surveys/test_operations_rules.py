@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from insyn.criteria.rules import AnswerType, QuestionFacts
 from insyn.criteria.rules.answers import NOT_APPLICABLE
+from insyn.criteria.rules.operations import as_value
 from insyn.surveys.rules import (
     AnswerState,
     OperationKind,
@@ -28,7 +29,6 @@ from insyn.surveys.rules.operations import (
     Operation,
     Standing,
     answers_to_hand_in,
-    as_value,
     carry_out,
     left_to_answer,
     locked_because,

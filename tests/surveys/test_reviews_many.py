@@ -2,6 +2,8 @@ import pytest
 
 from insyn.audit.models import AuditEvent
 from insyn.documents.models import Document
+from insyn.findings.models import Finding
+from insyn.findings.services import InspectorateAnswer, answer_inspectorate
 from insyn.followups.rules import State
 from insyn.kernel.errors import Outdated, RuleViolation
 from insyn.mailing.models import OutgoingMail
@@ -154,6 +156,9 @@ def test_an_action_plan_is_asked_for_in_the_same_step(asked, access) -> None:
     asked.hand_in(response, F1="no", F2="yes", F3=1)
     reviews.accept_proposal(access, proposals(access, response)[0])
     reviews.accept_response(access, response)
+    finding = Finding.objects.unscoped(reason=WHY).get(followup=response.followup_id)
+    not_to_be_told = InspectorateAnswer(is_to_be_told=False, reason="Ingen har skadats.")
+    answer_inspectorate(access, finding, facts=not_to_be_told)
     due = clock.today().replace(year=clock.today().year + 1)
 
     reviews.send_feedback(access, refresh(response), plan_due_on=due)

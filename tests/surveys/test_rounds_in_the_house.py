@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
+from insyn.agenda.queries import duties
 from insyn.followups.models import Followup
 from insyn.kernel.errors import RuleViolation
 from insyn.plans.models import ActivityPeriod
@@ -12,8 +13,7 @@ from insyn.plans.rules import FormKind, PlanState, Scope
 from insyn.platform import clock
 from insyn.portal.queries.provider import milestones_of
 from insyn.portal.queries.search import search
-from insyn.portal.queries.turns import turns
-from insyn.portal.rules import HitKind, TurnKind
+from insyn.portal.rules import HitKind
 from insyn.portal.rules.milestones import MilestoneKind
 from insyn.registry.queries import access_of
 from insyn.risk.models import Candidate, Selection
@@ -168,22 +168,22 @@ def test_another_board_sees_no_round_on_its_start_page(board, as_cilla) -> None:
 def test_a_round_that_somebody_is_late_with_is_my_turn(board) -> None:
     board.sent()
 
-    (turn,) = turns(board.access, today=DUE + DAY)[:5]
-    assert (turn.kind, turn.name, turn.is_late) == (
-        TurnKind.SURVEY_LATE, "Avtalsenkät 2026", True,
+    (turn,) = duties(board.access, today=DUE + DAY)[:5]
+    assert (turn.kind, turn.title, turn.due_on) == (
+        "Enkät där alla inte har svarat", "Avtalsenkät 2026", DUE,
     )  # fmt: skip
 
 
 def test_a_round_that_nobody_is_late_with_is_nobodys_turn(board) -> None:
     board.sent()
 
-    assert len(turns(board.access, today=DUE)) == 0
+    assert len(duties(board.access, today=DUE)) == 0
 
 
 def test_a_round_that_is_closed_is_no_longer_late(board) -> None:
     services.close_round(board.access, board.sent())
 
-    assert len(turns(board.access, today=DUE + DAY)) == 0
+    assert len(duties(board.access, today=DUE + DAY)) == 0
 
 
 def test_answers_that_have_come_in_are_my_turn(board) -> None:
@@ -192,9 +192,9 @@ def test_answers_that_have_come_in_are_my_turn(board) -> None:
     response.state = ResponseState.SUBMITTED
     response.save()
 
-    (turn,) = turns(board.access, today=TODAY)[:5]
+    (turn,) = duties(board.access, today=TODAY)[:5]
     assert (turn.kind, turn.url) == (
-        TurnKind.ANSWERS_TO_REVIEW, reverse("surveys:incoming", args=[survey_round.pk]),
+        "Enkätsvar att granska", reverse("surveys:incoming", args=[survey_round.pk]),
     )  # fmt: skip
 
 
@@ -202,7 +202,7 @@ def test_a_reader_and_another_board_have_no_turn(board, bo, cilla) -> None:
     board.sent()
 
     for user in (bo, cilla):
-        assert len(turns(access_of(user), today=DUE + DAY)) == 0
+        assert len(duties(access_of(user), today=DUE + DAY)) == 0
 
 
 def test_a_round_is_found_by_its_title(board, bo, cilla) -> None:

@@ -8,6 +8,7 @@ from insyn.platform import clock
 from insyn.registry.rules import OperatingForm
 from insyn.surveys.models import Addressee, SurveyResponse, SurveyRound
 from insyn.surveys.rules import ResponseState, RoundState
+from tests.conftest import log_in
 from tests.factories import ContractFactory, UnitFactory
 from tests.surveys.rounds import DUE, TODAY, Board, board_of
 from tests.surveys.test_rounds_sending import later_question, line, sheet
@@ -236,6 +237,13 @@ def test_lists_of_a_round_are_taken_out_as_files(name, file_type, board, as_anna
     answer = as_anna.get(f"{address}?fil={file_type}")
 
     assert "attachment" in answer["Content-Disposition"]
+
+
+def test_what_has_come_in_is_offered_to_those_who_may_read_it(client, board, anna, bo) -> None:
+    survey_round = board.sent()
+
+    assert "Inkomna svar" in page(log_in(client, anna), "round", survey_round.pk)
+    assert "Inkomna svar" not in page(log_in(client, bo), "round", survey_round.pk)
 
 
 def test_a_reader_sees_the_round_and_no_buttons(board, as_bo) -> None:

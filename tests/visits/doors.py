@@ -23,7 +23,7 @@ DOORS = {
         kwargs=lambda w: {"pk": w.followup.pk, "section": w.observation.section_id}
     ),
     "visits:carry_out": Door(**WRITES, kwargs=visit),
-    "visits:cancel": Door(**POST, kwargs=visit),
+    "visits:cancel": Door(**WRITES, kwargs=visit),
     "visits:observation_change": Door(**WRITES, kwargs=observation),
     "visits:observation_remove": Door(**POST, kwargs=observation),
 }

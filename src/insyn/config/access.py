@@ -104,7 +104,14 @@ PLAN_PAGES = (
 """How the names of the pages begin; the longest beginning that fits decides."""
 
 GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] = (
-    ("", ((_("Översikt"), "portal:start", "home", "portal:start"),)),
+    (
+        "",
+        (
+            (_("Översikt"), "portal:start", "home", "portal:start"),
+            (_("Att göra"), "agenda:list", "todo", "agenda:"),
+            (_("Frågor till dig"), "followups:asked", "comment", "followups:asked"),
+        ),
+    ),
     (
         _("Register"),
         (
@@ -121,31 +128,62 @@ GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] 
                 "contract",
                 "registry:agreement",
             ),
-            (_("Bevakning"), "registry:watch", "calendar", "registry:watch"),
-            (_("Krav"), "requirements:catalogues", "checklist", "requirements:"),
             (
                 pgettext_lazy("flera", "Kontrakt"),
                 "registry:contracts",
                 "file-check",
                 "registry:contract",
             ),
+            (_("Aktuella intagsstopp"), "registry:intake_stops", "alert", "registry:intake_stops"),
+            (_("Bevakning"), "registry:watch", "calendar", "registry:watch"),
+            (_("Krav"), "requirements:catalogues", "checklist", "requirements:"),
             (_("Nyttjande"), "registry:usage", "chart", "registry:usage"),
             (_("Import och export"), "exchange:imports", "upload", "exchange:"),
         ),
     ),
     (
-        _("Uppföljning"),
+        _("Planering"),
         (
             (_("Plan och tidplan"), "plans:list", "calendar", PLAN_PAGES),
             (_("Risk"), "risk:assessments", "target", RISK_PAGES),
             (_("Urval och lottning"), "risk:selections", "dices", "risk:"),
+            (
+                _("Förslag om uppföljning"),
+                "followups:proposals",
+                "idea",
+                "followups:proposal",
+            ),
+            (_("Uppföljningsmallar"), "criteria:templates", "template", "criteria:"),
+        ),
+    ),
+    (
+        _("Uppföljning"),
+        (
             (_("Uppföljningar"), "followups:list", "survey", "followups:"),
+            (_("Tematiska granskningar"), "themes:list", "search", "themes:"),
             (_("Enkäter"), "surveys:list", "send", "surveys:"),
             (_("Klientfrågor"), "surveys:client_sets", "comment", "surveys:client_"),
             (_("Utskick"), "mailing:list", "mail", "mailing:"),
-            (_("Åtgärdsplaner"), "measures:list", "finding", "measures:"),
             (_("Registerkontroller"), "monitoring:list", "shield", "monitoring:"),
-            (_("Uppföljningsmallar"), "criteria:templates", "template", "criteria:"),
+        ),
+    ),
+    (
+        _("Åtgärder och dialog"),
+        (
+            (_("Åtgärdsplaner"), "measures:list", "finding", "measures:"),
+            (
+                _("Sanktioner"),
+                "measures:sanctions",
+                "gavel",
+                "measures:sanction measures:ledger measures:intake",
+            ),
+            (
+                _("Avslut av kontrakt"),
+                "measures:termination_list",
+                "ban",
+                "measures:termination",
+            ),
+            (_("Dialogmöten"), "dialogues:meetings", "comment", "dialogues:"),
         ),
     ),
     (
@@ -153,6 +191,26 @@ GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] 
         (
             (_("Nämndärenden"), "board:items", "gavel", "board:"),
             (_("Rapporter"), "reports:list", "report", "reports:"),
+            (_("Delegationsbeslut"), "delegations:decisions", "checklist", "delegations:"),
+            (
+                _("Post till diariet"),
+                "followups:diary",
+                "mail",
+                "followups:diary followups:post_correct",
+            ),
+            (_("Goda exempel"), "findings:examples", "star", "findings:example"),
+            (
+                _("Beställarens brister"),
+                "findings:shortcomings",
+                "finding",
+                "findings:shortcomings",
+            ),
+            (
+                _("Frågor om IVO"),
+                "findings:inspectorate_list",
+                "scale",
+                "findings:inspectorate",
+            ),
         ),
     ),
 )
@@ -161,6 +219,12 @@ ADMIN: Sequence[tuple[Promise, str, str, str, Permission]] = (
      Permission.MANAGE_MEMBERS),
     (_("Spår"), "portal:trail", "history", "portal:trail", Permission.READ_TRAIL),
 )  # fmt: skip
+
+ONLY_FOR: Mapping[str, Permission] = {
+    "followups:diary": Permission.KEEP_DIARY,
+    "followups:asked": Permission.GIVE_VIEWS,
+}
+"""Ways that lead nowhere for those without the permission."""
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -192,7 +256,7 @@ def _groups(access: Access, current: str) -> list[Group]:
         return []
     place = _nearest(current)
     groups = [
-        Group(str(heading), [_item(*link, place=place) for link in links])
+        Group(str(heading), [_item(*link, place=place) for link in _open(access, links)])
         for heading, links in (GROUPS if access.authority_ids else GROUPS[:1])
     ]
     admin = [
@@ -201,6 +265,15 @@ def _groups(access: Access, current: str) -> list[Group]:
         if access.may_somewhere(permission)
     ]
     return [*groups, Group(str(_("System")), admin)] if admin else groups
+
+
+def _open(
+    access: Access, links: Sequence[tuple[Promise, str, str, str]]
+) -> list[tuple[Promise, str, str, str]]:
+    """Return the ways that are for the asker; most are for everybody with a role."""
+    return [
+        link for link in links if link[1] not in ONLY_FOR or access.may_somewhere(ONLY_FOR[link[1]])
+    ]
 
 
 def _nearest(current: str) -> str:

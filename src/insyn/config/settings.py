@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "insyn.documents",
     "insyn.registry",
     "insyn.mailing",
+    "insyn.delegations",
     "insyn.requirements",
     "insyn.criteria",
     "insyn.exchange",
@@ -114,11 +115,14 @@ INSTALLED_APPS = [
     "insyn.visits",
     "insyn.findings",
     "insyn.measures",
+    "insyn.dialogues",
+    "insyn.themes",
     "insyn.monitoring",
     "insyn.risk",
     "insyn.board",
     "insyn.surveys",
     "insyn.reports",
+    "insyn.agenda",
     "insyn.portal",
     "insyn.provider_portal",
     "insyn.examples",
@@ -226,6 +230,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
+        "worker-src": ["'self'"],
         "form-action": ["'self'"],
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -263,6 +268,15 @@ MAIL_MISSING = [
 ]  # fmt: skip
 """What ``insyn work`` will not start in production without."""
 DAILY_TASKS, OFTEN_TASKS = "insyn.config.tasks.DAILY", "insyn.config.tasks.OFTEN"
+CHECKLISTS = "insyn.config.checklists.CHECKLISTS"
+AREAS_IN_DEPTH = "insyn.config.depth.AREAS_IN_DEPTH"
+ENDING_OF_CONTRACT = "insyn.config.endings.ENDING_OF_CONTRACT"
+REVIEWER_REFUSALS = "insyn.config.reviewers.REFUSALS"
+APPOINTMENT_SOURCES = "insyn.config.appointments.SOURCES"
+DUTY_SOURCES = "insyn.config.duties.SOURCES"
+REMINDER_SOURCES = "insyn.config.reminders.SOURCES"
+EVIDENCE_SOURCES = "insyn.config.evidence.SOURCES"
+PROVIDER_EVIDENCE_SOURCES = "insyn.config.evidence.OF_PROVIDERS"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

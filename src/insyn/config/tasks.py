@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from datetime import date
 
+from insyn.agenda.services import remind_providers, send_digests
+from insyn.findings.services.fact_check_sending import remind_of_fact_checks
+from insyn.followups.services.new_providers import propose_new_providers
 from insyn.mailing.services import forget_guesses
+from insyn.measures.services import remind_of_plans
 from insyn.surveys.services import remind_all
 from insyn.surveys.services.results import fold_all
 
@@ -11,8 +15,18 @@ Task = Callable[[date], object]
 
 
 def remind(today: date) -> object:
-    """Put in the queue the reminders of surveys that are due."""
-    return remind_all(today)
+    """Put in the queue the reminders that are due: of surveys, and of all else with a last day."""
+    return remind_all(today), remind_providers(today)
+
+
+def remind_of_drafts_and_plans(today: date) -> object:
+    """Put in the queue the reminders of drafts to check and of action plans, and note them."""
+    return remind_of_fact_checks(today), remind_of_plans(today)
+
+
+def tell(today: date) -> object:
+    """Put in the queue the mails about what waits, for those who have asked for them."""
+    return send_digests(today)
 
 
 def fold(today: date) -> object:
@@ -27,5 +41,10 @@ def forget(today: date) -> object:
     return forget_guesses()
 
 
-DAILY: tuple[Task, ...] = (remind, forget)
+def propose(today: date) -> object:
+    """Propose the follow-ups of new providers."""
+    return propose_new_providers(today)
+
+
+DAILY: tuple[Task, ...] = (remind, remind_of_drafts_and_plans, propose, tell, forget)
 OFTEN: tuple[Task, ...] = (fold,)

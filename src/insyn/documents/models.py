@@ -20,14 +20,15 @@ def stored_name(instance: "Document", file_name: str) -> str:
 class DocumentQuerySet(Scoped["Document"]):
     """Documents never travel with a cooperation: what is shared is the report.
 
-    Those who read only what has been reported never see what a provider handed in.
+    Those who read only what has been reported never see what a provider handed in, nor what
+    those who carry out a follow-up keep to work with.
     """
 
     @classmethod
     def _own(cls, through: str, mandate: Mandate) -> Q:
         own = super()._own(through, mandate)
         if not mandate.sees_drafts:
-            own &= ~Q((f"{through}direction", Direction.INCOMING))
+            own &= ~Q((f"{through}direction__in", (Direction.INCOMING, Direction.WORKING)))
         return own
 
 

@@ -18,6 +18,7 @@ class Direction(Choice):
     INCOMING = "incoming", "Inkommen"
     OUTGOING = "outgoing", "Utgående"
     INTERNAL = "internal", "Upprättad"
+    WORKING = "working", "Arbetsmaterial"
 
 
 FILE_TYPES: Mapping[str, tuple[str, tuple[bytes, ...]]] = {
@@ -33,6 +34,9 @@ FILE_TYPES: Mapping[str, tuple[str, tuple[bytes, ...]]] = {
     "txt": ("text/plain; charset=utf-8", ()),
 }
 """Extension → content type and the bytes the file must begin with."""
+
+ARCHIVE_TYPE = "application/zip"
+"""What the system packs by itself. Nobody can hand one in."""
 
 _EXTRACT = re.compile(r"registerutdrag|belastningsregist|misstankeregist", re.IGNORECASE)
 

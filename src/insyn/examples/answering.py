@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from insyn.examples.made_up_answers import answer_to, roll
+from insyn.findings.models import Finding
+from insyn.findings.services import InspectorateAnswer, answer_inspectorate
 from insyn.kernel.access import Access
 from insyn.platform import clock
 from insyn.registry.queries import access_of
@@ -32,6 +34,7 @@ from insyn.surveys.services.reviews import (
 MARKS = uuid.UUID("5d9c3c1e-6f0b-4f53-9a10-6f8f2b1c7d11")
 """The space in which the marks of made-up operations are made, the same each time."""
 GOOD_OWN = 96
+NOT_TO_IVO = "Bristen har inte lett till skada. Nämnden följer upp att den rättas till i tid."
 REJECTED = "Utföraren har visat i dialogen att det är ordnat sedan svaret lämnades."
 
 
@@ -87,7 +90,7 @@ def review(access: Access, response: SurveyResponse, *, seed: str, rejected: int
     for proposal in proposals_of(access, response)[:rejected]:
         reject_proposal(access, proposal, reason=REJECTED)
     for proposal in proposals_of(access, response):
-        accept_proposal(access, proposal)
+        _settle(access, accept_proposal(access, proposal))
     answer_own(access, response, seed=seed)
 
 
@@ -99,6 +102,13 @@ def answer_own(access: Access, response: SurveyResponse, *, seed: str) -> None:
         )
         if value is not None:
             assess_answer(access, response, question=own.asked.pk, value=value)
+
+
+def _settle(access: Access, finding: Finding) -> None:
+    """Answer the question about IVO that a serious deficiency asks."""
+    if finding.needs_inspectorate_question:
+        facts = InspectorateAnswer(is_to_be_told=False, reason=NOT_TO_IVO)
+        answer_inspectorate(access, finding, facts=facts)
 
 
 def accept(access: Access, response: SurveyResponse, *, seed: str, rejected: int = 0) -> None:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from insyn.followups.views import followups, from_plan, of_plan, preparation, templates
+from insyn.followups.views import (
+    calling_views,
+    changes,
+    followup_forms,
+    followups,
+    from_plan,
+    listed_documents,
+    of_plan,
+    post,
+    preparation,
+    proposals,
+    reviewers,
+    templates,
+)
 
 app_name = "followups"
 urlpatterns = [
@@ -19,6 +32,38 @@ urlpatterns = [
     path("uppfoljningar/<int:pk>/historik/", followups.history, name="history"),
     path("uppfoljningar/<int:pk>/planera-om/", followups.reschedule, name="reschedule"),
     path("uppfoljningar/<int:pk>/stall-in/", followups.cancel, name="cancel"),
+    path("uppfoljningar/<int:pk>/avbryt/", changes.abandon, name="abandon"),
+    path("uppfoljningar/<int:pk>/fortsatt/", changes.go_on, name="go_on"),
+    path("uppfoljningar/handlingar/", listed_documents.awaited, name="awaited"),
+    path(
+        "uppfoljningar/<int:pk>/forberedelser/saknas/",
+        listed_documents.request_listed,
+        name="request_listed",
+    ),
+    path("uppfoljningar/uppfoljare/<int:pk>/jav/", reviewers.conflict, name="reviewer_conflict"),
+    path("uppfoljningar/uppfoljare/<int:pk>/lamnar/", reviewers.leave, name="reviewer_leave"),
+    path("uppfoljningar/lamna-over/", reviewers.hand_over_people, name="hand_over_people"),
+    path(
+        "uppfoljningar/lamna-over/<int:authority_pk>/<int:user_pk>/",
+        reviewers.hand_over,
+        name="hand_over",
+    ),
+    path("uppfoljningsformer/", followup_forms.followup_forms, name="forms"),
+    path("uppfoljningsformer/<int:pk>/ny/", followup_forms.form_add, name="form_add"),
+    path("uppfoljningsformer/<int:pk>/vanliga/", followup_forms.forms_usual, name="forms_usual"),
+    path("uppfoljningsformer/form/<int:pk>/", followup_forms.form_edit, name="form_edit"),
+    path(
+        "uppfoljningsformer/form/<int:pk>/handlingar/",
+        followup_forms.form_documents,
+        name="form_documents",
+    ),
+    path(
+        "uppfoljningsformer/form/<int:pk>/anvands-inte/",
+        followup_forms.form_retire,
+        name="form_retire",
+    ),
+    path("uppfoljningsformer/<int:pk>/serier/ny/", followup_forms.series_add, name="series_add"),
+    path("uppfoljningsformer/serier/<int:pk>/", followup_forms.series_edit, name="series_edit"),
     path("uppfoljningar/<int:pk>/flytta/<slug:event>/", followups.move, name="move"),
     path("uppfoljningar/<int:pk>/forberedelser/", preparation.preparation, name="preparation"),
     path(
@@ -36,7 +81,31 @@ urlpatterns = [
         preparation.reviewer_remove,
         name="reviewer_remove",
     ),
-    path("uppfoljningar/<int:pk>/forberedelser/enhet/", preparation.view_ask, name="view_ask"),
+    path("uppfoljningar/<int:pk>/forberedelser/enhet/", calling_views.view_ask, name="view_ask"),
+    path(
+        "uppfoljningar/synpunkter/<int:pk>/ta-tillbaka/",
+        calling_views.view_withdraw,
+        name="view_withdraw",
+    ),
+    path("synpunkter/", calling_views.asked, name="asked"),
+    path("synpunkter/<int:pk>/", calling_views.asked_view, name="asked_view"),
+    path("uppfoljningar/<int:pk>/post/", post.post, name="post"),
+    path("uppfoljningar/<int:pk>/post/kontakt/", post.contact_add, name="contact_add"),
+    path("uppfoljningar/kontakter/<int:pk>/", post.contact_edit, name="contact_edit"),
+    path("uppfoljningar/<int:pk>/post/brev/", post.letter_add, name="letter_add"),
+    path("post/", post.diary_list, name="diary"),
+    path("post/<int:pk>/diarienummer/", post.post_correct, name="post_correct"),
+    path("uppfoljningar/forslag/", proposals.proposal_list, name="proposals"),
+    path(
+        "uppfoljningar/forslag/<int:pk>/planera/",
+        proposals.proposal_accept,
+        name="proposal_accept",
+    ),
+    path(
+        "uppfoljningar/forslag/<int:pk>/avboj/",
+        proposals.proposal_decline,
+        name="proposal_decline",
+    ),
     path("uppfoljningar/synpunkter/<int:pk>/", preparation.view_answer, name="view_answer"),
     path(
         "uppfoljningar/<int:pk>/forberedelser/handling/",

@@ -86,6 +86,9 @@ class Permission(StrEnum):
     CHECK_REGISTERS = "check-registers"
     WRITE_REPORT = "write-report"
     DECIDE_REPORT = "decide-report"
+    EDIT_DELEGATIONS = "edit-delegations"
+    KEEP_DIARY = "keep-diary"
+    GIVE_VIEWS = "give-views"
     MANAGE_MEMBERS = "manage-members"
     READ_TRAIL = "read-trail"
     RUN_INSTALLATION = "run-installation"
@@ -97,6 +100,8 @@ _CARRY_OUT = frozenset(
         Permission.CARRY_OUT_FOLLOWUP,
         Permission.REQUEST_MEASURES,
         Permission.EDIT_REGISTER,
+        Permission.KEEP_DIARY,
+        Permission.GIVE_VIEWS,
     }
 )
 
@@ -117,6 +122,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Permission.DECIDE_MEASURES,
         Permission.CHECK_REGISTERS,
         Permission.WRITE_REPORT,
+        Permission.EDIT_DELEGATIONS,
         Permission.READ_TRAIL,
     },
     Role.REVIEWER: _CARRY_OUT | {Permission.WRITE_REPORT, Permission.ASSESS_RISK},
@@ -128,12 +134,18 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.CHECK_REGISTERS,
         }
     ),
-    Role.CASE_WORKER: frozenset({Permission.ASK_CLIENTS}),
+    Role.CASE_WORKER: frozenset({Permission.ASK_CLIENTS, Permission.GIVE_VIEWS}),
     Role.DECISION_MAKER: frozenset(
         {Permission.DECIDE_MEASURES, Permission.DECIDE_REPORT, Permission.DECIDE_PLAN}
     ),
     Role.REGISTRAR: frozenset(
-        {Permission.DECIDE_REPORT, Permission.DECIDE_PLAN, Permission.WRITE_BOARD_ITEM}
+        {
+            Permission.DECIDE_REPORT,
+            Permission.DECIDE_PLAN,
+            Permission.WRITE_BOARD_ITEM,
+            Permission.EDIT_DELEGATIONS,
+            Permission.KEEP_DIARY,
+        }
     ),
     Role.READER: frozenset(),
     Role.AUTHORITY_ADMIN: frozenset(
@@ -142,6 +154,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.EDIT_REQUIREMENTS,
             Permission.EDIT_TEMPLATES,
             Permission.EDIT_LAYOUTS,
+            Permission.EDIT_DELEGATIONS,
             Permission.MANAGE_MEMBERS,
             Permission.READ_TRAIL,
         }

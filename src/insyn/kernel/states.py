@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.sentences import Words, sentence
 
 S = TypeVar("S", bound=Choice)
 E = TypeVar("E", bound=Choice)
@@ -26,7 +27,10 @@ class StateMachine(Generic[S, E]):
         try:
             return self.transitions[state, event]
         except KeyError:
-            raise RuleViolation(f"”{event.label}” går inte när läget är ”{state.label}”.") from None
+            words = {"event": Words(event.label), "state": Words(state.label)}
+            raise RuleViolation(
+                sentence("”%(event)s” går inte när läget är ”%(state)s”.", **words)
+            ) from None
 
     def allows(self, state: S, event: E) -> bool:
         """Tell whether the table has the move."""

@@ -88,6 +88,31 @@ def write_to(out: IO[bytes], columns: Sequence[Column], rows: Iterable[Row], *, 
         _offer_choices(book, sheet, columns, max(last, _CHOICE_ROWS))
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook: its name, its columns and its rows."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[Row]
+
+
+def write_book(out: IO[bytes], sheets: Sequence[Sheet], *, title: str, made_on: date) -> None:
+    """Write an .xlsx file with one sheet for each table; the same rows give the same bytes.
+
+    Raises:
+        TypeError: a value is of another kind than its column.
+    """
+    with Workbook(out, {"constant_memory": True}) as book:
+        made = datetime(made_on.year, made_on.month, made_on.day)  # noqa: DTZ001  a day, no moment
+        book.set_properties({"title": one_line(title), "created": made})
+        for one in sheets:
+            sheet = book.add_worksheet(_sheet_name(one.title))
+            _write_headings(book, sheet, one.columns)
+            last = _write_rows(book, sheet, one.columns, one.rows)
+            sheet.autofilter(0, 0, max(last, 1), len(one.columns) - 1)
+
+
 def write_csv(columns: Sequence[Column], rows: Iterable[Row]) -> bytes:
     """Return a CSV file, as ``write_csv_to`` writes it."""
     out = BytesIO()

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.forms import InsynForm
+from insyn.platform.sentences import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def answer_button(
     try:
         act()
     except RuleViolation as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
     else:
         messages.success(request, done)
     return redirect(back)

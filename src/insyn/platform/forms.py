@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy
 
 from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
+from insyn.platform.sentences import said
 from insyn.platform.text import tidy_line, tidy_text
 
 LINE_LENGTH = 200
@@ -140,7 +141,7 @@ class InsynForm(forms.Form):
 
     def refuse(self, no: RuleViolation) -> None:
         """Show the rule's sentence at the top of the form."""
-        self.add_error(None, str(no))
+        self.add_error(None, said(no))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """Addresses of the app."""
 
 from django.urls import path
+from django.views.generic import RedirectView
 
 from insyn.portal import views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.start, name="start"),
-    path("din-tur/", views.turns_page, name="turns"),
+    path(
+        "din-tur/", RedirectView.as_view(pattern_name="agenda:list", permanent=True), name="turns"
+    ),
     path("sok/", views.search_page, name="search"),
     path("brister/", views.deficiencies, name="deficiencies"),
     path("spar/", views.trail_page, name="trail"),

@@ -13,8 +13,11 @@ from django.views.decorators.http import require_GET
 
 from insyn.accounts.http import Request
 from insyn.accounts.queries import authority_lines
+from insyn.agenda.queries import duties
+from insyn.agenda.rules import grouped
 from insyn.documents.http import list_file
 from insyn.findings.http import FINDING_COLUMNS
+from insyn.findings.queries import with_repeats
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
 from insyn.platform.templatetags.insyn_tags import icon_names
@@ -37,10 +40,10 @@ from insyn.portal.queries.start import (
     year_rows,
 )
 from insyn.portal.queries.trail import trail, trail_lines
-from insyn.portal.queries.turns import turns
 from insyn.portal.rules import ROLE_WORK, SHORTEST_SEARCH, turns_said, week_column
 from insyn.registry.http import HubRequest, of_standing_provider
 from insyn.registry.models import Provider
+from insyn.registry.queries.placing import SHOWN_FIRST, hampered, stop_rows
 from insyn.registry.queries.watch import nearest_dates
 from insyn.surveys.queries.rounds import running_rounds
 
@@ -67,12 +70,15 @@ def start(request: Request) -> HttpResponse:
 
 
 def _of_followups(access: Access, today: date) -> dict[str, Any]:
+    waiting = Paginator(duties(access, today=today), TURNS_SHOWN).get_page(1)
     return {
         "figures": figures(access, today=today),
         "sees_drafts": any(mandate.sees_drafts for mandate in access.mandates),
-        "turns": Paginator(turns(access, today=today), TURNS_SHOWN).get_page(1),
+        "turns": waiting,
+        "groups": grouped(waiting.object_list, today),
         "turns_said": _turns_said(access),
         "dates": nearest_dates(access, today=today),
+        **_stops(access, today),
         "plans": plans_of_year(access, today=today),
         "may_edit_plan": access.may_somewhere(Permission.EDIT_PLAN),
         "surveys": running_rounds(access, today=today),
@@ -82,19 +88,15 @@ def _of_followups(access: Access, today: date) -> dict[str, Any]:
     }
 
 
+def _stops(access: Access, today: date) -> dict[str, Any]:
+    """Return where nobody new is placed just now, and how many more there are."""
+    page = Paginator(hampered(access, today), SHOWN_FIRST).get_page(1)
+    return {"stops": stop_rows(page, today), "stop_count": page.paginator.count}
+
+
 def _turns_said(access: Access) -> str:
     said = turns_said({mandate.role for mandate in access.mandates})
     return " ".join(_(sentence) for sentence in said)
-
-
-@require_GET
-def turns_page(request: Request) -> HttpResponse:
-    """List all that waits for the asker."""
-    _require_role(request)
-    waiting = turns(request.access, today=clock.today())
-    page = Paginator(waiting, PAGE_LENGTH).get_page(request.GET.get("page"))
-    context = {"page": page, "turns_said": _turns_said(request.access)}
-    return render(request, "portal/turns.html", context)
 
 
 def _no_role(request: Request) -> HttpResponse:
@@ -127,7 +129,13 @@ def deficiencies(request: Request) -> HttpResponseBase:
     if file := list_file(request, FINDING_COLUMNS, rows, _("Öppna brister")):
         return file
     page = Paginator(rows, PAGE_LENGTH).get_page(request.GET.get("page"))
-    return render(request, "portal/deficiencies.html", {"filters": filters, "page": page})
+    context = {
+        "filters": filters,
+        "page": page,
+        "lines": with_repeats(request.access, page.object_list),
+        "today": clock.today(),
+    }
+    return render(request, "portal/deficiencies.html", context)
 
 
 @require_GET

@@ -10,8 +10,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from insyn.accounts.http import BY_LINK_KEY, Request
+from insyn.dialogues.models import AgreedPoint, DialogueMeeting
+from insyn.findings.models import FactCheck, FactCheckComment, FactCheckPassage
 from insyn.followups.models import DocumentRequest, Followup
-from insyn.measures.models import ActionPlan, CorrectiveAction, Letter
+from insyn.measures.models import (
+    ActionPlan,
+    CorrectiveAction,
+    Letter,
+    Sanction,
+    SanctionLetter,
+    Termination,
+    TerminationLetter,
+)
 from insyn.platform import clock
 from insyn.provider_portal.queries.results import access_to_result
 from insyn.provider_portal.queries.shell import providers_of
@@ -47,6 +57,26 @@ def own_action(request: Request, pk: int) -> CorrectiveAction:
     )
 
 
+def own_check(request: Request, pk: int) -> FactCheck:
+    """Return a fact check of one of the asker's providers, or answer 404."""
+    rows = FactCheck.objects.shown_to_provider(request.access)
+    return get_object_or_404(rows.select_related(*_OF_FOLLOWUP), pk=pk)
+
+
+def own_passage(request: Request, pk: int) -> FactCheckPassage:
+    """Return a paragraph of a draft sent to one of the asker's providers, or answer 404."""
+    rows = FactCheckPassage.objects.shown_to_provider(request.access)
+    related = rows.select_related(*(f"fact_check__{path}" for path in _OF_FOLLOWUP))
+    return get_object_or_404(related, pk=pk)
+
+
+def own_comment(request: Request, pk: int) -> FactCheckComment:
+    """Return a comment by one of the asker's providers, or answer 404."""
+    rows = FactCheckComment.objects.shown_to_provider(request.access)
+    related = rows.select_related(*(f"passage__fact_check__{path}" for path in _OF_FOLLOWUP))
+    return get_object_or_404(related, pk=pk)
+
+
 def own_request(request: Request, pk: int) -> DocumentRequest:
     """Return a document request to one of the asker's providers, or answer 404."""
     rows = DocumentRequest.objects.shown_to_provider(request.access)
@@ -62,6 +92,46 @@ def own_result(request: Request, pk: int) -> Followup:
 def own_letter(request: Request, pk: int) -> Letter:
     """Return a letter to one of the asker's providers, or answer 404."""
     rows = Letter.objects.shown_to_provider(request.access)
+    return get_object_or_404(rows.select_related("word", "pdf"), pk=pk)
+
+
+def own_meeting(request: Request, pk: int) -> DialogueMeeting:
+    """Return a meeting that one of the asker's providers has been told of, or answer 404."""
+    rows = DialogueMeeting.objects.shown_to_provider(request.access)
+    about = ("contract__provider", "contract__agreement", "authority__municipality", "responsible")
+    files = ("invitation", "invitation_word", "minutes", "minutes_word")
+    return get_object_or_404(rows.select_related(*about, *files), pk=pk)
+
+
+def own_point(request: Request, pk: int) -> AgreedPoint:
+    """Return what was agreed with one of the asker's providers, or answer 404."""
+    rows = AgreedPoint.objects.shown_to_provider(request.access)
+    return get_object_or_404(rows.select_related("meeting__contract__provider"), pk=pk)
+
+
+def own_sanction(request: Request, pk: int) -> Sanction:
+    """Return a sanction that one of the asker's providers has been told of, or answer 404."""
+    rows = Sanction.objects.shown_to_provider(request.access)
+    about = ("contract__provider", "contract__agreement", "authority__municipality")
+    return get_object_or_404(rows.select_related(*about, "contest_file"), pk=pk)
+
+
+def own_sanction_letter(request: Request, pk: int) -> SanctionLetter:
+    """Return a letter about such a sanction, or answer 404."""
+    rows = SanctionLetter.objects.shown_to_provider(request.access)
+    return get_object_or_404(rows.select_related("word", "pdf"), pk=pk)
+
+
+def own_termination(request: Request, pk: int) -> Termination:
+    """Return the end of a contract that one of the asker's providers knows of, or answer 404."""
+    rows = Termination.objects.shown_to_provider(request.access)
+    about = ("contract__provider", "contract__agreement", "authority__municipality", "decision")
+    return get_object_or_404(rows.select_related(*about), pk=pk)
+
+
+def own_termination_letter(request: Request, pk: int) -> TerminationLetter:
+    """Return a letter about such an end, or answer 404."""
+    rows = TerminationLetter.objects.shown_to_provider(request.access)
     return get_object_or_404(rows.select_related("word", "pdf"), pk=pk)
 
 

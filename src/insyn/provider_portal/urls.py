@@ -6,14 +6,19 @@ from django.views.generic import RedirectView
 from insyn.accounts import views as accounts
 from insyn.provider_portal.views import (
     coming_in,
+    examples,
+    fact_check,
     files,
     history,
+    meetings,
     operations,
     people,
     plans,
+    sanctions,
     submitting,
     surveys,
     tasks,
+    terminations,
     workbook,
 )
 
@@ -29,9 +34,51 @@ urlpatterns = [
     path("utforare/atgardsplan/<int:pk>/", plans.plan, name="plan"),
     path("utforare/atgardsplan/<int:pk>/lamna-in/", plans.submit, name="submit"),
     path("utforare/svar/<int:pk>/", plans.answer, name="answer"),
+    path("utforare/atgard/<int:pk>/genomford/", plans.carried_out, name="carried_out"),
+    path("utforare/faktagranskning/<int:pk>/", fact_check.fact_check, name="fact_check"),
+    path(
+        "utforare/faktagranskning/<int:pk>/lamna-in/",
+        fact_check.hand_in,
+        name="fact_check_hand_in",
+    ),
+    path("utforare/faktagranskning/<int:pk>/godta/", fact_check.accept, name="fact_check_accept"),
+    path(
+        "utforare/faktagranskning/stycke/<int:pk>/", fact_check.comment, name="fact_check_comment"
+    ),
+    path(
+        "utforare/faktagranskning/synpunkt/<int:pk>/bestrid/",
+        fact_check.dispute,
+        name="fact_check_dispute",
+    ),
+    path(
+        "utforare/faktagranskning/synpunkt/<int:pk>/fil/<int:document_pk>/",
+        fact_check.attached,
+        name="fact_check_file",
+    ),
     path("utforare/handling/<int:pk>/", plans.hand_in, name="hand_in"),
     path("utforare/resultat/<int:pk>/", plans.result, name="result"),
+    path("utforare/goda-exempel/", examples.examples, name="examples"),
+    path("utforare/goda-exempel/<int:pk>/", examples.example, name="example"),
     path("utforare/brev/<int:pk>/<str:extension>/", plans.letter, name="letter"),
+    path("utforare/dialogmote/<int:pk>/", meetings.meeting, name="meeting"),
+    path(
+        "utforare/dialogmote/<int:pk>/<str:what>/<str:extension>/",
+        meetings.letter,
+        name="meeting_letter",
+    ),
+    path("utforare/overenskommelse/<int:pk>/klar/", meetings.done, name="point_done"),
+    path("utforare/sanktioner/<int:pk>/", sanctions.sanction, name="sanction"),
+    path(
+        "utforare/sanktioner/brev/<int:pk>/<str:extension>/",
+        sanctions.letter,
+        name="sanction_letter",
+    ),
+    path("utforare/avslut/<int:pk>/", terminations.termination, name="termination"),
+    path(
+        "utforare/avslut/brev/<int:pk>/<str:extension>/",
+        terminations.letter,
+        name="termination_letter",
+    ),
     path("utforare/enkat/<int:pk>/", surveys.survey, name="survey"),
     path(
         "utforare/enkat/<int:pk>/omrade/<int:number>/",

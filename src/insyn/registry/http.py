@@ -17,6 +17,7 @@ from insyn.kernel.access import Access, Permission
 from insyn.platform.answers import FormPage
 from insyn.registry.models import Agreement, Contract, Provider, Unit
 from insyn.registry.queries.hub import KeyFigure
+from insyn.registry.rules import ContractStatus
 
 PER_PAGE = 50
 """Rows of a list that one page shows."""
@@ -177,3 +178,16 @@ GROUP_COLUMNS = (
     count(__("Avtal som du ser"), lambda row: row.agreements),
 )
 """The list of groups as a file."""
+
+
+STOP_COLUMNS = (
+    ListColumn(__("Utförare"), lambda row: str(row.provider)),
+    ListColumn(__("Organisationsnummer"), lambda row: row.provider.shown_number, width=16),
+    ListColumn(__("Avtal"), lambda row: str(row.agreement)),
+    ListColumn(__("Nämnd"), lambda row: str(row.agreement.authority)),
+    ListColumn(__("Läge"), lambda row: label(ContractStatus(row.status))),
+    day(__("Från"), lambda row: row.status_from),
+    day(__("Till och med"), lambda row: row.status_until),
+    ListColumn(__("Skäl"), lambda row: row.status_reason, width=60),
+)
+"""Where nobody new is placed, as a file."""

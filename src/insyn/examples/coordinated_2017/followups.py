@@ -37,10 +37,11 @@ from insyn.followups.services import (
 )
 from insyn.kernel.access import Access, Secrecy
 from insyn.measures.services import close_followup
+from insyn.papers.wording import swedish_date
 from insyn.platform import clock
 from insyn.registry.rules import spelling_key
 from insyn.visits.rules import VisitKind
-from insyn.visits.services import book_visit, carry_out_visit
+from insyn.visits.services import VisitFacts, book_visit, carry_out_visit
 
 ASKED_BEFORE, WRITTEN_AFTER, SENT_AFTER = (timedelta(days=n) for n in (21, 5, 10))
 NOTHING_FOUND = "Inga brister eller utvecklingsområden identifierades."
@@ -100,7 +101,8 @@ class FollowUpBuilder:
         visit = _visit_of(told)
         move_followup(access, row, Event.START)
         visited_on = date.fromisoformat(visit["date"])
-        booked = book_visit(access, row, kind=VisitKind(visit["kind"]), planned_on=visited_on)
+        planned = VisitFacts(kind=VisitKind(visit["kind"]), planned_on=visited_on)
+        booked = book_visit(access, row, facts=planned)
         carry_out_visit(
             access,
             booked,
@@ -191,8 +193,18 @@ def _finding(found: Told, sections: Mapping[str, Section], told: Told) -> Findin
         required_result=f"Verksamheten visar att kravet inom {area} uppfylls."
         if is_deficiency
         else "",
+        evidence=_evidence(told) if is_deficiency else "",
         seen_on=date.fromisoformat(_visit_of(told)["date"]) if is_deficiency else None,
     )
+
+
+def _evidence(told: Told) -> str:
+    """Return what the deficiencies stand on: the visit or meeting, and documents if any came."""
+    visit = _visit_of(told)
+    label = VisitKind(visit["kind"]).label
+    seen = f"{label} {swedish_date(date.fromisoformat(visit['date']))}"
+    kinds = {basis["kind"] for basis in told.get("basis", ())}
+    return f"{seen} och inskickade dokument." if "documents" in kinds else f"{seen}."
 
 
 def _level(area: str, told: Told) -> Level:

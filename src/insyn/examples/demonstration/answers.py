@@ -29,13 +29,21 @@ class Found:
     required_result: str = ""
     severity: Severity = Severity.MINOR
     reply: Reply | None = None
+    evidence: str = ""
+    responsible: str = ""
 
 
 def _deficiency(
-    area: str, text: str, demand: tuple[str, str], reply: Reply, *, is_major: bool = False
+    area: str,
+    text: str,
+    demand: tuple[str, str],
+    evidence: str,
+    reply: Reply,
+    *,
+    is_major: bool = False,
 ) -> Found:
     severity = Severity.MAJOR if is_major else Severity.MINOR
-    return Found(FindingKind.DEFICIENCY, area, text, *demand, severity, reply)
+    return Found(FindingKind.DEFICIENCY, area, text, *demand, severity, reply, evidence)
 
 
 FOUND: Mapping[str, Found] = {
@@ -45,6 +53,7 @@ FOUND: Mapping[str, Found] = {
         ("Avtalet punkt 4.3: utdrag visas före anställning och därefter varje år",
          ("En rutin som säger vem som kontrollerar utdragen, när på året det görs och hur det "
          "antecknas.")),
+        "Genomgång av personallistan och sex personalakter vid besöket.",
         Reply("Samtliga placerade ungdomar", "Ungdomar som placeras framöver",
               "Rutinen omfattade bara nyanställda.",
               "Utdrag visas i januari varje år för all personal. Kontrollen antecknas i en lista.",
@@ -55,6 +64,7 @@ FOUND: Mapping[str, Found] = {
         "Skåpet med handlingar om enskilda stod olåst när vi kom.",
         ("Avtalet punkt 5.1: handlingar förvaras så att obehöriga inte kommer åt dem",
          "Handlingarna är alltid inlåsta och personalen vet vem som har nyckel."),
+        "Det vi såg i kontorsrummet vid besöket, och samtal med två i personalen.",
         Reply("De ungdomar som bor i verksamheten", "Tidigare boende vars handlingar finns kvar",
               "Nyckeln saknades under en vecka och ingen tog ansvar.",
               "Skåpet har fått kodlås. Ansvarig för dagen kontrollerar det vid varje arbetspass.",
@@ -66,6 +76,7 @@ FOUND: Mapping[str, Found] = {
         "Rutinen säger inte att den nämnd som har gett uppdraget ska informeras.",
         ("Avtalet punkt 5.4: nämnden informeras skyndsamt om rapporter och anmälningar",
          "Rutinen säger vem som informerar nämnden och inom vilken tid."),
+        "Rutinen för lex Sarah som skickades in före besöket.",
         Reply("Ingen har drabbats hittills", "Alla som berörs av en framtida rapport",
               "Rutinen är hämtad från en mall för hela koncernen.",
               "Rutinen är kompletterad. Verksamhetschefen ringer nämnden samma dag.",
@@ -76,6 +87,7 @@ FOUND: Mapping[str, Found] = {
         "Två av fyra granskade genomförandeplaner saknar datum för uppföljning.",
         ("Avtalet punkt 3.2: planen följs upp minst var tredje månad",
          "Alla planer har datum för uppföljning och namn på den som ansvarar."),
+        "Genomgång av fyra genomförandeplaner på plats.",
         Reply("Två ungdomar", "Övriga med plan som upprättades före sommaren",
               "Mallen saknade fältet.",
               "Mallen är ändrad och samtliga planer är genomgångna.",
@@ -93,12 +105,14 @@ FOUND: Mapping[str, Found] = {
     "late_mission": Found(
         FindingKind.COMMISSIONER_SHORTCOMING, "Genomförandeplan",
         "Nämndens uppdrag med mål kom två månader efter placeringen i två av fyra ärenden.",
+        evidence="Genomgång av fyra akter vid besöket.", responsible="Enhetschef barn och unga",
     ),
     "evening": _deficiency(
         "Bemanning och kontinuitet",
         "Vid det oanmälda kvällsbesöket fanns två i personalen. Avtalet kräver tre.",
         ("Avtalet punkt 6.2: minst tre i personalen på kvällen",
          "Schema och faktisk bemanning som når upp till avtalet alla kvällar."),
+        "Besöket klockan 19.30, schemat för kvällen och samtal med de två som arbetade.",
         Reply("De 14 som bor på avdelningen", "Boende på övriga avdelningar",
               "En sjukskrivning ersattes inte.",
               "Bemanningspool för kvällar och helger från och med nästa månad.",
@@ -110,6 +124,7 @@ FOUND: Mapping[str, Found] = {
         "Timvikarier har arbetat ensamma efter en dags introduktion.",
         ("Avtalet punkt 4.1: minst tre dagars introduktion innan ensamarbete",
          "Ingen arbetar ensam före tre dokumenterade introduktionsdagar."),
+        "Samtal med fyra timvikarier och introduktionslistorna för sommaren.",
         Reply("Brukare med besök av vikarier i somras", "Brukare under kommande helger",
               "Introduktionen kortades när det saknades personal.",
               "Planeringssystemet spärrar ensamarbete tills introduktionen är kvitterad.",
@@ -120,6 +135,7 @@ FOUND: Mapping[str, Found] = {
         "Nattfastan har inte mätts sedan förra året.",
         ("Avtalet punkt 7.3: nattfastan mäts två gånger om året",
          "En mätning i år och datum för nästa."),
+        "Årshjulet och samtal med sjuksköterskan.",
         Reply("Samtliga boende", "Ingen ytterligare", "Den som ansvarade slutade.",
               "Mätning görs i vecka 10 och 40 och förs in i årshjulet.",
               "Sjuksköterska med ansvar för mätningen", "Resultatet redovisas på boenderåd."),
@@ -129,6 +145,7 @@ FOUND: Mapping[str, Found] = {
         "Fyra av tio planer är äldre än ett år.",
         ("Avtalet punkt 3.1: den individuella planen följs upp minst en gång om året",
          "Alla planer är högst ett år gamla."),
+        "Genomgång av tio planer på plats.",
         Reply("Fyra deltagare", "Deltagare vars plan går ut i vår", "Ingen bevakade datumen.",
               "Planerna är uppdaterade. Datum bevakas i kalendern.",
               "Arbetsledare", "Genomgång första måndagen varje månad."),
@@ -138,6 +155,7 @@ FOUND: Mapping[str, Found] = {
         "En av två utrymningsvägar var delvis spärrad av förrådshyllor.",
         ("Avtalet punkt 8.1: lokalerna uppfyller kraven på brandskydd",
          "Fria utrymningsvägar och en egenkontroll av brandskyddet varje månad."),
+        "Rundvandring i lokalerna vid besöket.",
         Reply("Deltagare och personal i verkstaden", "Besökare",
               "Hyllorna ställdes dit tillfälligt vid en ombyggnad.",
               "Hyllorna är borttagna och en brandskyddsrond är införd.",
@@ -158,6 +176,10 @@ FOUND: Mapping[str, Found] = {
     ),
 }  # fmt: skip
 
+NOT_TO_IVO = (
+    "Bristen har inte lett till skada och utföraren rättade till den direkt. Ny bedömning görs om "
+    "åtgärderna inte håller."
+)
 CORRECTION = (
     "Beskriv också hur ni säkerställer att åtgärden håller när ordinarie personal är ledig."
 )

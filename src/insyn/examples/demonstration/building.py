@@ -6,18 +6,28 @@ from insyn.accounts.models import User
 from insyn.audit.models import SYSTEM_CHAIN, AuditEvent
 from insyn.audit.services import Place, record
 from insyn.examples.demonstration import (
+    against_requirements,
+    asked_and_shared,
+    changed,
     checks,
     client_replies,
     conditions,
+    consequences,
     demands,
+    endings,
     instruments,
+    meetings,
     money,
     planning,
     register,
     reports,
+    rules_of_boards,
+    sanctioned,
+    second_opinions,
     selections,
     surveys,
     templates,
+    theme,
 )
 from insyn.examples.demonstration.cases import CASES, SELECTED
 from insyn.examples.demonstration.followups import tell_case
@@ -56,6 +66,7 @@ def _stories(town: Town) -> list[Story]:
         demands.tell(town),
         instruments.tell(town),
         templates.tell(town),
+        rules_of_boards.tell(town),
         planning.tell(town),
         selections.tell_joint(town),
         *(
@@ -68,14 +79,63 @@ def _stories(town: Town) -> list[Story]:
             register.tell_change(town, terms, place)
             for terms in TERMS
             for place in terms.places
-            if place.reason
+            if place.reason and (terms.key, place.provider) != endings.LEFT
         ),
+        *_stories_in_full(town),
+        *_stories_of_consequences(town),
         checks.tell_rounds(town),
         *(checks.tell_remark(town, remark) for remark in checks.REMARKS),
         selections.tell_others(town),
         surveys.tell(town),
         client_replies.tell(town),
         *(reports.tell(town, writing) for writing in reports.WRITINGS),
+    ]
+
+
+def _stories_in_full(town: Town) -> list[Story]:
+    """Return what shows a follow-up from the first letter to the last consequence."""
+    return [
+        against_requirements.tell_last_year(town),
+        against_requirements.tell_going_on(town),
+        against_requirements.tell_check(town),
+        second_opinions.tell_second_reading(town),
+        second_opinions.tell_overview(town),
+        second_opinions.tell_gone_deeper(town),
+        changed.tell_new_operator(town),
+        changed.tell_rethought(town),
+        changed.tell_digest(town),
+        asked_and_shared.tell_examples(town),
+        *(
+            asked_and_shared.tell_first_client(town, name, day)
+            for name, day in asked_and_shared.FIRST_CLIENTS
+        ),
+        asked_and_shared.tell_daily(town),
+        asked_and_shared.tell_board(town),
+        asked_and_shared.tell_diary(town),
+    ]
+
+
+def _stories_of_consequences(town: Town) -> list[Story]:
+    """Return what comes of what was found: sanctions, ends, meetings and thematic reviews."""
+    return [
+        consequences.tell_no_effect(town),
+        consequences.tell_penalty(town),
+        consequences.tell_intake_stop(town),
+        consequences.tell_proposed(town),
+        sanctioned.tell_in_house(town),
+        sanctioned.tell_carried_out(town),
+        sanctioned.tell_contested(town),
+        sanctioned.tell_withdrawn(town),
+        sanctioned.tell_upheld(town),
+        sanctioned.tell_decided(town),
+        endings.tell_left(town),
+        endings.tell_given_notice(town),
+        meetings.tell_held(town),
+        meetings.tell_to_come(town),
+        meetings.tell_planned(town),
+        meetings.tell_called_off(town),
+        theme.tell_treated(town),
+        theme.tell_going_on(town),
     ]
 
 

@@ -35,10 +35,13 @@ CLAUSES: Mapping[SanctionKind, tuple[str, int | None, str]] = {
     SanctionKind.INTAKE_STOP: ("9.5", None, "Avdelningschef"),
     SanctionKind.TERMINATION: ("10.2", None, "Nämnden"),
     SanctionKind.RESCISSION: ("10.3", None, "Nämnden"),
-    SanctionKind.MANAGER_ACTION: ("", 30, "Verksamhetschef"),
-    SanctionKind.BOARD_DECISION: ("", None, "Nämnden"),
+    SanctionKind.MANAGER_ACTION: ("6.2", 30, "Verksamhetschef"),
+    SanctionKind.BOARD_DECISION: ("6.3", None, "Nämnden"),
 }
 """Clause, days to put it right and who decides, by step."""
+
+IN_HOUSE_CLAUSES: Mapping[SanctionKind, str] = {SanctionKind.REMARK: "6.1"}
+"""Where the board's own assignment numbers a step in another way than the agreements."""
 
 LADDERS = (CHILDREN.key, "home_care", "home_mission", "respite")
 """Agreements whose ladder has been noted."""
@@ -127,11 +130,11 @@ def _note_ladder(town: Town, agreement: Agreement) -> None:
     """Begin with the customary order, and fill in what this agreement says of each step."""
     access = town.access(EDITOR)
     begin_ladder(access, agreement)
-    is_bought = agreement.form != AgreementForm.MISSION
+    own = IN_HOUSE_CLAUSES if agreement.form == AgreementForm.MISSION else {}
     for step in agreement.sanction_steps.visible_to(access):
         kind = SanctionKind(step.kind)
         clause, days, decided_by = CLAUSES[kind]
-        facts = StepFacts(agreement, kind, clause if is_bought else "", days, decided_by)
+        facts = StepFacts(agreement, kind, own.get(kind, clause), days, decided_by)
         save_step(access, step=step, facts=facts)
 
 

@@ -1,12 +1,13 @@
 """Tells how a follow-up goes, from the plan to the day it is closed."""
 
-from datetime import time
+from datetime import date, time
 
 from insyn.criteria.models import Section
 from insyn.criteria.rules import Level
-from insyn.examples.demonstration.answers import FOUND, Found
+from insyn.examples.demonstration.answers import FOUND, NOT_TO_IVO, Found
 from insyn.examples.demonstration.cases import Case, Papers, Script
 from insyn.examples.demonstration.instruments import on_scale
+from insyn.examples.demonstration.on_site import note_evening_visit
 from insyn.examples.demonstration.papers import hand_in
 from insyn.examples.demonstration.plans import tell_plan
 from insyn.examples.demonstration.sightings import (
@@ -21,15 +22,19 @@ from insyn.examples.demonstration.team import Team, team_of
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import Town
 from insyn.findings.queries import proposed_assessment
-from insyn.findings.rules import FindingKind, Severity
+from insyn.findings.rules import FindingKind, Severity, proposed_due
 from insyn.findings.services import (
     FindingFacts,
+    InspectorateAnswer,
     add_finding,
+    answer_inspectorate,
     assess_area,
     assess_followup,
     conclude_followup,
     send_followup,
 )
+from insyn.findings.services.fact_check_answers import hand_in_fact_check
+from insyn.findings.services.fact_check_sending import send_for_fact_check
 from insyn.followups.models import DocumentRequest, Followup
 from insyn.followups.rules import MAIN_PATH, Event, Outcome, State
 from insyn.followups.services import (
@@ -46,8 +51,9 @@ from insyn.followups.services import (
     write_result,
 )
 from insyn.measures.services import close_followup
+from insyn.platform import clock
 from insyn.visits.rules import VisitKind
-from insyn.visits.services import book_visit, carry_out_visit, note_observation
+from insyn.visits.services import VisitFacts, book_visit, carry_out_visit, note_observation
 
 
 def tell_case(town: Town, case: Case) -> Story:
@@ -127,14 +133,13 @@ def _prepare(town: Town, script: Script, followup: Followup, team: Team) -> Stor
 def _visit(town: Town, script: Script, followup: Followup, team: Team) -> Story:
     """Book the visit, start, go there and write down what is seen."""
     yield script.day - 9
-    visit = book_visit(
-        team.first,
-        followup,
+    booked = VisitFacts(
         kind=script.visit,
         planned_on=town.day(script.day),
         is_announced=script.is_announced,
         starts_at=time(9, 30) if script.is_announced else time(18, 15),
     )
+    visit = book_visit(team.first, followup, facts=booked)
     yield script.day - 1
     move_followup(team.first, followup, Event.START)
     yield script.day
@@ -142,6 +147,8 @@ def _visit(town: Town, script: Script, followup: Followup, team: Team) -> Story:
         team.first, visit, visited_on=town.day(script.day), participants=PARTICIPANTS,
         note=_said_of(script),
     )  # fmt: skip
+    if not script.is_announced:
+        note_evening_visit(team.first, visit)
     for place, section in enumerate(_sections(team, followup)):
         writer = team.first if place % 2 else team.second
         is_fine = _level(script, section.name) == Level.MET
@@ -196,7 +203,10 @@ def _write(town: Town, script: Script, followup: Followup, team: Team) -> Story:
         note = NOTES[common]
         assess_area(team.second, followup, section=section, level=level, note=note)
     for found in _found(script):
-        add_finding(team.first, followup, facts=_facts(town, script, followup, found))
+        row = add_finding(team.first, followup, facts=_facts(town, script, followup, found))
+        if row.needs_inspectorate_question:
+            answer = InspectorateAnswer(is_to_be_told=False, reason=NOT_TO_IVO)
+            answer_inspectorate(team.first, row, facts=answer)
     if _reaches(script, State.FACT_CHECK):
         yield from _check_facts(town, script, followup, team, supplement)
 
@@ -210,9 +220,26 @@ def _facts(town: Town, script: Script, followup: Followup, found: Found) -> Find
         section=sections.filter(version=followup.template_version, name=found.area).first(),
         requirement=found.requirement,
         required_result=found.required_result,
+        evidence=found.evidence,
         seen_on=town.day(script.day),
+        due_on=_due(found),
+        responsible=found.responsible,
         severity=found.severity,
     )
+
+
+def _due(found: Found) -> date | None:
+    """Return the last day to remedy it: the usual one, and a quarter for the commissioner."""
+    if found.kind == FindingKind.DEFICIENCY:
+        return proposed_due(found.severity, clock.today())
+    if found.kind == FindingKind.COMMISSIONER_SHORTCOMING:
+        return proposed_due(Severity.MINOR, clock.today())
+    return None
+
+
+CHECKED_WITHIN = 18
+"""Days from the visit to the last day of the fact check: with holidays, after it is sent and
+before the follow-up is concluded."""
 
 
 def _check_facts(
@@ -222,7 +249,11 @@ def _check_facts(
     receive_document(team.first, supplement)
     review_document(team.second, supplement, judgement="Årshjulet är komplett")
     yield script.day + 12
-    move_followup(team.first, followup, Event.SEND_FOR_FACT_CHECK)
+    due_on = town.day(script.day + CHECKED_WITHIN)
+    check, _told = send_for_fact_check(team.first, followup, due_on=due_on)
+    if script.until != State.FACT_CHECK and team.provider.provider_ids:
+        yield script.day + 16
+        hand_in_fact_check(team.provider, check, has_no_remarks=True)
 
 
 def _conclude(script: Script, followup: Followup, team: Team) -> Story:

@@ -11,20 +11,26 @@ from insyn.followups.models import Followup
 from insyn.followups.rules import Outcome, State
 from insyn.measures.models import ActionPlan, CorrectiveAction
 from insyn.measures.rules import ItemState, PlanEvent, PlanState
+from insyn.measures.rules.verifying import Effect, VerifiedBy
 from insyn.measures.services import (
     Answer,
+    Seen,
     answer_finding,
     approve_plan,
     ask_supplement,
     close_followup,
     judge_answer,
     move_plan,
+    note_carried_out,
+    note_effect,
+    plan_verification,
     request_plan,
     return_plan,
     submit_plan,
     verify_effect,
     warn_of_penalty,
 )
+from insyn.platform import clock
 
 PATH = (
     PlanState.REQUESTED,
@@ -110,6 +116,8 @@ def _approved(script: Script, followup: Followup, plan: ActionPlan, team: Team) 
     reached = PATH.index(script.plan) if script.plan else 0
     if reached >= PATH.index(PlanState.CARRIED_OUT):
         yield script.day + 100
+        for action in _actions(team, plan):
+            note_carried_out(team.provider, action, carried_out_on=clock.today(), how=CARRIED_OUT)
         move_plan(
             team.first,
             plan,
@@ -118,12 +126,24 @@ def _approved(script: Script, followup: Followup, plan: ActionPlan, team: Team) 
         )
     if reached >= PATH.index(PlanState.VERIFIED):
         yield script.day + 140
-        verify_effect(team.first, plan, note="Nytt besök. Åtgärderna är kända och följs.")
+        for action in _actions(team, plan):
+            _see_effect(team, action)
+        verify_effect(team.first, plan)
     if reached >= PATH.index(PlanState.CLOSED):
         yield script.day + 150
         move_plan(team.first, plan, PlanEvent.CLOSE)
     if script.until == State.CLOSED:
         close_followup(team.first, followup)
+
+
+CARRIED_OUT = "Åtgärden är införd enligt planen. Arbetsgruppen har gått igenom den."
+
+
+def _see_effect(team: Team, action: CorrectiveAction) -> None:
+    today = clock.today()
+    check = plan_verification(team.first, action, method=VerifiedBy.VISIT, due_on=today)
+    note = "Nytt besök. Åtgärderna är kända och följs."
+    note_effect(team.first, check, seen=Seen(Effect.FULL, today, note))
 
 
 def _conclude_anew(followup: Followup, team: Team) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from insyn.accounts.models import Authority, Cooperation, User
 from insyn.criteria.models import TemplateVersion
 from insyn.examples.demonstration.timeline import Calendar
-from insyn.followups.models import Followup
+from insyn.followups.models import Followup, FollowupForm
 from insyn.kernel.access import Access
 from insyn.registry.models import Agreement, Contract, Lot, Provider, ServiceArea
 from insyn.risk.models import Selection
@@ -41,6 +41,7 @@ class Town:
     templates: dict[str, TemplateVersion] = field(default_factory=dict)
     selections: dict[str, Selection] = field(default_factory=dict)
     started: dict[str, list[Followup]] = field(default_factory=dict)
+    forms: dict[tuple[str, str], FollowupForm] = field(default_factory=dict)
 
     def day(self, offset: int) -> date:
         return self.calendar.day(offset)

@@ -2,7 +2,6 @@
 
 from insyn.followups.forms.followups import (
     AgreementForm,
-    CallingUnitForm,
     CallingViewForm,
     CancelForm,
     DocumentsFilter,
@@ -20,7 +19,6 @@ from insyn.followups.forms.from_plan import Offered, ProgressFilter, StartForm
 
 __all__ = [
     "AgreementForm",
-    "CallingUnitForm",
     "CallingViewForm",
     "CancelForm",
     "DocumentsFilter",

@@ -5,26 +5,32 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from insyn.accounts.models import Authority, User
 from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import TemplateState
 from insyn.documents.forms import UploadForm
-from insyn.followups.models import DocumentRequest, Followup
+from insyn.followups.models import DocumentRequest, Followup, FollowupForm
 from insyn.followups.queries import (
     activity_choices,
     contracts_to_plan,
+    form_choices,
     list_choices,
     plan_choices,
     possible_reviewers,
+    reviewer_choices,
+    unit_choices,
+    units_to_plan,
 )
+from insyn.followups.queries.forms import forms_in_use
 from insyn.followups.rules import Kind, Reason, State, documents_due
 from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.platform import clock
 from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of, offer
 from insyn.registry.forms.lots import LotField
-from insyn.registry.models import Agreement, Contract, Lot
+from insyn.registry.models import Agreement, Contract, Lot, Unit
 
 REASON_LENGTH = 300
 LEVELS = (Secrecy.INTERNAL, Secrecy.RESTRICTED)
@@ -40,6 +46,10 @@ class FollowupFilter(FilterForm):
     authority = forms.TypedChoiceField(label=_("Nämnd"), coerce=int, empty_value=None)
     agreement = forms.TypedChoiceField(label=_("Avtal"), coerce=int, empty_value=None)
     lot = LotField(Lot.objects.none(), label=_("Avtalsområde"))
+    form = forms.TypedChoiceField(label=_("Form"), coerce=int, empty_value=None)
+    kind = forms.ChoiceField(label=_("Slag"), choices=any_choice(Kind.choices()))
+    reviewer = forms.TypedChoiceField(label=_("Uppföljare"), coerce=int, empty_value=None)
+    unit = forms.TypedChoiceField(label=_("Verksamhet"), coerce=int, empty_value=None)
     plan = forms.TypedChoiceField(label=_("Plan"), coerce=int, empty_value=None)
     activity = forms.TypedChoiceField(label=_("Aktivitet"), coerce=int, empty_value=None)
     is_late = forms.BooleanField(label=_("Bara försenade"))
@@ -56,12 +66,19 @@ class FollowupFilter(FilterForm):
             lots = Lot.objects.visible_to(access).filter(agreement=offered.chosen_agreement)
             offer(self, "lot", lots)
         self._offer_plans(access, data.get("plan") or "")
+        self._offer("form", form_choices(access))
+        self._offer("reviewer", reviewer_choices(access))
+        self._offer("unit", unit_choices(access))
+        self._drop_empty("plan", "activity", "form", "unit")
 
     def _offer_plans(self, access: Access, chosen: str) -> None:
         """Offer the plans that follow-ups came from, and the activities of the chosen one."""
         self._offer("plan", plan_choices(access))
         self._offer("activity", activity_choices(access, chosen) if chosen else [])
-        for name in ("plan", "activity"):
+
+    def _drop_empty(self, *names: str) -> None:
+        """Take away the fields that offer nothing to choose."""
+        for name in names:
             if len(self.fields[name].choices) == 1:  # type: ignore[attr-defined]
                 del self.fields[name]
 
@@ -101,6 +118,12 @@ class PlanForm(InsynForm):
     """Ask what to follow up, with what, when and why; the second step of planning."""
 
     contract = forms.ModelChoiceField(Contract.objects.none(), label=_("Utförare"))
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(),
+        label=_("Verksamhet"),
+        required=False,
+        help_text=_("Lämna tomt om alla utförarens verksamheter i kontraktet följs upp."),
+    )
     lot = LotField(
         Lot.objects.none(),
         label=_("Avtalsområde"),
@@ -108,18 +131,28 @@ class PlanForm(InsynForm):
         help_text=_("Lämna tomt om hela kontraktet följs upp."),
     )
     authority = forms.ModelChoiceField(Authority.objects.none(), label=_("Nämnd som följer upp"))
+    form = forms.ModelChoiceField(
+        FollowupForm.objects.none(),
+        label=_("Form"),
+        required=False,
+        help_text=_("Formen bestämmer slag, djup, steg, nummer och antal uppföljare."),
+    )
+    kind = forms.TypedChoiceField(
+        label=_("Slag"),
+        choices=[("", _("Enligt formen")), *choices_of(Kind)],
+        coerce=Kind,
+        empty_value=None,
+        required=False,
+        help_text=_("Välj bara om ingen form är vald. Besök utan form görs alltid av två."),
+    )
     template_version = forms.ModelChoiceField(
         TemplateVersion.objects.none(),
         label=_("Uppföljningsmall"),
-        help_text=_("Bara publicerade mallar går att välja."),
+        required=False,
+        help_text=_("Lämna tomt för formens mall. Bara publicerade mallar går att välja."),
     )
     planned_for = forms.DateField(label=_("Planerad till"))
-    kind = forms.TypedChoiceField(
-        label=_("Form"),
-        choices=choices_of(Kind),
-        coerce=Kind,
-        help_text=_("Besök och möten görs alltid av två uppföljare."),
-    )
+    needed_later = frozenset({"kind", "template_version"})
     reason = forms.TypedChoiceField(
         label=_("Anledning"), choices=choices_of(Reason), coerce=Reason, initial=Reason.DECISION
     )
@@ -142,10 +175,46 @@ class PlanForm(InsynForm):
         offer(self, "contract", contracts_to_plan(access, agreement))
         offer(self, "lot", Lot.objects.visible_to(access).filter(agreement=agreement))
         offer(self, "authority", authorities)
+        offer(self, "unit", units_to_plan(access, agreement))
+        offer(self, "form", forms_in_use(access, sorted(planners)))
+        self.fields["unit"].label_from_instance = _unit_of  # type: ignore[attr-defined]
+        self._shape_for_forms(several=len(planners) > 1)
         offer(self, "template_version", versions.select_related("template"))
         self.fields["contract"].label_from_instance = _provider_of  # type: ignore[attr-defined]
         if len(planners) == 1:
             self.fields["authority"].initial = next(iter(planners))
+
+    def _shape_for_forms(self, *, several: bool) -> None:
+        """Name the board of each form when there are several; without forms ask for the kind."""
+        field = self.fields["form"]
+        assert isinstance(field, forms.ModelChoiceField)
+        if several:
+            self.fields["form"].label_from_instance = _form_of_board  # type: ignore[attr-defined]
+        if not field.queryset.exists():  # type: ignore[union-attr]
+            del self.fields["form"]
+            for name in ("kind", "template_version"):
+                self.fields[name].required = True
+            self.fields["kind"].choices = choices_of(Kind)  # type: ignore[attr-defined]
+            self.fields["kind"].help_text = _("Besök och möten görs alltid av två uppföljare.")
+            self.fields["template_version"].help_text = _("Bara publicerade mallar går att välja.")
+
+    def clean(self) -> dict[str, Any]:
+        """Demand a form or a kind; a form decides the kind."""
+        said = self.cleaned_data
+        form = said.get("form")
+        if form is None and "form" in self.fields and not said.get("kind"):
+            self.add_error("kind", gettext("Välj en form eller ett slag."))
+        if form is not None and said.get("kind") not in {None, Kind(form.kind)}:
+            self.add_error("kind", gettext("Formen har ett annat slag. Välj ”Enligt formen”."))
+        return said
+
+
+def _unit_of(unit: Unit) -> str:
+    return f"{unit} ({unit.provider})"
+
+
+def _form_of_board(form: FollowupForm) -> str:
+    return f"{form} ({form.authority})"
 
 
 def _provider_of(contract: Contract) -> str:
@@ -192,13 +261,6 @@ class ReviewerForm(InsynForm):
     def __init__(self, access: Access, followup: Followup, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "user", possible_reviewers(access, followup))
-
-
-class CallingUnitForm(InsynForm):
-    """Ask which unit has been asked for its view."""
-
-    unit_name = forms.CharField(label=_("Enhet som avropar"), max_length=150)
-    asked_on = forms.DateField(label=_("Tillfrågad"), initial=clock.today)
 
 
 class CallingViewForm(InsynForm):

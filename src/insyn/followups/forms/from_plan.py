@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insyn.accounts.models import User
 from insyn.criteria.models import TemplateVersion
+from insyn.followups.models import FollowupForm
 from insyn.followups.queries.from_plan import Startable
 from insyn.followups.rules.plan_progress import Standing
 from insyn.followups.rules.spreading import spread
@@ -32,6 +33,8 @@ class Offered:
     versions: Sequence[TemplateVersion]
     people: Sequence[User]
     responsible_id: int | None = None
+    followup_forms: Sequence[FollowupForm] = ()
+    proposed_form: int | None = None
 
     @property
     def first_reviewer(self) -> str:
@@ -60,6 +63,11 @@ class StartForm(InsynForm):
     """
 
     template_version = forms.ChoiceField(label=_("Uppföljningsmall"))
+    followup_form = forms.ChoiceField(
+        label=_("Form"),
+        required=False,
+        help_text=_("Formen bestämmer slag, steg, antal uppföljare och nummer."),
+    )
     from_day = forms.DateField(label=_("Första dag"), required=False)
     to_day = forms.DateField(label=_("Sista dag"), required=False)
     everybody_first = forms.ChoiceField(label=_("Uppföljare 1"), required=False)
@@ -72,6 +80,7 @@ class StartForm(InsynForm):
         self._choose("template_version", [("", gettext("Välj")), *versions])
         if len(versions) == 1:
             self.initial.setdefault("template_version", versions[0][0])
+        self._offer_forms()
         people = [(str(user.pk), str(user)) for user in offered.people]
         self.people = [(NOBODY, gettext("Ingen än")), *people]
         same = [(NOBODY, gettext("Ändra inte")), *people]
@@ -80,6 +89,16 @@ class StartForm(InsynForm):
         self.initial.setdefault("from_day", offered.period.starts_on)
         self.initial.setdefault("to_day", offered.period.ends_on)
         self._add_rows()
+
+    def _offer_forms(self) -> None:
+        """Offer the forms of the board; one that has none is asked for nothing."""
+        rows = self.offered.followup_forms
+        if not rows:
+            del self.fields["followup_form"]
+            return
+        named = [(str(row.pk), row.name) for row in rows]
+        self._choose("followup_form", [("", gettext("Ingen, efter planen")), *named])
+        self.initial.setdefault("followup_form", self.offered.proposed_form)
 
     def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         field = self.fields[name]
@@ -146,7 +165,9 @@ class StartForm(InsynForm):
         key = self.cleaned_data["template_version"]
         version = next(one for one in self.offered.versions if str(one.pk) == key)
         planned = [self._planned(row) for row in self._chosen()]
-        return StartFacts(self.offered.period, version, planned)
+        chosen = self.cleaned_data.get("followup_form")
+        form = next((one for one in self.offered.followup_forms if str(one.pk) == chosen), None)
+        return StartFacts(self.offered.period, version, planned, form)
 
     def _planned(self, row: Startable) -> PlannedFacts:
         key = row.contract.pk

@@ -13,8 +13,12 @@ from insyn.followups.queries.lists import (
     contracts_to_plan,
     followups_for_list,
     followups_of_provider,
+    form_choices,
     list_choices,
     plan_choices,
+    reviewer_choices,
+    unit_choices,
+    units_to_plan,
 )
 from insyn.followups.queries.overview import (
     Overview,
@@ -49,6 +53,7 @@ __all__ = [
     "every_document_row",
     "followups_for_list",
     "followups_of_provider",
+    "form_choices",
     "history_of",
     "lines_of",
     "list_choices",
@@ -60,4 +65,7 @@ __all__ = [
     "preparation_of",
     "progress_of",
     "requests_of",
+    "reviewer_choices",
+    "unit_choices",
+    "units_to_plan",
 ]

@@ -1,7 +1,7 @@
 """What an activity of a plan becomes: of which contracts, when, with what and by whom."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,21 +10,26 @@ from django.db.models import Q, QuerySet
 from insyn.accounts.models import Authority, CooperationMember, Membership, User
 from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import TemplateState
-from insyn.followups.models import Followup
-from insyn.followups.rules import CARRIES_OUT, State
+from insyn.followups.models import Followup, FollowupForm
+from insyn.followups.rules import CARRIES_OUT, Kind, State
+from insyn.followups.rules.forms import Depth
 from insyn.followups.rules.from_plan import (
+    Candidate,
     Mark,
     Slot,
     StartRefusal,
     can_be_followed_up,
+    depth_of,
+    fitting_form,
     is_for,
+    kind_of,
     nearest_slot,
     refusal_to_start,
 )
 from insyn.kernel.access import Access
 from insyn.plans.models import ActivityPeriod, ActivityTarget, PlannedActivity, PlanParty
 from insyn.plans.queries.editions import Successor, successors_in
-from insyn.plans.rules import ActivityState, StageKind
+from insyn.plans.rules import ActivityState, FormKind, StageKind
 from insyn.platform import clock
 from insyn.registry.models import Contract, Lot
 from insyn.registry.rules import is_in_force
@@ -293,3 +298,26 @@ def activity_of(access: Access, followup: Followup) -> PlannedActivity | None:
         return None
     rows = PlannedActivity.objects.visible_to(access).select_related("plan", "form")
     return rows.filter(pk=followup.activity_id).first()
+
+
+def forms_for(access: Access, activity: PlannedActivity) -> list[FollowupForm]:
+    """Return the forms of the board that is to follow up, in its order. One query."""
+    rows = FollowupForm.objects.visible_to(access).filter(
+        authority=activity.responsible_authority_id, retired_on=None
+    )
+    return list(rows)
+
+
+def proposed_form(
+    activity: PlannedActivity, period: ActivityPeriod, forms: Iterable[FollowupForm]
+) -> int | None:
+    """Return the key of the form that is proposed for the activity; None when none or many fit."""
+    kind = FormKind(activity.form.kind)
+    stage = StageKind(period.stage.kind) if period.stage else None
+    candidates = [Candidate(row.pk, row.name, Kind(row.kind), Depth(row.depth)) for row in forms]
+    return fitting_form(
+        candidates,
+        name=period.stage.name if period.stage else activity.form.name,
+        kind=kind_of(kind, activity.methods),
+        depth=depth_of(kind, stage),
+    )

@@ -9,10 +9,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from insyn.audit.models import AuditEvent, AuditEventQuerySet
+from insyn.criteria.rules import Level
 from insyn.followups.models import (
     Followup,
 )
 from insyn.followups.rules import (
+    WORKING_LINES,
     BasisKind,
     Outcome,
     State,
@@ -35,13 +37,21 @@ class HistoryLine:
 
 
 def history_of(access: Access, followup: Followup) -> AuditEventQuerySet:
-    """Return the lines of the trail about the follow-up that the asker may see, newest first."""
-    return AuditEvent.objects.visible_to(access).about(followup)
+    """Return the lines of the trail about the follow-up that the asker may see, newest first.
+
+    Those who read only what has been reported do not see the contact log, the post or the photos,
+    and so not what their lines say of them.
+    """
+    rows = AuditEvent.objects.visible_to(access).about(followup)
+    works = (m.sees_drafts for m in access.mandates if m.authority_id == followup.authority_id)
+    return rows if any(works) else rows.exclude(event__in=WORKING_LINES)
 
 
 def lines_of(events: Iterable[AuditEvent]) -> list[HistoryLine]:
     """Return the events as the history says them."""
-    words = {str(code): _(code.label) for kind in (State, BasisKind, Outcome) for code in kind}
+    words = {
+        str(code): _(code.label) for kind in (State, BasisKind, Outcome, Level) for code in kind
+    }
     return [
         HistoryLine(
             event.at,

@@ -8,8 +8,10 @@ from typing import Any
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.expressions import OrderBy
 
+from insyn.accounts.models import User
 from insyn.followups.models import (
     Followup,
+    FollowupForm,
     FollowupQuerySet,
     Reviewer,
 )
@@ -23,7 +25,7 @@ from insyn.kernel.access import Access
 from insyn.plans.models import Plan, PlannedActivity
 from insyn.platform import clock
 from insyn.platform.ordering import in_order_of, ranked
-from insyn.registry.models import Agreement, Contract, Provider
+from insyn.registry.models import Agreement, Contract, Provider, Unit
 from insyn.registry.rules.names import sort_key
 
 SORTS: Mapping[str, tuple[str | Case, ...]] = {
@@ -43,6 +45,9 @@ PATHS: Mapping[str, str] = {
     "authority": "authority",
     "agreement": "contract__agreement",
     "lot": "lot",
+    "form": "form",
+    "kind": "kind",
+    "unit": "unit",
     "plan": "activity__plan",
     "activity": "activity",
 }
@@ -63,9 +68,16 @@ def followups_for_list(
     if chosen["is_late"]:
         rows = rows.late(clock.today())
     if chosen["is_mine"]:
-        mine = Reviewer.objects.visible_to(access).filter(user=access.user_id)
-        rows = rows.filter(pk__in=mine.values("followup"))
+        rows = rows.filter(pk__in=_reviewed_by(access, access.user_id))
+    if chosen.get("reviewer"):
+        rows = rows.filter(pk__in=_reviewed_by(access, chosen["reviewer"]))
     return rows.order_by(*_order(sort))
+
+
+def _reviewed_by(access: Access, user_id: int | None) -> QuerySet[Any, Any]:
+    """Return the keys of the follow-ups that the person takes part in, or has made."""
+    places = Reviewer.objects.visible_to(access).filter(user=user_id, conflict="", left_on=None)
+    return places.order_by().values("followup")
 
 
 def _mentions(text: str) -> Q:
@@ -160,6 +172,33 @@ def activity_choices(access: Access, plan: str) -> list[tuple[str, str]]:
     made = Followup.objects.visible_to(access).filter(activity__plan=int(plan)).order_by()
     rows = PlannedActivity.objects.visible_to(access).filter(pk__in=made.values("activity"))
     return [(str(key), title) for key, title in rows.values_list("pk", "title")]
+
+
+def form_choices(access: Access) -> list[tuple[str, str]]:
+    """Return the forms that the asker sees, as (key, label). One query."""
+    rows = FollowupForm.objects.visible_to(access).order_by("name", "pk")
+    return [(str(key), name) for key, name in rows.values_list("pk", "name")]
+
+
+def reviewer_choices(access: Access) -> list[tuple[str, str]]:
+    """Return those who have been reviewers of what the asker sees, as (key, label). One query."""
+    places = Reviewer.objects.visible_to(access).order_by().values("user")
+    rows = User.objects.filter(pk__in=places).order_by("first_name", "last_name", "username")
+    return [(str(user.pk), str(user)) for user in rows]
+
+
+def unit_choices(access: Access) -> list[tuple[str, str]]:
+    """Return the units that are followed up by themselves, as (key, label). One query."""
+    made = Followup.objects.visible_to(access).exclude(unit=None).order_by().values("unit")
+    rows = Unit.objects.filter(pk__in=made).order_by("sort_key", "pk")
+    return [(str(key), name) for key, name in rows.values_list("pk", "name")]
+
+
+def units_to_plan(access: Access, agreement: Agreement) -> QuerySet[Unit]:
+    """Return the open units of those who have a contract in the agreement, by name."""
+    contracts = Contract.objects.visible_to(access).filter(agreement=agreement).usable()
+    rows = Unit.objects.open(clock.today()).select_related("provider")
+    return rows.filter(provider__in=contracts.order_by().values("provider"))
 
 
 def _is_key(typed: str) -> bool:

@@ -1,15 +1,22 @@
 """The first page of a follow-up: how far it has come, what comes next, its buttons."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.db.models import Count, Q
+from datetime import date
 
 from insyn.audit.models import AuditEvent
 from insyn.followups.models import (
     Basis,
-    DocumentRequest,
     Followup,
     Reviewer,
+)
+from insyn.followups.queries.changes import changes_of
+from insyn.followups.queries.checklist import (
+    Counted,
+    Known,
+    reviewers_with_role,
+    what_is_asked,
+    whole_checklist,
 )
 from insyn.followups.rules import (
     BEFORE_START,
@@ -20,7 +27,6 @@ from insyn.followups.rules import (
     NextStep,
     Passage,
     Progress,
-    RequestState,
     State,
     dates_disagree,
     is_planned_outside,
@@ -28,6 +34,8 @@ from insyn.followups.rules import (
     step_line,
     taken_elsewhere,
 )
+from insyn.followups.rules.changes import Change
+from insyn.followups.rules.checklist import CheckItem
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
 
@@ -38,9 +46,25 @@ MET = frozenset({BasisKind.MEETING, BasisKind.VISIT})
 class StepShown:
     """One step of the line on the first page."""
 
-    label: State
+    label: str
     state: str
     note: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class CheckShown:
+    """A line of the checklist, and whether its day has passed."""
+
+    item: CheckItem
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistShown:
+    """The checklist: what is left, and what is done."""
+
+    left: tuple[CheckShown, ...]
+    done: tuple[CheckShown, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +79,21 @@ class Overview:
     has_two_dates: bool
     is_planned_outside: bool
     is_late: bool
+    checks: ChecklistShown
+    changes: tuple[Change, ...]
 
 
 def overview_of(access: Access, followup: Followup) -> Overview:
-    """Return how far the follow-up has come and what comes next. Four queries."""
-    reviewers = tuple(
-        Reviewer.objects.visible_to(access).filter(followup=followup).select_related("user")
-    )
+    """Return how far the follow-up has come, what comes next and what has changed around it."""
+    today = clock.today()
+    changes = tuple(changes_of(access, followup, today))
+    reviewers = reviewers_with_role(access, followup, today)
+    asked = what_is_asked(access, followup)
     bases = tuple(Basis.objects.visible_to(access).filter(followup=followup))
     met_on = {basis.dated_on for basis in bases if basis.kind in MET and basis.dated_on}
     contract = followup.contract
     return Overview(
-        next_step=next_step(progress_of(access, followup, reviewers)),
+        next_step=next_step(progress_of(followup, reviewers, asked.documents)),
         steps=_steps(access, followup),
         elsewhere=taken_elsewhere(State(followup.state)),
         reviewers=reviewers,
@@ -75,35 +102,50 @@ def overview_of(access: Access, followup: Followup) -> Overview:
         is_planned_outside=is_planned_outside(
             followup.planned_for, contract.starts_on, contract.ends_on
         ),
-        is_late=followup.is_late(clock.today()),
+        is_late=followup.is_late(today),
+        checks=_shown(
+            whole_checklist(access, followup, today, Known(reviewers, asked, changes)), today
+        ),
+        changes=changes,
     )
 
 
-def progress_of(access: Access, followup: Followup, reviewers: tuple[Reviewer, ...]) -> Progress:
+def _shown(items: Iterable[CheckItem], today: date) -> ChecklistShown:
+    rows = [CheckShown(item, item.is_late(today)) for item in items]
+    return ChecklistShown(
+        left=tuple(row for row in rows if not row.item.is_done),
+        done=tuple(row for row in rows if row.item.is_done),
+    )
+
+
+def progress_of(followup: Followup, reviewers: Iterable[Reviewer], requests: Counted) -> Progress:
     """Return the facts that decide what may happen next; only what the asker may see counts."""
-    requests = DocumentRequest.objects.visible_to(access).filter(followup=followup)
-    counted = requests.aggregate(
-        open_requests=Count("pk", filter=Q(state=RequestState.REQUESTED)),
-        unreviewed_requests=Count("pk", filter=Q(state=RequestState.RECEIVED)),
-    )
+    active = [reviewer for reviewer in reviewers if reviewer.is_active]
     return Progress(
         state=State(followup.state),
         kind=Kind(followup.kind),
-        reviewers=len(reviewers),
-        declared=sum(reviewer.has_no_conflict for reviewer in reviewers),
+        needed=followup.form.reviewers_needed if followup.form else None,
+        reviewers=len(active),
+        declared=sum(reviewer.has_no_conflict for reviewer in active),
         is_carried_out=followup.carried_out_on is not None,
-        **counted,
+        open_requests=requests.waiting,
+        unreviewed_requests=requests.to_review,
     )
 
 
 def _steps(access: Access, followup: Followup) -> tuple[StepShown, ...]:
     looks = {Passage.DONE: "done", Passage.NOW: "now"}
-    line = step_line(State(followup.state), _passed(access, followup))
-    return tuple(StepShown(state, looks.get(p, "next"), p) for state, p in line)
+    line = step_line(State(followup.state), _passed(access, followup), followup.stages)
+    return tuple(StepShown(followup.label_of(state), looks.get(p, "next"), p) for state, p in line)
 
 
 def _passed(access: Access, followup: Followup) -> set[State]:
-    """Return the optional states that the trail, as far as the asker sees it, has a line of."""
+    """Return the optional states that the trail, as far as the asker sees it, has a line of.
+
+    One query, none when it cannot have passed any.
+    """
+    if State(followup.state) in {*BEFORE_START, State.FACT_CHECK}:
+        return set()
     marks = {
         f"followup.{Event.SEND_FOR_FACT_CHECK.value}": State.FACT_CHECK,
         f"followup.{Event.REQUEST_MEASURES.value}": State.MEASURES,
@@ -114,7 +156,7 @@ def _passed(access: Access, followup: Followup) -> set[State]:
 
 def possible_events(access: Access, followup: Followup) -> list[Event]:
     """Return the events that the first page has buttons for: possible, permitted, done there."""
-    from_here = {Event.PREPARE, Event.START, Event.WRITE, Event.SEND_FOR_FACT_CHECK}
+    from_here = {Event.PREPARE, Event.START, Event.WRITE}
     may = access.may(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
     return [event for event in followup.possible_events() if event in from_here and may]
 

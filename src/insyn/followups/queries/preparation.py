@@ -12,7 +12,9 @@ from insyn.followups.models import (
     Followup,
     Reviewer,
 )
+from insyn.followups.queries.checklist import what_is_asked
 from insyn.followups.queries.overview import progress_of
+from insyn.followups.queries.reviewers import reviewers_without_role
 from insyn.followups.rules import (
     BEFORE_SENT,
     BEFORE_START,
@@ -32,10 +34,20 @@ from insyn.platform.ordering import ranked
 
 @dataclass(frozen=True, slots=True)
 class ReviewerShown:
-    """A reviewer and what the asker may do about them."""
+    """A reviewer and what the asker may do about them.
+
+    ``conflict`` and ``left_reason`` are the reasons: they are about the person, and told only to
+    those who work with drafts in the authority.
+    """
 
     reviewer: Reviewer
+    conflict: str
+    left_reason: str
     may_declare: bool
+    may_tell: bool
+    may_remove: bool
+    may_leave: bool
+    has_no_role: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +66,9 @@ class Preparation:
     reviewers: list[ReviewerShown]
     lacks: list[Lack]
     views: list[CallingUnitView]
+    late_views: set[int]
     requests: list[RequestShown]
     may_write: bool
-    may_remove: bool
     may_request: bool
     usual_left: bool
 
@@ -71,21 +83,52 @@ def preparation_of(access: Access, followup: Followup) -> Preparation:
     requests = requests_of(access, followup)
     titles = {shown.request.title for shown in requests}
     may_write = may and state in BEFORE_SENT
+    asked = CallingUnitView.objects.visible_to(access).filter(followup=followup)
+    views, today = list(asked.select_related("asked_of")), clock.today()
     return Preparation(
-        reviewers=[
-            ReviewerShown(r, may_write and not r.has_no_conflict and r.user_id == access.user_id)
-            for r in reviewers
-        ],
-        lacks=lacks_before(Event.START, progress_of(access, followup, tuple(reviewers)))
+        reviewers=_shown(access, followup, reviewers, may_write=may_write),
+        lacks=lacks_before(
+            Event.START, progress_of(followup, reviewers, what_is_asked(access, followup).documents)
+        )
         if state in BEFORE_START
         else [],
-        views=list(CallingUnitView.objects.visible_to(access).filter(followup=followup)),
+        views=views,
+        late_views={view.pk for view in views if view.is_late(today)},
         requests=requests,
         may_write=may_write,
-        may_remove=may and state in BEFORE_START,
         may_request=may and state not in ENDED,
         usual_left=any(usual.title not in titles for usual in USUAL_DOCUMENTS),
     )
+
+
+def _shown(
+    access: Access, followup: Followup, reviewers: list[Reviewer], *, may_write: bool
+) -> list[ReviewerShown]:
+    """Return the reviewers with what the asker may do. Nobody declares for another."""
+    has_begun = followup.shown_state not in BEFORE_START
+    sees_reasons = any(
+        mandate.sees_drafts
+        for mandate in access.mandates
+        if mandate.authority_id == followup.authority_id
+    )
+    ended = reviewers_without_role(access, followup)
+    rows = []
+    for row in reviewers:
+        may = may_write and row.is_active
+        is_own = row.user_id == access.user_id
+        rows.append(
+            ReviewerShown(
+                row,
+                conflict=row.conflict if sees_reasons else "",
+                left_reason=row.left_reason if sees_reasons else "",
+                may_declare=may and is_own and not row.has_no_conflict,
+                may_tell=may and is_own,
+                may_remove=may_write and not has_begun and not row.conflict,
+                may_leave=may and has_begun,
+                has_no_role=row.pk in ended,
+            )
+        )
+    return rows
 
 
 def requests_of(access: Access, followup: Followup) -> list[RequestShown]:
@@ -113,7 +156,7 @@ def possible_reviewers(access: Access, followup: Followup) -> QuerySet[User]:
     members = Membership.objects.current(clock.today()).filter(
         authority=followup.authority_id, role__in=CARRIES_OUT
     )
-    taken = Reviewer.objects.visible_to(access).filter(followup=followup)
+    taken = Reviewer.objects.visible_to(access).filter(followup=followup, left_on=None)
     users = User.objects.filter(is_active=True, pk__in=members.values("user"))
     rest = users.exclude(pk__in=taken.values("user"))
     return rest.order_by("first_name", "last_name", "username")

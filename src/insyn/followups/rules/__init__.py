@@ -8,6 +8,7 @@ from insyn.followups.rules.preparation import (
     documents_due,
     legal_basis,
     next_number,
+    number_start,
 )
 from insyn.followups.rules.progress import (
     REVIEWERS_AT_VISIT,
@@ -22,6 +23,7 @@ from insyn.followups.rules.progress import (
     is_planned_outside,
     lacks_before,
     next_step,
+    reviewers_needed,
     step_line,
     taken_elsewhere,
 )
@@ -37,6 +39,7 @@ from insyn.followups.rules.states import (
     OPTIONAL,
     PERMISSIONS,
     REPORTED,
+    STOPS,
     BasisKind,
     Event,
     Kind,
@@ -46,6 +49,7 @@ from insyn.followups.rules.states import (
     State,
 )
 from insyn.followups.rules.trail import (
+    WORKING_LINES,
     Line,
     line_label,
     told,
@@ -65,7 +69,9 @@ __all__ = [
     "PERMISSIONS",
     "REPORTED",
     "REVIEWERS_AT_VISIT",
+    "STOPS",
     "USUAL_DOCUMENTS",
+    "WORKING_LINES",
     "BasisKind",
     "Elsewhere",
     "Event",
@@ -91,6 +97,8 @@ __all__ = [
     "line_label",
     "next_number",
     "next_step",
+    "number_start",
+    "reviewers_needed",
     "step_line",
     "taken_elsewhere",
     "told",

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from insyn.followups.rules.forms import Depth
 from insyn.followups.rules.states import Kind
 from insyn.kernel.choices import Choice
 from insyn.plans.rules import ActivityState, FormKind, Method, PlanState, StageKind
@@ -50,18 +51,56 @@ def refusal_to_start(
 
 _VISITS = frozenset({Method.VISIT, Method.UNANNOUNCED_VISIT, Method.DIGITAL_VISIT})
 _OF_FORM = {FormKind.EVENT_DRIVEN: Kind.EVENT, FormKind.THEME: Kind.THEME}
+_CHECKS = frozenset({Method.REGISTER_CHECK, Method.INVOICE_SAMPLE})
 _WITHOUT_VISIT = frozenset({FormKind.CONTINUOUS, FormKind.SURVEY})
 
 
 def kind_of(form: FormKind, methods: Collection[str]) -> Kind:
     """Return how the follow-ups of an activity are done, by its form and its methods.
 
-    Without methods only a continuous follow-up and a survey are done from the desk.
+    Without methods only a continuous follow-up and a survey are done from the desk. One that
+    only looks into registers or invoices is a check.
     """
     if form in _OF_FORM:
         return _OF_FORM[form]
+    if methods and _CHECKS.issuperset(methods):
+        return Kind.CHECK
     has_visit = bool(_VISITS.intersection(methods)) if methods else form not in _WITHOUT_VISIT
     return Kind.VISIT if has_visit or form is FormKind.DIALOGUE else Kind.DESK
+
+
+_DEPTHS = {FormKind.IN_DEPTH: Depth.IN_DEPTH}
+_STAGE_DEPTHS = {StageKind.OVERVIEW: Depth.OVERVIEW, StageKind.IN_DEPTH: Depth.IN_DEPTH}
+
+
+def depth_of(form: FormKind, stage: StageKind | None) -> Depth:
+    """Return how deep the follow-ups of an activity go, by the stage they are of, else the form."""
+    if stage in _STAGE_DEPTHS:
+        return _STAGE_DEPTHS[stage]
+    return _DEPTHS.get(form, Depth.ORDINARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A form of the board that follow-ups of an activity might have."""
+
+    key: int
+    name: str
+    kind: Kind
+    depth: Depth
+
+
+def fitting_form(
+    candidates: Collection[Candidate], *, name: str, kind: Kind, depth: Depth
+) -> int | None:
+    """Return the form that is proposed: of the same name as the plan's, else the only that fits.
+
+    None when none fits, or several do: then a person chooses.
+    """
+    named = [one for one in candidates if one.name.casefold() == name.strip().casefold()]
+    fitting = [one for one in candidates if one.kind is kind and one.depth is depth]
+    chosen = named or fitting
+    return chosen[0].key if len(chosen) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

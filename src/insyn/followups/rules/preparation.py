@@ -59,7 +59,15 @@ USUAL_DOCUMENTS = (
 """Source: the coordinated follow-up of 2017, section 2.1. Only the own cases: OSL 26 kap. 1 §."""
 
 
-def next_number(year: int, last: str | None) -> str:
-    """Return the number after ``last`` in the year's series: 2026-001, 2026-002 … 2026-1000."""
+def next_number(year: int, last: str | None, *, prefix: str = "", digits: int = 3) -> str:
+    """Return the number after ``last`` in the year's series: 2026-001, 2026-002 … 2026-1000.
+
+    A series of the board's own begins with its prefix: HVB-2026-001.
+    """
     reached = int(last.rpartition("-")[2]) if last else 0
-    return f"{year}-{reached + 1:03d}"
+    return f"{number_start(year, prefix)}{reached + 1:0{digits}d}"
+
+
+def number_start(year: int, prefix: str = "") -> str:
+    """Return how the numbers of the year begin in a series; without a prefix the common one."""
+    return f"{prefix}-{year}-" if prefix else f"{year}-"

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from insyn.followups.rules.forms import FactCheckUse, Stages
 from insyn.followups.rules.states import (
     BEFORE_SENT,
     BEFORE_START,
@@ -23,10 +24,15 @@ REVIEWERS_AT_VISIT = 2
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a follow-up has come, in the facts that decide what may happen next."""
+    """How far a follow-up has come, in the facts that decide what may happen next.
+
+    ``reviewers`` are those who take part now. ``needed`` is how many the form asks for; None
+    without a form.
+    """
 
     state: State
     kind: Kind = Kind.VISIT
+    needed: int | None = None
     reviewers: int = 0
     declared: int = 0
     open_requests: int = 0
@@ -39,6 +45,9 @@ class Lack(Choice):
 
     REVIEWER = "reviewer", "minst en uppföljare"
     TWO_REVIEWERS = "two_reviewers", "två uppföljare, eftersom besök alltid görs av två"
+    FORM_TWO = "form_two", "två uppföljare, som formen kräver"
+    FORM_THREE = "form_three", "tre uppföljare, som formen kräver"
+    FORM_FOUR = "form_four", "fyra uppföljare, som formen kräver"
     DECLARATIONS = "declarations", "intyg från varje uppföljare om att jäv inte finns"
     DOCUMENTS = "documents", "handlingar som utföraren inte har skickat in"
     REVIEWS = "reviews", "granskning av handlingar som har kommit in"
@@ -53,19 +62,39 @@ def lacks_before(event: Event, progress: Progress) -> list[Lack]:
     if event not in {Event.PREPARE, Event.START}:
         return []
     lacks = []
-    if progress.kind == Kind.VISIT and progress.reviewers < REVIEWERS_AT_VISIT:
-        lacks.append(Lack.TWO_REVIEWERS)
-    elif not progress.reviewers:
-        lacks.append(Lack.REVIEWER)
+    if lack := _lack_of_reviewers(progress):
+        lacks.append(lack)
     if progress.declared < progress.reviewers:
         lacks.append(Lack.DECLARATIONS)
     return lacks
+
+
+_BY_FORM = {1: Lack.REVIEWER, 2: Lack.FORM_TWO, 3: Lack.FORM_THREE, 4: Lack.FORM_FOUR}
+
+
+def _lack_of_reviewers(progress: Progress) -> Lack | None:
+    if progress.reviewers >= reviewers_needed(progress.kind, progress.needed):
+        return None
+    if progress.needed is not None:
+        return _BY_FORM[progress.needed]
+    return Lack.TWO_REVIEWERS if progress.kind == Kind.VISIT else Lack.REVIEWER
+
+
+def reviewers_needed(kind: Kind, of_form: int | None) -> int:
+    """Return how many carry it out: what the form says, else two at a visit and one at a desk."""
+    if of_form is not None:
+        return of_form
+    return REVIEWERS_AT_VISIT if kind == Kind.VISIT else 1
 
 
 class Turn(Choice):
     """Whose turn it is."""
 
     REVIEWERS = "reviewers", "Uppföljarna"
+    PLANNERS = "planners", "Uppföljningsansvarig"
+    SECOND_READER = "second_reader", "Andra bedömaren"
+    DECIDERS = "deciders", "Beslutsfattaren"
+    CALLING_UNITS = "calling_units", "Avropande enhet"
     PROVIDER = "provider", "Utföraren"
     NOBODY = "nobody", "Ingen"
 
@@ -124,24 +153,44 @@ class Passage(Choice):
     IF_NEEDED = "if_needed", "Vid behov"
 
 
-def step_line(state: State, passed: Collection[State] = ()) -> list[tuple[State, Passage]]:
+def step_line(
+    state: State, passed: Collection[State] = (), stages: Stages | None = None
+) -> list[tuple[State, Passage]]:
     """Return the states in order with what is done, now and next.
 
     ``passed`` are the states known to have been visited. The optional states (fact check,
-    measures) are shown behind only when they are among them, so that nothing is claimed.
+    measures) are shown behind only when they are among them, so that nothing is claimed. What
+    the form leaves out is not shown ahead; a fact check that it demands is.
     """
     if state == State.CANCELLED:
         return [(State.PLANNED, Passage.DONE), (State.CANCELLED, Passage.NOW)]
     here = MAIN_PATH.index(state)
+    path, sure = _path(stages or Stages())
     line = []
     for place, step in enumerate(MAIN_PATH):
-        if place < here and (step not in OPTIONAL or step in passed):
-            line.append((step, Passage.DONE))
-        elif place == here:
+        if place == here:
             line.append((step, Passage.NOW))
-        elif place > here:
-            line.append((step, Passage.IF_NEEDED if step in OPTIONAL else Passage.NEXT))
+        elif place < here and (step in path or step in passed):
+            if step not in OPTIONAL or step in passed:
+                line.append((step, Passage.DONE))
+        elif place > here and step in path:
+            line.append((step, Passage.NEXT if step in sure else Passage.IF_NEEDED))
     return line
+
+
+def _path(stages: Stages) -> tuple[set[State], set[State]]:
+    """Return the states that the form has, and those of them that it never passes by."""
+    path = set(MAIN_PATH)
+    if not stages.uses_preparation:
+        path.discard(State.PREPARED)
+    if stages.fact_check is FactCheckUse.NEVER:
+        path.discard(State.FACT_CHECK)
+    optional = OPTIONAL - {State.FACT_CHECK} if _must_check(stages) else OPTIONAL
+    return path, path - optional
+
+
+def _must_check(stages: Stages) -> bool:
+    return stages.fact_check is FactCheckUse.MUST
 
 
 def is_planned_outside(planned_for: date, starts_on: date, ends_on: date | None) -> bool:

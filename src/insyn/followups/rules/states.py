@@ -15,6 +15,7 @@ class Kind(Choice):
     EVENT = "event", "Händelsestyrd"
     THEME = "theme", "Tema"
     SURVEY = "survey", "Enkät"
+    CHECK = "check", "Kontroll"
 
 
 class Reason(Choice):
@@ -53,6 +54,7 @@ class Event(Choice):
     REQUEST_MEASURES = "request_measures", "Begär åtgärdsplan"
     CLOSE = "close", "Avsluta"
     CANCEL = "cancel", "Ställ in"
+    ABANDON = "abandon", "Avbryt med skäl"
     END_UNANSWERED = "end_unanswered", "Avsluta som obesvarad"
     RESUME = "resume", "Ta upp igen"
 
@@ -60,11 +62,13 @@ class Event(Choice):
 LIFECYCLE: StateMachine[State, Event] = StateMachine(
     {
         (State.PLANNED, Event.PREPARE): State.PREPARED,
+        (State.PLANNED, Event.START): State.ONGOING,  # a form without preparation
         (State.PLANNED, Event.CANCEL): State.CANCELLED,
         (State.PREPARED, Event.START): State.ONGOING,
         (State.ONGOING, Event.WRITE): State.DRAFT,
         (State.DRAFT, Event.SEND_FOR_FACT_CHECK): State.FACT_CHECK,
         (State.DRAFT, Event.ASSESS): State.ASSESSED,  # a form without fact check
+        (State.FACT_CHECK, Event.SEND_FOR_FACT_CHECK): State.FACT_CHECK,  # changed, read again
         (State.FACT_CHECK, Event.ASSESS): State.ASSESSED,
         (State.ASSESSED, Event.TAKE_BACK): State.DRAFT,  # when answers are opened again
         (State.ASSESSED, Event.SEND): State.SENT,
@@ -73,6 +77,11 @@ LIFECYCLE: StateMachine[State, Event] = StateMachine(
         (State.SENT, Event.REQUEST_MEASURES): State.MEASURES,
         (State.SENT, Event.CLOSE): State.CLOSED,
         (State.MEASURES, Event.CLOSE): State.CLOSED,
+        (State.PREPARED, Event.ABANDON): State.CANCELLED,  # what has been found is kept
+        (State.ONGOING, Event.ABANDON): State.CANCELLED,
+        (State.DRAFT, Event.ABANDON): State.CANCELLED,
+        (State.FACT_CHECK, Event.ABANDON): State.CANCELLED,
+        (State.ASSESSED, Event.ABANDON): State.CANCELLED,
     }
 )
 
@@ -103,6 +112,7 @@ PERMISSIONS: Mapping[Event, Permission] = {
     Event.REQUEST_MEASURES: Permission.REQUEST_MEASURES,
     Event.CLOSE: Permission.CARRY_OUT_FOLLOWUP,
     Event.CANCEL: Permission.PLAN_FOLLOWUP,
+    Event.ABANDON: Permission.CARRY_OUT_FOLLOWUP,
     Event.END_UNANSWERED: Permission.SEND_SURVEY,
     Event.RESUME: Permission.SEND_SURVEY,
 }
@@ -112,9 +122,18 @@ CARRIES_OUT = tuple(role for role in Role if Permission.CARRY_OUT_FOLLOWUP in GR
 """The roles that may be reviewers of a follow-up."""
 
 MOVED_HERE = frozenset(
-    {Event.PREPARE, Event.START, Event.WRITE, Event.SEND_FOR_FACT_CHECK, Event.CANCEL}
+    {
+        Event.PREPARE,
+        Event.START,
+        Event.WRITE,
+        Event.CANCEL,
+        Event.ABANDON,
+    }
 )
 """Events without facts of their own; the others happen where their facts are gathered."""
+
+STOPS = frozenset({Event.CANCEL, Event.ABANDON})
+"""Events that end a follow-up with a reason, before it is sent."""
 
 OF_SURVEYS = frozenset({Event.END_UNANSWERED, Event.RESUME})
 """Events that happen to the follow-ups of a whole survey, when it is closed or opened again."""
@@ -135,6 +154,7 @@ class BasisKind(Choice):
     DOCUMENTS = "documents", "Inskickade dokument"
     ACTION_PLAN = "action_plan", "Inlämnad åtgärdsplan"
     SOCIAL_WORKERS = "social_workers", "Information från socialsekreterare"
+    REGISTERS = "registers", "Registerkontroller"
 
 
 class Outcome(Choice):

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from insyn.documents.models import Document
 from insyn.documents.rules import Direction
 from insyn.documents.services import Paper, store_document
 from insyn.followups.models import DocumentRequest, Followup
@@ -20,7 +21,9 @@ from insyn.followups.rules import (
     documents_due,
     legal_basis,
 )
+from insyn.followups.rules.correspondence import Medium, Way
 from insyn.followups.services.locks import locked_followup
+from insyn.followups.services.post import PostFacts, note_post
 from insyn.followups.services.preparation import add_basis
 from insyn.followups.services.trail import note
 from insyn.kernel.access import Access, Permission, Secrecy
@@ -63,14 +66,15 @@ def request_document(  # noqa: PLR0913  the facts of a request, each by its name
         secrecy=max(secrecy, Secrecy(row.secrecy)),
         is_supplement=is_supplement,
         asked_on=day,
-        legal_basis=_basis_of(row, day).label,
+        legal_basis=basis_of(row, day).label,
     )
     request.save()
     _note(access, "followup.document_requested", request, {"due_on": due_on.isoformat()})
     return request
 
 
-def _basis_of(followup: Followup, asked_on: date) -> LegalBasis:
+def basis_of(followup: Followup, asked_on: date) -> LegalBasis:
+    """Return the ground on which its provider is asked for documents that day."""
     area = followup.lot.service_area if followup.lot else None
     return legal_basis(Law(area.law) if area else None, asked_on)
 
@@ -127,12 +131,37 @@ def receive_document(
     if row.state == RequestState.REVIEWED:
         raise RuleViolation(_("Handlingen är redan granskad. Begär en komplettering i stället."))
     for paper in papers:
-        row.documents.add(store_document(access, row.followup.authority, _filed(paper, row, day)))
+        document = store_document(access, row.followup.authority, _filed(paper, row, day))
+        row.documents.add(document)
+        _post(access, row, document)
     row.state, row.received_on = RequestState.RECEIVED, row.received_on or day
     row.save(update_fields=["state", "received_on"])
     add_basis(access, row.followup, kind=BasisKind.DOCUMENTS)
     _note(access, "followup.document_received", row, {"files": len(papers)})
     return row
+
+
+def _post(access: Access, request: DocumentRequest, document: Document) -> None:
+    """Note the file as a letter that came in; in the portal when the provider handed it in."""
+    provider = request.followup.contract.provider
+    is_theirs = access.answers_for(provider.pk, authority_id=request.followup.authority_id)
+    facts = PostFacts(
+        authority=request.followup.authority,
+        way=Way.INCOMING,
+        party=provider.name,
+        summary=_told(request.title, document.title),
+        followup=request.followup,
+        medium=Medium.PORTAL if is_theirs else Medium.OTHER,
+        document=document,
+        secrecy=Secrecy(document.secrecy),
+        about=request,
+    )
+    note_post(access, facts)
+
+
+def _told(asked: str, given: str) -> str:
+    """Return what came in, said once when the file is called what was asked for."""
+    return asked if given == asked else f"{asked}: {given}"
 
 
 def _filed(paper: Paper, request: DocumentRequest, day: date) -> Paper:

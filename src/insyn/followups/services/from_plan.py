@@ -1,7 +1,7 @@
 """Making the follow-ups of an activity in an adopted plan."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
@@ -10,16 +10,16 @@ from django.utils.translation import gettext as _
 from insyn.accounts.models import User
 from insyn.audit.services import Place, record
 from insyn.criteria.models import TemplateVersion
-from insyn.followups.models import Followup
+from insyn.followups.models import Followup, FollowupForm
 from insyn.followups.queries.from_plan import is_held, made_in, periods_of
 from insyn.followups.rules import Reason
-from insyn.followups.rules.from_plan import kind_of
+from insyn.followups.rules.from_plan import depth_of, kind_of
 from insyn.followups.services.planning import PlanPlace, plan_followup
-from insyn.followups.services.preparation import assign_reviewer
+from insyn.followups.services.reviewers import assign_reviewer
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.plans.models import ActivityPeriod, PlannedActivity
-from insyn.plans.rules import FormKind, Scope
+from insyn.plans.rules import FormKind, Scope, StageKind
 from insyn.plans.rules.spans import words_of
 from insyn.platform.locking import locked_row
 from insyn.registry.models import Contract
@@ -43,6 +43,7 @@ class StartFacts:
     period: ActivityPeriod
     template_version: TemplateVersion
     planned: Sequence[PlannedFacts] = field(default_factory=tuple)
+    form: FollowupForm | None = None
 
 
 @transaction.atomic
@@ -69,7 +70,8 @@ def start_activity(
     waiting = _waiting(access, row, period, facts)
     _require_days(waiting, period)
     _require_held(waiting)
-    made = [_make(access, row, period, facts.template_version, one) for one in waiting]
+    stored = replace(facts, period=period)
+    made = [_make(access, row, stored, one) for one in waiting]
     if made:
         _note(access, row, period, len(made))
     return made
@@ -120,23 +122,25 @@ def _require_held(planned: Sequence[PlannedFacts]) -> None:
 
 
 def _make(
-    access: Access,
-    activity: PlannedActivity,
-    period: ActivityPeriod,
-    template_version: TemplateVersion,
-    one: PlannedFacts,
+    access: Access, activity: PlannedActivity, facts: StartFacts, one: PlannedFacts
 ) -> Followup:
+    """Plan one follow-up. A form decides its kind and depth, else the plan does."""
+    plan_kind = FormKind(activity.form.kind)
+    stage = facts.period.stage
+    depth = depth_of(plan_kind, StageKind(stage.kind) if stage else None)
     followup = plan_followup(
         access,
         authority=activity.responsible_authority,
         contract=one.contract,
         lot=activity.lot if activity.scope == Scope.LOT else None,
-        template_version=template_version,
+        template_version=facts.template_version,
         planned_for=one.planned_for,
-        kind=kind_of(FormKind(activity.form.kind), activity.methods),
+        form=facts.form,
+        kind=None if facts.form else kind_of(plan_kind, activity.methods),
+        depth=None if facts.form else depth,
         reason=Reason.DECISION,
         reason_note=f"{activity.plan}: {activity}"[:LONGEST_NOTE],
-        place=PlanPlace(activity, period),
+        place=PlanPlace(activity, facts.period),
     )
     for user in one.reviewers:
         assign_reviewer(access, followup, user=user, has_no_conflict=False)

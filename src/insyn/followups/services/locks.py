@@ -13,7 +13,7 @@ def locked_followup(access: Access, followup: Followup, *, version: int | None =
     Raises:
         Outdated: somebody else changed the follow-up first.
     """
-    rows = Followup.objects.visible_to(access).select_related("contract__provider")
+    rows = Followup.objects.visible_to(access).select_related("contract__provider", "form")
     return locked_row(rows, pk=followup.pk, version=version)
 
 

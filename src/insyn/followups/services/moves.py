@@ -12,12 +12,14 @@ from insyn.followups.rules import (
     MOVED_HERE,
     OF_SURVEYS,
     PERMISSIONS,
+    STOPS,
     Event,
     Kind,
     Progress,
     State,
     lacks_before,
 )
+from insyn.followups.rules.forms import refusal_of
 from insyn.followups.services.locks import locked_followup
 from insyn.followups.services.trail import note
 from insyn.kernel.access import Access
@@ -44,15 +46,15 @@ def move_followup(
     reason: str = "",
     happened_on: date | None = None,
 ) -> Followup:
-    """Let an event without facts of its own happen: prepare, start, write, fact check, cancel.
+    """Let an event without facts of its own happen: prepare, start, write, fact check, stop.
 
     Raises:
-        RuleViolation: the life cycle has no such move, something is missing, or the event
-            happens on another page; the sentence says which.
+        RuleViolation: the life cycle or the form has no such move, something is missing, or
+            the event happens on another page; the sentence says which.
         Outdated: somebody else changed the follow-up first.
     """
-    if event == Event.CANCEL:
-        return _cancel(access, followup, reason=reason, version=version)
+    if event in STOPS:
+        return _stop(access, followup, event, reason=reason, version=version)
     if event not in MOVED_HERE:
         access.require(PERMISSIONS[event], authority_id=followup.authority_id)
         raise RuleViolation(_elsewhere(event))
@@ -64,6 +66,8 @@ def _elsewhere(event: Event) -> str:
         return _("Bedömningen tas tillbaka när enkätsvaren öppnas igen under fliken Inkomna svar.")
     if event in OF_SURVEYS:
         return _("Uppföljningen följer enkäten: stäng eller öppna omgången under fliken Översikt.")
+    if event == Event.SEND_FOR_FACT_CHECK:
+        return _("Utkastet skickas för faktagranskning under fliken Faktagranskning.")
     if event in {Event.ASSESS, Event.SEND}:
         return _("Bedömningen fastställs och skickas under fliken Bedömning och resultat.")
     return _("Åtgärdsplanen begärs och uppföljningen avslutas under fliken Åtgärdsplan.")
@@ -91,6 +95,7 @@ def apply_event(
     row = _locked(access, followup, event, version)
     before = State(row.state)
     row.state = LIFECYCLE.after(before, event)
+    _check_form(row, event, before)
     _check_reviewers(access, row, event, before)
     day = happened_on or clock.today()
     if event == Event.WRITE:  # a desk review has no visit that dates it
@@ -102,15 +107,23 @@ def apply_event(
     return _saved(access, row, event, facts, told=followup)
 
 
-def _cancel(access: Access, followup: Followup, *, reason: str, version: int | None) -> Followup:
-    row = _locked(access, followup, Event.CANCEL, version)
+def _stop(
+    access: Access, followup: Followup, event: Event, *, reason: str, version: int | None
+) -> Followup:
+    """Cancel what has not begun, or abandon what has; what has been found is kept."""
+    row = _locked(access, followup, event, version)
     before = State(row.state)
-    row.state = LIFECYCLE.after(before, Event.CANCEL)
+    row.state = LIFECYCLE.after(before, event)
+    _check_form(row, event, before)
     row.cancelled_reason = reason.strip()
     if not row.cancelled_reason:
-        raise RuleViolation(_("Ange varför uppföljningen ställs in."))
+        raise RuleViolation(
+            _("Ange varför uppföljningen ställs in.")
+            if event is Event.CANCEL
+            else _("Ange varför uppföljningen avbryts.")
+        )
     facts = {"before": before.value, "after": row.state.value, "reason": row.cancelled_reason}
-    return _saved(access, row, Event.CANCEL, facts, told=followup)
+    return _saved(access, row, event, facts, told=followup)
 
 
 def _locked(access: Access, followup: Followup, event: Event, version: int | None) -> Followup:
@@ -118,11 +131,19 @@ def _locked(access: Access, followup: Followup, event: Event, version: int | Non
     return locked_followup(access, followup, version=version)
 
 
+def _check_form(row: Followup, event: Event, before: State) -> None:
+    if refusal := refusal_of(event, before, Kind(row.kind), row.stages):
+        raise RuleViolation(_(refusal.label))
+
+
 def _check_reviewers(access: Access, row: Followup, event: Event, before: State) -> None:
-    counted = Reviewer.objects.visible_to(access).filter(followup=row).aggregate(
+    active = Reviewer.objects.visible_to(access).filter(followup=row).active()
+    counted = active.aggregate(
         reviewers=Count("pk"), declared=Count("pk", filter=Q(has_no_conflict=True))
-    )  # fmt: skip
-    lacks = lacks_before(event, Progress(state=before, kind=Kind(row.kind), **counted))
+    )
+    needed = row.form.reviewers_needed if row.form else None
+    progress = Progress(state=before, kind=Kind(row.kind), needed=needed, **counted)
+    lacks = lacks_before(event, progress)
     if lacks:
         raise RuleViolation(
             _("”%(event)s” går inte ännu. Det saknas: %(lacks)s.")

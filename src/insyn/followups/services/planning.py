@@ -11,15 +11,25 @@ from django.utils.translation import gettext as _
 from insyn.accounts.models import Authority
 from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import TemplateState
-from insyn.followups.models import Followup
+from insyn.followups.models import Followup, FollowupForm
+from insyn.followups.queries.forms import current_version_of
 from insyn.followups.queries.from_plan import activity_for, refusal_of
-from insyn.followups.rules import BEFORE_SENT, BEFORE_START, Kind, Reason, State, next_number
+from insyn.followups.rules import (
+    BEFORE_SENT,
+    BEFORE_START,
+    Kind,
+    Reason,
+    State,
+    next_number,
+    number_start,
+)
+from insyn.followups.rules.forms import Depth
 from insyn.followups.services.locks import locked_followup
 from insyn.followups.services.trail import note
 from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.kernel.errors import RuleViolation
 from insyn.plans.models import ActivityPeriod, PlannedActivity
-from insyn.registry.models import Contract, Lot
+from insyn.registry.models import Contract, Lot, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,49 +47,115 @@ def plan_followup(  # noqa: PLR0913  the facts of a plan, each by its name
     authority: Authority,
     contract: Contract,
     lot: Lot | None,
-    template_version: TemplateVersion,
     planned_for: date,
-    kind: Kind = Kind.VISIT,
+    template_version: TemplateVersion | None = None,
+    form: FollowupForm | None = None,
+    kind: Kind | None = None,
+    depth: Depth | None = None,
+    unit: Unit | None = None,
+    comes_from: Followup | None = None,
     reason: Reason = Reason.DECISION,
     reason_note: str = "",
     secrecy: Secrecy = Secrecy.INTERNAL,
     provider_name: str = "",
     place: PlanPlace | None = None,
 ) -> Followup:
-    """Plan a follow-up and give it the next number of the authority's series for that year.
+    """Plan a follow-up and give it the next number of its series for that year.
 
-    ``provider_name`` is what the provider is called in this follow-up, when it differs from
-    the register; left empty it is stamped when the result is sent. ``place`` is where in a
-    plan the follow-up comes from.
+    A form decides the kind, the depth, the template and the series, unless they are said here;
+    without one it is an ordinary visit in the authority's common series. ``comes_from`` is the
+    follow-up that led to this one. ``provider_name`` is what the provider is called in this
+    follow-up, when it differs from the register; left empty it is stamped when the result is
+    sent. ``place`` is where in a plan the follow-up comes from.
 
     Raises:
-        RuleViolation: the authority does not share the agreement, the lot belongs to another
-            agreement, the template is not published or not the authority's to use, or the
-            activity is not of a plan that the authority has adopted, or is cancelled or done.
+        RuleViolation: the authority does not share the agreement, the lot or the unit belongs
+            elsewhere, the form is not the authority's or is no longer used, the template is not
+            published or not the authority's to use, or the activity is not of a plan that the
+            authority has adopted, or is cancelled or done.
     """
     access.require(Permission.PLAN_FOLLOWUP, authority_id=authority.pk)
     _check_place(access, authority, place)
     _check_contract(access, authority, contract, lot)
-    check_template(access, authority, template_version)
+    _check_unit(contract, unit)
+    check_form(access, authority, form)
+    version = template_version or _version_of(access, form)
+    check_template(access, authority, version)
     Authority.objects.select_for_update(of=("self",)).get(pk=authority.pk)
-    year = planned_for.year
     followup = Followup(
         authority=authority,
-        number=next_number(year, last_number(access, authority, year)),
+        number=_number(access, authority, planned_for.year, form),
         contract=contract,
         provider_name=provider_name,
         lot=lot,
-        template_version=template_version,
+        unit=unit,
+        form=form,
+        comes_from=comes_from,
+        template_version=version,
         planned_for=planned_for,
-        kind=kind,
+        kind=kind or (Kind(form.kind) if form else Kind.VISIT),
+        depth=depth or (Depth(form.depth) if form else Depth.ORDINARY),
         reason=reason,
         reason_note=reason_note,
         secrecy=secrecy,
         **_placed(place),
     )
     followup.save()
-    note(access, "followup.planned", followup, {"planned_for": planned_for.isoformat()})
+    facts = {"planned_for": planned_for.isoformat(), "form": form.name if form else ""}
+    note(access, "followup.planned", followup, facts)
     return followup
+
+
+def _number(access: Access, authority: Authority, year: int, form: FollowupForm | None) -> str:
+    """Return the next number of the form's series; the authority is locked."""
+    series = form.series if form else None
+    if series is None:
+        return next_number(year, last_number(access, authority, year))
+    last = last_number(access, authority, year, prefix=series.prefix)
+    return next_number(year, last, prefix=series.prefix, digits=series.digits)
+
+
+def _version_of(access: Access, form: FollowupForm | None) -> TemplateVersion:
+    """Return the published version of the form's template.
+
+    Raises:
+        RuleViolation: the form names no template, or its template has nothing published.
+    """
+    version = current_version_of(access, form) if form else None
+    if version is None:
+        raise RuleViolation(
+            _("Välj en uppföljningsmall. Formen har ingen mall som är publicerad.")
+            if form
+            else _("Välj en uppföljningsmall.")
+        )
+    return version
+
+
+def check_form(access: Access, authority: Authority, form: FollowupForm | None) -> None:
+    """Refuse a form that is not the authority's, or that it does not use any longer.
+
+    Raises:
+        RuleViolation: says which and what to do.
+    """
+    if form is None:
+        return
+    own = FollowupForm.objects.visible_to(access).filter(pk=form.pk, authority=authority)
+    days = list(own.values_list("retired_on", flat=True))
+    if not days:
+        raise RuleViolation(_("Formen hör till en annan nämnd. Välj en av nämndens egna former."))
+    if days[0] is not None:
+        raise RuleViolation(_("Formen används inte längre. Välj en annan form."))
+
+
+def _check_unit(contract: Contract, unit: Unit | None) -> None:
+    """Refuse a unit that the contract does not cover, or that another provider runs."""
+    if unit is None:
+        return
+    named = set(contract.units.values_list("pk", flat=True))
+    if unit.provider_id != contract.provider_id or (named and unit.pk not in named):
+        raise RuleViolation(
+            _("Verksamheten hör inte till kontraktet. Välj en av utförarens verksamheter i det.")
+        )
 
 
 def _placed(place: PlanPlace | None) -> dict[str, Any]:
@@ -102,10 +178,10 @@ def _check_place(access: Access, authority: Authority, place: PlanPlace | None) 
         raise RuleViolation(_(refusal.label))
 
 
-def last_number(access: Access, authority: Authority, year: int) -> str | None:
-    """Return the last number of the authority's series of the year; None when it has none."""
+def last_number(access: Access, authority: Authority, year: int, *, prefix: str = "") -> str | None:
+    """Return the last number of a series in the year; None when it has none."""
     series = Followup.objects.visible_to(access).filter(
-        authority=authority, number__startswith=f"{year}-"
+        authority=authority, number__startswith=number_start(year, prefix)
     )
     numbers = series.order_by(Length("number").desc(), "-number").values_list("number", flat=True)
     return numbers.first()

@@ -33,6 +33,7 @@ from insyn.followups.queries import (
     overview_of,
     possible_events,
 )
+from insyn.followups.queries.changes import chain_of, may_abandon, may_go_on
 from insyn.followups.queries.from_plan import activity_of
 from insyn.followups.rules import LIFECYCLE, PERMISSIONS, Event
 from insyn.kernel.access import Permission
@@ -42,6 +43,11 @@ from insyn.registry.http import HubRequest, of_standing_provider
 from insyn.registry.models import Provider
 
 ROWS_PER_PAGE = 50
+PREFILLED = (
+    "contract", "lot", "unit", "form", "kind", "template_version", "planned_for", "reason",
+    "reason_note",
+)  # fmt: skip
+"""What a link to the planning page may fill in."""
 
 
 @require_GET
@@ -53,7 +59,14 @@ def followup_list(request: Request) -> HttpResponseBase:
         return file
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     may_plan = request.access.may_somewhere(Permission.PLAN_FOLLOWUP)
-    context = {"filters": filters, "page": page, "may_plan": may_plan, "late": _late(page)}
+    may_carry_out = request.access.may_somewhere(Permission.CARRY_OUT_FOLLOWUP)
+    context = {
+        "filters": filters,
+        "page": page,
+        "may_plan": may_plan,
+        "may_carry_out": may_carry_out,
+        "late": _late(page),
+    }
     return render(request, "followups/list.html", context)
 
 
@@ -98,7 +111,7 @@ def plan(request: Request) -> HttpResponse:
     if not chosen.is_valid():
         return render(request, "followups/plan_agreement.html", {"form": chosen})
     agreement = chosen.cleaned_data["agreement"]
-    initial = {name: request.GET.get(name) for name in ("contract", "lot")}
+    initial = {name: request.GET[name] for name in PREFILLED if request.GET.get(name)}
     form = forms.PlanForm(request.access, agreement, request.POST or None, initial=initial)
     page = FormPage(
         template="followups/plan.html",
@@ -121,6 +134,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
     """Show where a follow-up stands, whose turn it is and what is missing."""
     followup = seen_followup(request, pk)
     may_plan = may_replan(request.access, followup)
+    possible = followup.possible_events()
     context = {
         "followup": followup,
         "current": "overview",
@@ -128,7 +142,10 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "activity": activity_of(request.access, followup),
         "events": possible_events(request.access, followup),
         "may_replan": may_plan,
-        "may_cancel": may_plan and Event.CANCEL in followup.possible_events(),
+        "may_cancel": may_plan and Event.CANCEL in possible,
+        "may_abandon": may_abandon(request.access, followup),
+        "may_go_on": may_go_on(request.access, followup, clock.today()),
+        "chain": chain_of(request.access, followup),
     }
     return render(request, "followups/detail.html", context)
 

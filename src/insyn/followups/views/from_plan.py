@@ -14,6 +14,8 @@ from insyn.followups.models import Followup
 from insyn.followups.queries.from_plan import (
     Start,
     Startables,
+    forms_for,
+    proposed_form,
     start_of,
     startables,
     versions_for,
@@ -63,12 +65,15 @@ def _planned_activity(request: Request, pk: int) -> PlannedActivity:
 def _form(
     request: Request, activity: PlannedActivity, found: Startables, period: ActivityPeriod
 ) -> forms.StartForm:
+    followup_forms = forms_for(request.access, activity)
     offered = forms.Offered(
         rows=found.rows,
         period=period,
         versions=list(versions_for(request.access, activity)),
         people=list(who_can_carry_out(activity.responsible_authority_id)),
         responsible_id=activity.responsible_id,
+        followup_forms=followup_forms,
+        proposed_form=proposed_form(activity, period, followup_forms),
     )
     form = forms.StartForm(offered, request.POST or None, today=clock.today())
     if FILL not in request.POST:

@@ -85,22 +85,6 @@ def reviewer_remove(request: Request, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def view_ask(request: Request, pk: int) -> HttpResponse:
-    """Note which unit has been asked for its view."""
-    followup = written_followup(request, pk)
-    form = forms.CallingUnitForm(request.POST or None)
-    page = _page(
-        followup,
-        _("Fråga en avropande enhet"),
-        done=_("Det är antecknat att enheten är tillfrågad."),
-        button=_("Spara"),
-        lead=_("Anteckna här att du har frågat. Insyn skickar inget meddelande till enheten."),
-    )
-    act = partial(services.ask_calling_unit, request.access, followup)
-    return answer_form(request, form, act, page)
-
-
-@require_http_methods(["GET", "POST"])
 def view_answer(request: Request, pk: int) -> HttpResponse:
     """Write down what the unit answered."""
     rows = CallingUnitView.objects.visible_to(request.access)

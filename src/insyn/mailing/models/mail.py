@@ -8,15 +8,28 @@ from django.db import models
 from django.db.models import Q
 
 from insyn.accounts.models import Authority
-from insyn.kernel.access import Mandate
+from insyn.kernel.access import Access, Mandate, Secrecy
 from insyn.mailing.rules import ON_THE_WAY, MailKind, MailState
 from insyn.platform.scoping import Scoped
 
+NOT_PERSONAL = [kind.value for kind in MailKind if kind is not MailKind.DIGEST]
+"""Mail that others in the authority may read too."""
+
 
 class OutgoingMailQuerySet(Scoped["OutgoingMail"]):
-    """Mail is read by those who work with drafts in the authority that sent it; nobody else."""
+    """Mail is read by those who work with drafts in the authority that sent it; nobody else.
 
-    secrecy_path = ""
+    A digest says what waits for one person, in every board where they work and up to their own
+    clearance. It is read by that person alone.
+    """
+
+    @classmethod
+    def visibility(cls, access: Access, *, through: str = "") -> Q:
+        """Return the filter itself: the authority's mail, but of digests only the asker's own."""
+        told = Q((f"{through}kind__in", NOT_PERSONAL))
+        if access.user_id is not None:
+            told |= Q((f"{through}user", access.user_id))
+        return super().visibility(access, through=through) & told
 
     @classmethod
     def _own(cls, through: str, mandate: Mandate) -> Q:
@@ -47,6 +60,9 @@ class OutgoingMail(models.Model):
 
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
+    )
+    secrecy = models.PositiveSmallIntegerField(
+        "sekretess", choices=Secrecy.choices(), default=Secrecy.INTERNAL
     )
     kind = models.CharField("slag", max_length=12, choices=MailKind.choices())
     key = models.CharField("nyckel", max_length=120, unique=True)
@@ -82,6 +98,9 @@ class OutgoingMail(models.Model):
             models.CheckConstraint(condition=Q(kind__in=MailKind.codes()), name="mail_kind_known"),
             models.CheckConstraint(
                 condition=Q(state__in=MailState.codes()), name="mail_state_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(secrecy__in=Secrecy.codes()), name="mail_secrecy_known"
             ),
         ]
         indexes = [

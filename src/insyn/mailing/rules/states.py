@@ -19,6 +19,15 @@ class MailKind(Choice):
     DELEGATION = "delegation", "Del av enkät"
     NEW_LINK = "new_link", "Ny personlig länk"
     CODE = "code", "Engångskod"
+    REQUEST = "request", "Begäran om handlingar"
+    VIEWS = "views", "Fråga till avropande enhet"
+    VISIT = "visit", "Besök"
+    FACT_CHECK = "fact_check", "Faktagranskning"
+    ACTION_PLAN = "action_plan", "Åtgärdsplan"
+    SANCTION = "sanction", "Sanktion"
+    MEETING = "meeting", "Dialogmöte"
+    EXAMPLE = "example", "Gott exempel"
+    DIGEST = "digest", "Sammanfattning"
 
 
 class MailState(Choice):

@@ -10,7 +10,7 @@ from insyn.accounts.models import Authority, User
 from insyn.accounts.rules import safe_next
 from insyn.audit.models import subject_of
 from insyn.audit.services import Place, record
-from insyn.kernel.access import Access, Permission
+from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.kernel.errors import RuleViolation
 from insyn.mailing.models import OutgoingMail
 from insyn.mailing.rules import MailKind, MailState, cancel_refusal, has_link, resend_refusal
@@ -28,6 +28,8 @@ class MailFacts:
     ``key`` makes it the only one of its kind: name the event and the rows, as in
     ``invitation:12:7``. ``text`` may hold ``LINK_PLACE``: there the personal link of ``user`` is
     put when the mail leaves, and it leads to ``leads_to``, an address within this system.
+    ``secrecy`` is the level of what the mail tells of: it is read in the list of mail by those
+    who may read that.
     """
 
     authority: Authority
@@ -40,6 +42,7 @@ class MailFacts:
     text: str
     about: models.Model
     leads_to: str = ""
+    secrecy: Secrecy = Secrecy.INTERNAL
 
 
 @transaction.atomic
@@ -84,6 +87,7 @@ def unsaved(facts: MailFacts, now: datetime) -> OutgoingMail:
     """Return the mail as a row that is not stored yet, for services that have checked it."""
     return OutgoingMail(
         authority=facts.authority,
+        secrecy=facts.secrecy,
         kind=facts.kind,
         key=facts.key,
         user=facts.user,

@@ -28,6 +28,7 @@ from insyn.measures.rules import (
 from insyn.measures.services.moves import demanded, locked_for, move
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
+from insyn.platform.sentences import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,16 @@ def _is_from_provider(access: Access, plan: ActionPlan) -> bool:
     return False
 
 
-def _plans(access: Access, plan: ActionPlan) -> ActionPlanQuerySet:
+def own_plans(access: Access, plan: ActionPlan) -> ActionPlanQuerySet:
+    """Return the plans as the provider's contact sees them, or one who may request measures."""
     rows = ActionPlan.objects
     is_theirs = _is_from_provider(access, plan)
     chosen = rows.shown_to_provider(access) if is_theirs else rows.visible_to(access)
     return chosen.with_followup()
 
 
-def _actions(access: Access, plan: ActionPlan) -> OfPlan[CorrectiveAction]:
+def own_actions(access: Access, plan: ActionPlan) -> OfPlan[CorrectiveAction]:
+    """Return the answers as the provider's contact sees them, or one who may request measures."""
     if _is_from_provider(access, plan):
         return CorrectiveAction.objects.shown_to_provider(access)
     return CorrectiveAction.objects.visible_to(access)
@@ -78,8 +81,8 @@ def answer_finding(
         RuleViolation: the plan is with the authority, or this answer has been accepted.
         Outdated: somebody else changed the answer first.
     """
-    plan = locked_row(_plans(access, action.plan), pk=action.plan_id)
-    row = locked_row(_actions(access, plan), pk=action.pk, version=version)
+    plan = locked_row(own_plans(access, action.plan), pk=action.plan_id)
+    row = locked_row(own_actions(access, plan), pk=action.pk, version=version)
     check_answerable(PlanState(plan.state), ItemState(row.state))
     for name, value in asdict(answer).items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
@@ -106,13 +109,13 @@ def submit_plan(
             has been handed in already.
         Outdated: somebody else changed the plan first.
     """
-    rows = _plans(access, plan)
+    rows = own_plans(access, plan)
     _refuse_second(rows, plan)
     row = locked_for(rows, plan, PlanEvent.SUBMIT, version=version)
-    actions = _actions(access, row).filter(plan=row).select_related("finding")
+    actions = own_actions(access, row).filter(plan=row).select_related("finding")
     left = gaps([action.facts() for action in actions])
     if left:
-        raise RuleViolation(" ".join(left))
+        raise RuleViolation(" ".join(said(sentence) for sentence in left))
     row.submitted_on = submitted_on or clock.known_today()
     move(access, row, PlanEvent.SUBMIT, happened_on=submitted_on)
     add_basis(access, row.followup, kind=BasisKind.ACTION_PLAN)

@@ -3,22 +3,17 @@
 from datetime import date
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from insyn.findings.models import Finding
-from insyn.findings.services import remedy_finding
 from insyn.followups.models import Followup
 from insyn.followups.rules import Event
 from insyn.followups.services import apply_event
 from insyn.kernel.access import Access, Permission
 from insyn.measures.models import ActionPlan
+from insyn.measures.queries.verifying import checked_items
 from insyn.measures.rules import PlanEvent, PlanState, check_closing
-from insyn.measures.services.moves import demanded, locked_plan, move
-from insyn.platform import clock
+from insyn.measures.rules.verifying import verify_gaps
+from insyn.measures.services.moves import locked_plan, move, refuse
 from insyn.platform.locking import locked_row
-
-REMEDY_NOTE_LENGTH = 300
-"""Characters; what a finding's own note holds."""
 
 
 @transaction.atomic
@@ -26,21 +21,20 @@ def verify_effect(
     access: Access,
     plan: ActionPlan,
     *,
-    note: str,
+    note: str = "",
     version: int | None = None,
     happened_on: date | None = None,
 ) -> ActionPlan:
-    """Note that the measures have had effect, and how that was seen.
+    """Note that the effect of every measure has been seen, whatever it was.
 
-    Every deficiency of the plan that was still open is thereby remedied, on the same day.
+    A deficiency whose measure had full effect is remedied since that was noted.
+
+    Raises:
+        RuleViolation: the effect of some measure is not noted; each one is named.
     """
     row = locked_plan(access, plan, PlanEvent.VERIFY, version=version)
-    how = demanded(note, _("Skriv hur effekten kontrollerades."))
-    day = happened_on or clock.today()
-    findings = Finding.objects.visible_to(access).unremedied().filter(actions__plan=row)
-    for finding in findings:
-        remedy_finding(access, finding, remedied_on=day, note=how[:REMEDY_NOTE_LENGTH])
-    return move(access, row, PlanEvent.VERIFY, happened_on=happened_on, note=how)
+    refuse(verify_gaps(checked_items(access, row)))
+    return move(access, row, PlanEvent.VERIFY, happened_on=happened_on, note=note)
 
 
 @transaction.atomic

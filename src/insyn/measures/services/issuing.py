@@ -1,20 +1,15 @@
 """Issuing the letters of a plan: Word and PDF, stored once and never made again."""
 
-from django.utils.translation import gettext as _
-
 from insyn.audit.rules import Facts
-from insyn.documents.models import Document as StoredDocument
-from insyn.documents.rules import Direction
-from insyn.documents.services import Paper, store_document
 from insyn.findings.models import Finding
-from insyn.findings.rules import Severity
+from insyn.findings.rules.inspectorate import SERIOUS
 from insyn.followups.services import trail
+from insyn.followups.services.post import LetterFiling, file_letter
 from insyn.kernel import orgnr
-from insyn.kernel.access import GRANTS, Access, Permission, Secrecy
+from insyn.kernel.access import GRANTS, Access, Permission
 from insyn.measures.letters import LetterFacts, LetterItem
 from insyn.measures.models import ActionPlan, CorrectiveAction, Letter
 from insyn.measures.rules import ItemState, LetterKind
-from insyn.papers import pdf, word
 from insyn.papers.content import Document
 from insyn.registry.rules import AgreementForm, OperatingForm
 
@@ -62,7 +57,8 @@ def _item(action: CorrectiveAction) -> LetterItem:
         requirement=finding.requirement,
         required_result=finding.required_result,
         seen_on=finding.seen_on,
-        is_serious=finding.severity == Severity.MAJOR,
+        severity=finding.shown_severity.label if finding.severity in SERIOUS else "",
+        due_on=finding.due_on,
         state=ItemState(action.state),
         comment=action.comment,
         measure=action.measure,
@@ -73,32 +69,17 @@ def _item(action: CorrectiveAction) -> LetterItem:
 
 def issue(access: Access, plan: ActionPlan, kind: LetterKind, letter: Document) -> Letter:
     """Store the letter as Word and PDF, outgoing to the provider, and keep it on the plan."""
-    row = Letter(
-        plan=plan,
-        kind=kind,
-        issued_on=letter.issued_on,
-        word=_stored(access, plan, letter, word.render(letter), "docx"),
-        pdf=_stored(access, plan, letter, pdf.render(letter), "pdf"),
+    followup = plan.followup
+    filing = LetterFiling(
+        authority=followup.authority,
+        letter=letter,
+        party=followup.contract.provider.name,
+        followup=followup,
+        about=plan,
     )
+    made, fixed = file_letter(access, filing)
+    row = Letter(plan=plan, kind=kind, issued_on=letter.issued_on, word=made, pdf=fixed)
     row.save()
     facts: Facts = {"letter": row.pk, "kind": kind.value, "issued_on": letter.issued_on.isoformat()}
-    trail.note(access, "plan.letter_issued", plan.followup, facts)
+    trail.note(access, "plan.letter_issued", followup, facts)
     return row
-
-
-def _stored(
-    access: Access, plan: ActionPlan, letter: Document, content: bytes, extension: str
-) -> StoredDocument:
-    followup = plan.followup
-    paper = Paper(
-        title=_("%(title)s, uppföljning %(number)s")
-        % {"title": letter.title, "number": followup.number},
-        file_name=f"{letter.title} {followup.number}.{extension}",
-        content=content,
-        secrecy=Secrecy(followup.secrecy),  # never more open than what it is about
-        direction=Direction.OUTGOING,
-        case_number=letter.case_number,
-        counterpart=followup.contract.provider.name,
-        dated_on=letter.issued_on,
-    )
-    return store_document(access, followup.authority, paper)

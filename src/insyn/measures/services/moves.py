@@ -10,6 +10,7 @@ from insyn.followups.services import trail
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
 from insyn.measures.models import ActionPlan, ActionPlanQuerySet, CorrectiveAction, PlanStep
+from insyn.measures.queries.verifying import checked_items
 from insyn.measures.rules import (
     MOVED_BY_NOTE,
     PLAN_LIFECYCLE,
@@ -18,6 +19,8 @@ from insyn.measures.rules import (
     PlanState,
     permission_for,
 )
+from insyn.measures.rules.verifying import carry_out_gaps
+from insyn.measures.services.telling import tell_reminder
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
 
@@ -56,6 +59,7 @@ def move(
     *,
     happened_on: date | None = None,
     note: str = "",
+    key: str = "",
 ) -> ActionPlan:
     """Let the event happen to the locked plan: its new state, a step and a line in the trail.
 
@@ -72,7 +76,8 @@ def move(
     row.state = PLAN_LIFECYCLE.after(before, event)
     row.version += 1
     row.save(update_fields=["state", "due_on", "submitted_on", "approved_on", "version"])
-    add_step(access, row, event, happened_on=happened_on or clock.known_today(), note=note)
+    on = happened_on or clock.known_today()
+    add_step(access, row, event, happened_on=on, note=note, key=key)
     facts: Facts = {"before": before.value, "after": row.state.value}
     said = {**facts, "happened_on": day.isoformat() if day else None}
     trail.note(access, f"plan.{event.value}", row.followup, said)
@@ -96,15 +101,21 @@ def move_plan(
 
     Raises:
         RuleViolation: the life cycle has no such move, the event happens with facts of its
-            own elsewhere, or it demands a note.
+            own elsewhere, it demands a note, or a measure is not carried out.
         Outdated: somebody else changed the plan first.
     """
     row = locked_plan(access, plan, event, version=version)
     if event not in MOVED_BY_NOTE:
         raise RuleViolation(_("”%s” görs på en egen sida.") % _(event.label))
+    if event == PlanEvent.CARRY_OUT:
+        refuse(carry_out_gaps(checked_items(access, row)))
     wanted = _wanted_note(PlanState(row.state), event)
     said = demanded(note, wanted) if wanted else note
-    return move(access, row, event, happened_on=happened_on, note=said)
+    move(access, row, event, happened_on=happened_on, note=said)
+    if event == PlanEvent.REMIND:
+        is_late = row.is_late(clock.today())
+        tell_reminder(access, row, key=f"remind:{row.version}", is_late=is_late)
+    return row
 
 
 def _wanted_note(state: PlanState, event: PlanEvent) -> str:
@@ -119,9 +130,18 @@ def _wanted_note(state: PlanState, event: PlanEvent) -> str:
 
 
 def add_step(
-    access: Access, plan: ActionPlan, event: PlanEvent, *, happened_on: date | None, note: str = ""
+    access: Access,
+    plan: ActionPlan,
+    event: PlanEvent,
+    *,
+    happened_on: date | None,
+    note: str = "",
+    key: str = "",
 ) -> PlanStep:
-    """Write the step that stands on the plan's time line; None when the day is not known."""
+    """Write the step that stands on the plan's time line; None when the day is not known.
+
+    ``key`` makes what happens by itself the only step of its kind.
+    """
     step = PlanStep(
         plan=plan,
         event=event,
@@ -129,9 +149,20 @@ def add_step(
         by_id=access.user_id,
         by_name=access.name,
         note=note.strip(),
+        key=key,
     )
     step.save()
     return step
+
+
+def refuse(sentence: str) -> None:
+    """Raise the sentence, if there is one.
+
+    Raises:
+        RuleViolation: the sentence is not empty.
+    """
+    if sentence:
+        raise RuleViolation(sentence)
 
 
 def demanded(text: str, sentence: str) -> str:

@@ -17,6 +17,7 @@ from insyn.measures.models import ActionPlan, CorrectiveAction
 from insyn.measures.rules import LetterKind, PlanEvent, answer_due, check_due
 from insyn.measures.services.issuing import facts_of, issue
 from insyn.measures.services.moves import add_step
+from insyn.measures.services.telling import tell_of_move
 from insyn.platform import clock
 
 
@@ -28,10 +29,12 @@ def request_plan(
     due_on: date | None = None,
     requested_on: date | None = None,
     version: int | None = None,
+    tells: bool = True,
 ) -> ActionPlan:
     """Ask the provider how each unremedied deficiency will be remedied, and issue the letter.
 
-    Without ``due_on`` the provider has four weeks. ``version`` is the follow-up's.
+    Without ``due_on`` the provider has four weeks. ``version`` is the follow-up's. ``tells`` is
+    false when the provider is mailed about the plan together with something else.
 
     Raises:
         RuleViolation: there is no deficiency left, the follow-up has not been sent or has a
@@ -57,4 +60,6 @@ def request_plan(
     said = facts_of(access, plan, Permission.REQUEST_MEASURES)
     letter = request_letter(said, due_on=due, issued_on=day)
     issue(access, plan, LetterKind.REQUEST, letter)
+    if tells:
+        tell_of_move(access, plan, PlanEvent.REQUEST)
     return plan

@@ -22,7 +22,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from insyn.kernel import orgnr as organisation_number
+from insyn.kernel.access import Access, Permission
 from insyn.kernel.choices import Choice
+from insyn.kernel.sentences import Sentence
+from insyn.platform.sentences import said
 
 register = template.Library()
 
@@ -39,30 +42,37 @@ STATES: dict[str, tuple[str, str]] = {
     for look, codes in {
         ("neutral", "planned"): "planned draft unknown not_assessed awaited untested",
         ("info", "hourglass"): (
-            "requested prepared proposed issued frozen fact_check unread queued invited"
+            "requested prepared proposed issued frozen with_provider disputable fact_check unread"
+            " queued invited notified"
         ),
         ("accent", "ongoing"): (
             "ongoing submitted under_review measures started received answered sent assessed open"
-            " sending opened saved"
+            " sending opened saved to_reply"
         ),
-        ("warning", "clock"): "late expired postponed",
+        ("warning", "clock"): "late expired postponed no_answer",
         ("warning", "undo"): "returned",
         ("danger", "finding"): (
-            "warned alarm not_met major blocked intake_stop does_not_comply error failed bounced"
+            "warned alarm not_met major acute blocked intake_stop does_not_comply error failed"
+            " bounced"
         ),
         ("success", "done"): (
             "approved closed verified carried_out accepted decided reviewed published met ok active"
-            " current complies complies_after_action_plan done followable adopted"
+            " settled full current complies complies_after_action_plan done followable adopted"
+            " held"
         ),
-        ("neutral", "cancelled"): "cancelled retired ended not_applicable replaced",
+        ("neutral", "minus"): "no no_depth declined",
+        ("warning", "hourglass"): "unanswered to_tell",
+        ("info", "comment"): "asked",
+        ("success", "check"): "green told given",
+        ("accent", "target"): "in_depth",
+        ("neutral", "cancelled"): "cancelled retired ended not_applicable replaced withdrawn",
         ("warning", "finding"): (
             "remark partly minor under_investigation escalated deficiency commissioner_shortcoming"
-            " not_followable warning unsure"
+            " not_followable warning unsure disputed none rejected"
         ),
         ("info", "idea"): "development_area",
         ("info", "info"): "note",
         ("success", "star"): "good_practice",
-        ("success", "check"): "green",
         ("info", "minus"): "yellow",
         ("warning", "alert"): "orange",
         ("danger", "alert"): "red",
@@ -98,6 +108,8 @@ def icon(name: str) -> SafeString:
 @register.filter
 def translated(value: object) -> str:
     """Return the label of a choice, or any Swedish text, in the reader's language."""
+    if isinstance(value, Sentence):
+        return said(value)
     text = str(getattr(value, "label", "" if value is None else value))
     return _(text) if text else ""
 
@@ -111,6 +123,19 @@ def number(value: float | Decimal | None, decimals: int = 0) -> str:
     if get_language() == "en":
         return english
     return english.translate({ord(","): THIN_SPACE, ord("."): ",", ord("-"): "−"})
+
+
+@register.filter
+def quantity(value: float | Decimal | None) -> str:
+    """Return how many there are: with two decimals only where there is a part of one."""
+    return number(value, 0 if value is None or value == int(value) else 2)
+
+
+@register.simple_tag
+def period(first: date | None, last: date | None) -> SafeString:
+    """Return the two days of a period, which a narrow cell breaks between and never inside."""
+    day = '<span class="u-nowrap">{}</span>'
+    return format_html(f"{day}–<wbr>{day}", iso(first), iso(last))
 
 
 @register.filter
@@ -197,6 +222,16 @@ def card(
         "u-flush" if flush else "u-card-b",
         content,
     )
+
+
+@register.simple_tag
+def may(access: Access, permission: str, authority_id: int) -> bool:
+    """Tell whether the asker may, to leave out what leads to a page that would refuse them.
+
+    Raises:
+        ValueError: no permission has that code.
+    """
+    return access.may(Permission(permission), authority_id=authority_id)
 
 
 @register.simple_tag(takes_context=True)

@@ -65,6 +65,7 @@ DEFICIENCY_ORDERS: Mapping[str, tuple[str, ...]] = {
     "area": ("area",),
     "severity": ("severity",),
     "seen": ("seen_on",),
+    "due": ("due_on",),
 }
 """What the list of deficiencies can be sorted by."""
 
@@ -74,7 +75,7 @@ def deficiencies_list(
 ) -> FindingQuerySet:
     """Return the open deficiencies of the list page, the oldest first if nothing is chosen."""
     rows = open_deficiencies(access).select_related(
-        "followup__contract__provider", "followup__authority__municipality"
+        "followup__contract__provider", "followup__authority__municipality", "unit"
     )
     for name, path in (("authority", "followup__authority"), ("severity", "severity")):
         if chosen[name]:

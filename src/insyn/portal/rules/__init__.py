@@ -68,20 +68,6 @@ class HitKind(Choice):
     REPORTS = "reports", "Rapporter"
 
 
-class TurnKind(Choice):
-    """Why something stands in the list of what waits for the asker."""
-
-    FOLLOWUP = "followup", "Du är uppföljare"
-    REQUEST = "request", "Handling har inte kommit"
-    PLAN_TO_REVIEW = "plan_to_review", "Åtgärdsplan att granska"
-    PLAN_LATE = "plan_late", "Åtgärdsplan har inte kommit"
-    PLAN_TO_DECIDE = "plan_to_decide", "Åtgärdsplan att besluta om"
-    REPORT_TO_DECIDE = "report_to_decide", "Rapport att besluta om"
-    CHECK_TO_REDO = "check_to_redo", "Registerkontroll att göra om"
-    SURVEY_LATE = "survey_late", "Enkät där alla inte har svarat"
-    ANSWERS_TO_REVIEW = "answers_to_review", "Enkätsvar att granska"
-
-
 def turns_said(roles: Collection[Role]) -> list[str]:
     """Return what comes up as the turn of one with these roles, each sentence once.
 

@@ -11,6 +11,8 @@ from insyn.findings.rules import FindingKind, Severity
 from insyn.followups.rules import BasisKind, Event, Outcome, RequestState, State
 from insyn.kernel.access import Role
 from insyn.measures.rules import ItemState, LetterKind, PlanEvent, PlanState
+from insyn.measures.rules.sanctions import SanctionEvent, SanctionState
+from insyn.measures.rules.terminations import TaskPart, TerminationKind, TerminationState
 from insyn.monitoring.rules import CheckResult
 from insyn.portal.rules.words import FactName, Noun, Verb
 from insyn.registry.rules import (
@@ -31,11 +33,17 @@ from insyn.visits.rules import VisitKind
 
 _NOUNS: Mapping[str, str] = {noun.value: noun.label for noun in Noun}
 _VERBS: Mapping[str, str] = {
-    word.value: word.label for kind in (Event, PlanEvent, ReportEvent, Verb) for word in kind
+    word.value: word.label
+    for kind in (SanctionEvent, Event, PlanEvent, ReportEvent, Verb)
+    for word in kind
 }
 _VALUES: Mapping[str, str] = {
     word.value: word.label
     for kind in (
+        SanctionState,
+        TerminationState,
+        TerminationKind,
+        TaskPart,
         LegalForm,
         NameKind,
         EndReason,
@@ -80,6 +88,7 @@ _KEYS = frozenset(
         "municipality",
         "observation",
         "parent",
+        "photo",
         "position",
         "provider",
         "request",

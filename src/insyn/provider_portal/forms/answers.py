@@ -10,10 +10,11 @@ from django.http import QueryDict
 
 from insyn.criteria.rules import AnswerType, QuestionFacts
 from insyn.criteria.rules.answers import NOT_APPLICABLE
+from insyn.criteria.rules.operations import as_value
 from insyn.platform.text import tidy_text
 from insyn.surveys.rules import OperationKind
 from insyn.surveys.rules.answering import QuestionShown, SectionShown
-from insyn.surveys.rules.operations import Operation, as_value
+from insyn.surveys.rules.operations import Operation
 
 _SPACE = UUID("6f1f6b1e-7a51-4c6f-9d52-0d6d0f4f2a11")
 

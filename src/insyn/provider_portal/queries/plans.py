@@ -6,9 +6,9 @@ from datetime import date
 
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
-from insyn.followups.models import Followup
+from insyn.followups.models import DocumentRequest, Followup
 from insyn.kernel.access import Access
-from insyn.measures.models import ActionPlan, CorrectiveAction, Letter, PlanStep
+from insyn.measures.models import ActionPlan, CorrectiveAction, EarlierAnswer, Letter, PlanStep
 from insyn.measures.rules import (
     WAITS_FOR_PROVIDER,
     ItemState,
@@ -16,8 +16,10 @@ from insyn.measures.rules import (
     PlanState,
     gaps,
 )
+from insyn.measures.rules.verifying import BEING_DONE
 from insyn.provider_portal.queries.results import access_to_result
 from insyn.provider_portal.rules import FIRST_SHOWN, INSIDE, WHY, Verdict, verdict_shown
+from insyn.visits.queries.told import Counted, counted_on_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class PlanItem:
     verdict: Verdict
     missing: Sequence[str]
     may_answer: bool
+    may_carry_out: bool
+    earlier: Sequence[EarlierAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,11 @@ def plan_page(access: Access, plan: ActionPlan, *, today: date) -> PlanPage:
     rows = CorrectiveAction.objects.shown_to_provider(access).select_related("finding")
     actions = list(rows.filter(plan=plan))
     steps = list(PlanStep.objects.shown_to_provider(access).filter(plan=plan))
-    items = [_item(action, state) for action in actions]
+    earlier = list(EarlierAnswer.objects.shown_to_provider(access).filter(action__plan=plan))
+    items = [
+        _item(action, state, [one for one in earlier if one.action_id == action.pk])
+        for action in actions
+    ]
     return PlanPage(
         plan=plan,
         why=WHY[state],
@@ -79,10 +87,17 @@ def _latest_note(steps: Sequence[PlanStep]) -> str:
     return told[-1] if told else ""
 
 
-def _item(action: CorrectiveAction, plan: PlanState) -> PlanItem:
+def _item(action: CorrectiveAction, plan: PlanState, earlier: Sequence[EarlierAnswer]) -> PlanItem:
     verdict = verdict_shown(plan, ItemState(action.state), action.comment)
     may_answer = plan in WAITS_FOR_PROVIDER and action.state != ItemState.ACCEPTED
-    return PlanItem(action, verdict, action.facts().missing(), may_answer)
+    return PlanItem(
+        action=action,
+        verdict=verdict,
+        missing=action.facts().missing(),
+        may_answer=may_answer,
+        may_carry_out=plan in BEING_DONE,
+        earlier=earlier,
+    )
 
 
 def next_to_answer(access: Access, action: CorrectiveAction) -> CorrectiveAction | None:
@@ -99,6 +114,9 @@ class ResultPage:
     followup: Followup
     findings: Sequence[tuple[FindingKind, Sequence[Finding]]]
     plan: ActionPlan | None
+    counted: Counted
+    documents: Sequence[DocumentRequest]
+    """What the provider has handed in, whose titles it knows."""
 
 
 def result_page(access: Access, followup: Followup) -> ResultPage:
@@ -107,4 +125,11 @@ def result_page(access: Access, followup: Followup) -> ResultPage:
     findings = list(Finding.objects.shown_to_provider(reader).filter(followup=followup))
     groups = [(kind, [row for row in findings if row.kind == kind]) for kind in FindingKind]
     plans = ActionPlan.objects.shown_to_provider(access).filter(followup=followup)
-    return ResultPage(followup, [(kind, rows) for kind, rows in groups if rows], plans.first())
+    asked = DocumentRequest.objects.shown_to_provider(reader).filter(followup=followup)
+    return ResultPage(
+        followup,
+        [(kind, rows) for kind, rows in groups if rows],
+        plans.first(),
+        counted_on_visits(followup),
+        list(asked.filter(received_on__isnull=False).order_by("received_on", "pk")),
+    )

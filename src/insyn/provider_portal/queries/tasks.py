@@ -6,8 +6,10 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from insyn.findings.models import FactCheck
+from insyn.findings.rules.lists import FactCheckState
 from insyn.followups.models import DocumentRequest, Followup, FollowupQuerySet
-from insyn.followups.rules import ENDED, RequestState
+from insyn.followups.rules import ENDED, RequestState, State
 from insyn.kernel.access import Access, Secrecy
 from insyn.measures.models import ActionPlan, Letter, PlanStep
 from insyn.measures.rules import WAITS_FOR_PROVIDER, ItemState, PlanEvent, PlanState
@@ -39,6 +41,15 @@ class RequestTask:
     request: DocumentRequest
     is_late: bool
     is_about_client: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTask:
+    """A draft to read for errors, or answers to it that may be disputed."""
+
+    check: FactCheck
+    due_on: date
+    is_replied: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +86,7 @@ class UnitsTask:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One thing to do; exactly one of the four is set."""
+    """One thing to do; exactly one of the five is set."""
 
     due_on: date
     is_late: bool
@@ -83,6 +94,7 @@ class Todo:
     plan: PlanTask | None = None
     request: RequestTask | None = None
     units: UnitsTask | None = None
+    check: CheckTask | None = None
 
     @property
     def is_returned(self) -> bool:
@@ -99,6 +111,7 @@ class Tasks:
     earlier_surveys: Sequence[SurveyTask]
     earlier_plans: Sequence[PlanTask]
     letters: Sequence[Letter]
+    drafts: Sequence[FactCheck]
     results: FollowupQuerySet
 
     @property
@@ -112,10 +125,12 @@ def tasks(access: Access, *, today: date) -> Tasks:
     And what has been received.
     """
     plans, surveys = _plans(access, today), _surveys(access, today)
+    checks = _checks(access, today)
     todo = [
         *(Todo(one.response.due_on, one.is_late, survey=one) for one in surveys if _awaited(one)),
         *(Todo(one.plan.due_on, one.is_late, plan=one) for one in plans if _asked_of(one)),
         *(Todo(one.request.due_on, one.is_late, request=one) for one in _requests(access, today)),
+        *(Todo(one.due_on, is_late=False, check=one) for one in checks),
     ]
     settled = [one for one in surveys if not _awaited(one)]
     others = [one for one in plans if not _asked_of(one)]
@@ -130,6 +145,7 @@ def tasks(access: Access, *, today: date) -> Tasks:
             .select_related("plan__followup")
             .order_by("-issued_on", "-pk")[:LETTERS_SHOWN]
         ),
+        drafts=_earlier_drafts(access, checks),
         results=Followup.objects.shown_to_provider(access)
         .for_list()
         .order_by("-reported_on", "-pk"),
@@ -229,6 +245,27 @@ def _plan_task(plan: ActionPlan, today: date) -> PlanTask:
         answered=plan.answered,  # type: ignore[attr-defined]
         findings=plan.findings,  # type: ignore[attr-defined]
     )
+
+
+def _checks(access: Access, today: date) -> list[CheckTask]:
+    """Return the drafts that wait for the provider: to be answered, or to be disputed or not.
+
+    One whose last day has passed can no longer be answered, and is not something to do.
+    """
+    rows = FactCheck.objects.shown_to_provider(access).select_related(*_ABOUT)
+    running = rows.filter(followup__state=State.FACT_CHECK)
+    unread = running.filter(state=FactCheckState.OPEN, due_on__gte=today)
+    told = running.filter(state=FactCheckState.ANSWERED, disputable_until__gte=today)
+    return [CheckTask(row, row.due_on, is_replied=False) for row in unread] + [
+        CheckTask(row, row.disputable_until or row.due_on, is_replied=True) for row in told
+    ]
+
+
+def _earlier_drafts(access: Access, checks: Sequence[CheckTask]) -> list[FactCheck]:
+    """Return the other drafts that the provider has been sent, the latest first."""
+    rows = FactCheck.objects.shown_to_provider(access).select_related(*_ABOUT)
+    others = rows.exclude(pk__in=[one.check.pk for one in checks])
+    return list(others.order_by("-sent_on", "-pk")[:LETTERS_SHOWN])
 
 
 def _requests(access: Access, today: date) -> list[RequestTask]:

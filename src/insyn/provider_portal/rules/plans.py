@@ -55,7 +55,7 @@ WHY: Mapping[PlanState, str] = {
     PlanState.UNDER_REVIEW: "Nämnden granskar planen. Du behöver inte göra något nu.",
     PlanState.RETURNED: "Planen räcker inte. Ändra de svar som har kommit tillbaka.",
     PlanState.WARNED: "Nämnden har varnat för avtalsvite. Ändra de svar som har kommit tillbaka.",
-    PlanState.APPROVED: "Planen är godkänd. Genomför åtgärderna enligt planen.",
+    PlanState.APPROVED: "Planen är godkänd. Genomför åtgärderna och anteckna när de är klara.",
     PlanState.CARRIED_OUT: "Åtgärderna är genomförda. Nämnden kontrollerar effekten.",
     PlanState.VERIFIED: "Nämnden har kontrollerat att åtgärderna har fått effekt.",
     PlanState.CLOSED: "Åtgärdsplanen är avslutad.",

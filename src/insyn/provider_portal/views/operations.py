@@ -13,13 +13,8 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from insyn.accounts.http import OpenRequest, path_of_referer
-from insyn.provider_portal.forms.operations import (
-    MOST_BYTES,
-    Batch,
-    Malformed,
-    TooMuch,
-    read_batch,
-)
+from insyn.platform.reading import Malformed, TooMuch, body_of
+from insyn.provider_portal.forms.operations import read_batch
 from insyn.surveys.models import SurveyResponse
 from insyn.surveys.queries.changes import Change, Changes, changes_since
 from insyn.surveys.services.answers import (
@@ -77,19 +72,13 @@ def operations(request: OpenRequest, pk: int) -> JsonResponse:
 
 
 def _carried_out(request: OpenRequest, pk: int) -> dict[str, Any]:
-    batch = _batch(request)
+    batch = read_batch(body_of(request))
     if batch.user not in {None, request.access.user_id}:  # who asks is read before the lock
         raise SomebodyElse
     if not batch.operations:
         return _told(changes_since(request.access, pk, since=batch.since))
     applied = apply_operations(request.access, pk, batch.operations, since=batch.since)
     return {"acks": [_ack(one) for one in applied.acks], **_told(applied)}
-
-
-def _batch(request: OpenRequest) -> Batch:
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        raise TooMuch
-    return read_batch(request.body)
 
 
 def _told(found: Changes | Applied) -> dict[str, Any]:

@@ -16,10 +16,13 @@ from insyn.kernel.access import Secrecy
 from insyn.kernel.errors import RuleViolation
 from insyn.measures.forms import AnswerForm, answered
 from insyn.measures.models import CorrectiveAction
-from insyn.measures.services import answer_finding, submit_plan
+from insyn.measures.rules.verifying import BEING_DONE
+from insyn.measures.services import answer_finding, note_carried_out, submit_plan
 from insyn.platform import clock
+from insyn.platform.sentences import said
 from insyn.provider_portal import http
 from insyn.provider_portal.forms import HandInForm, SubmitForm
+from insyn.provider_portal.forms.fact_check import CarriedOutForm
 from insyn.provider_portal.queries import plans as queries
 from insyn.provider_portal.rules import retain_until
 
@@ -59,6 +62,41 @@ def _answered(request: Request, action: CorrectiveAction, form: AnswerForm) -> b
     return True
 
 
+@require_http_methods(["GET", "POST"])
+def carried_out(request: Request, pk: int) -> HttpResponse:
+    """Note that a measure has been carried out, when and how."""
+    action = http.own_action(request, pk)
+    initial = {
+        "carried_out_on": action.carried_out_on or clock.today(),
+        "how": action.carried_out_note,
+        "version": action.version,
+    }
+    form = CarriedOutForm(request.POST or None, request.FILES or None, initial=initial)
+    if form.is_valid() and _carried_out(request, action, form):
+        messages.success(request, _("Åtgärden är antecknad som genomförd."))
+        return redirect("provider_portal:plan", action.plan_id)
+    is_open = action.plan.state in BEING_DONE
+    context = {"action": action, "form": form, "is_open": is_open}
+    return http.show(request, "provider_portal/carried_out.html", context)
+
+
+def _carried_out(request: Request, action: CorrectiveAction, form: CarriedOutForm) -> bool:
+    said = form.cleaned_data
+    try:
+        note_carried_out(
+            request.access,
+            action,
+            carried_out_on=said["carried_out_on"],
+            how=said["how"],
+            papers=form.papers(title=_("Genomförd åtgärd")),
+            version=said["version"],
+        )
+    except RuleViolation as no:
+        form.refuse(no)
+        return False
+    return True
+
+
 @require_POST
 def submit(request: Request, pk: int) -> HttpResponse:
     """Hand in the plan."""
@@ -68,7 +106,7 @@ def submit(request: Request, pk: int) -> HttpResponse:
     try:
         submit_plan(request.access, row, version=version)
     except RuleViolation as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
     else:
         messages.success(request, _("Åtgärdsplanen är inlämnad %(at)s.") % {"at": http.moment()})
     return redirect("provider_portal:plan", row.pk)

@@ -5,11 +5,17 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET
 
 from insyn.accounts.http import Request
+from insyn.findings.queries.examples import own_examples
+from insyn.findings.rules.lists import Consent
 from insyn.platform import clock
 from insyn.provider_portal import http
 from insyn.provider_portal.queries.contacts import contacts_of
+from insyn.provider_portal.queries.meetings import own_dialogue
+from insyn.provider_portal.queries.sanctions import own_sanctions
 from insyn.provider_portal.queries.tasks import tasks as tasks_of
 from insyn.provider_portal.queries.tasks import together
+from insyn.provider_portal.queries.terminations import own_terminations
+from insyn.provider_portal.queries.visits import own_visits
 
 PAGE_SIZE = 50
 SHOWN_AT_FIRST = 50
@@ -25,7 +31,12 @@ def tasks(request: Request) -> HttpResponse:
     shown = None if "alla" in request.GET else SHOWN_AT_FIRST
     context = {
         "page": page,
+        "asked_examples": own_examples(request.access).filter(consent=Consent.ASKED),
         "results": results,
+        "visits": own_visits(request.access, today=clock.today()),
+        "dialogue": own_dialogue(request.access, today=clock.today()),
+        "sanctions": own_sanctions(request.access),
+        "terminations": own_terminations(request.access),
         "todo": together(page.todo[:shown]),
         "waiting": page.waiting_surveys[:shown],
         "earlier": page.earlier_surveys[:shown],

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from insyn.kernel.access import Access, Permission
 from insyn.registry.models import Agreement, Contract, Lot, Provider, ProviderContact, Unit
+from insyn.registry.queries.contracts import ContractRow
 
 SORTS: Mapping[str, tuple[str, ...]] = {
     "name": ("sort_key", "pk"),
@@ -29,6 +30,8 @@ class ProviderRow:
 
     provider: Provider
     agreements: tuple[Agreement, ...]
+    stops: tuple[ContractRow, ...] = ()
+    """The contracts that whoever places somebody must know of."""
 
     @property
     def shown_agreements(self) -> tuple[Agreement, ...]:

@@ -59,7 +59,7 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True)
-class _Search:
+class Search:
     """What is asked for, as the sources need it."""
 
     access: Access
@@ -99,7 +99,7 @@ def watch_dates(
     several contracts, that end the same day in one agreement are one date. One more query when
     a permit ends.
     """
-    search = _Search(access, scope or Scope(), today, until or today + COMING)
+    search = Search(access, scope or Scope(), today, until or today + COMING)
     wanted = [WatchKind(kind)] if kind else list(WatchKind)
     found = [*_of_agreements(search, wanted), *_permits(search, wanted)]
     kept = [one for one in found if one.kind in wanted]
@@ -117,7 +117,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _of_agreements(search: _Search, wanted: list[WatchKind]) -> list[Dated]:
+def _of_agreements(search: Search, wanted: list[WatchKind]) -> list[Dated]:
     """Return what agreements, options, contracts and prices say, in one query."""
     sources = list(dict.fromkeys(_SOURCES[kind] for kind in wanted if kind in _SOURCES))
     if not sources:
@@ -188,7 +188,7 @@ def _together(rows: QuerySet[Any], to_contract: str) -> QuerySet[Any]:
     return together
 
 
-def _agreement_ends(search: _Search) -> QuerySet[Any]:
+def _agreement_ends(search: Search) -> QuerySet[Any]:
     """Return the ends, so far ahead that the last day of notice may be near.
 
     A provider's own dates say when its contract ends, and leave these out.
@@ -202,17 +202,22 @@ def _agreement_ends(search: _Search) -> QuerySet[Any]:
     return _alone(said, w_number=Coalesce(F("notice_months"), 0))
 
 
-def _options(search: _Search) -> QuerySet[Any]:
+def waiting_options(search: Search) -> QuerySet[AgreementOption]:
+    """Return the options that nobody has used or declined, with a last day near."""
     rows = AgreementOption.objects.visible_to(search.access).open()
     waiting = rows.filter(agreement__in=search.agreements().values("pk"))
     if search.scope.provider_id is not None:
         mine = search.contracts().filter(ends_on=F("agreement__ends_on"))
         waiting = waiting.filter(agreement__in=mine.values("agreement"))
-    called = waiting.filter(call_by__lte=search.until)
-    return _alone(_said(called, WatchKind.OPTION, "call_by", "agreement__"), w_number=F("number"))
+    return waiting.filter(call_by__lte=search.until)
 
 
-def _contract_ends(search: _Search) -> QuerySet[Any]:
+def _options(search: Search) -> QuerySet[Any]:
+    said = _said(waiting_options(search), WatchKind.OPTION, "call_by", "agreement__")
+    return _alone(said, w_number=F("number"))
+
+
+def _contract_ends(search: Search) -> QuerySet[Any]:
     """Return the ends of contracts, but for those that only follow their agreement."""
     rows = search.contracts().filter(ends_on__gte=search.since, ends_on__lte=search.until)
     if search.scope.provider_id is None:
@@ -220,15 +225,19 @@ def _contract_ends(search: _Search) -> QuerySet[Any]:
     return _together(_said(rows, WatchKind.CONTRACT_END, "ends_on", "agreement__"), "")
 
 
-def _status_ends(search: _Search) -> QuerySet[Any]:
+def ending_statuses(search: Search) -> ContractQuerySet:
+    """Return the contracts under a stop or an investigation whose last day is near."""
     rows = search.contracts().filter(status__in=_STOPPED, status_until__lte=search.until)
-    going_on = rows.filter(Q(ends_on=None) | Q(ends_on__gte=search.today))
-    said = _said(going_on, WatchKind.STATUS_END, "status_until", "agreement__")
+    return rows.filter(Q(ends_on=None) | Q(ends_on__gte=search.today))
+
+
+def _status_ends(search: Search) -> QuerySet[Any]:
+    said = _said(ending_statuses(search), WatchKind.STATUS_END, "status_until", "agreement__")
     return _alone(said, w_provider=F("provider"), w_name=F("provider__name"))
 
 
-def _price_ends(search: _Search) -> QuerySet[Any]:
-    """Return the ends of prices that nothing follows, while the contract goes on."""
+def ending_prices(search: Search) -> QuerySet[ContractPrice]:
+    """Return the prices that end soon and that nothing follows, while the contract goes on."""
     rows = ContractPrice.objects.visible_to(search.access).annotate(place=Coalesce("lot", 0))
     next_one = rows.filter(
         contract=OuterRef("contract"),
@@ -240,17 +249,20 @@ def _price_ends(search: _Search) -> QuerySet[Any]:
     lasting = Q(contract__ends_on=None) | Q(
         contract__ends_on__gt=F("valid_to"), contract__ends_on__gte=search.today
     )
-    ending = rows.filter(
+    return rows.filter(
         lasting,
         ~Exists(next_one),
         contract__in=search.contracts().values("pk"),
         valid_to__lte=search.until,
     )
-    said = _said(ending, WatchKind.PRICE_END, "valid_to", "contract__agreement__")
+
+
+def _price_ends(search: Search) -> QuerySet[Any]:
+    said = _said(ending_prices(search), WatchKind.PRICE_END, "valid_to", "contract__agreement__")
     return _together(said, "contract__")
 
 
-_SOURCES: Mapping[WatchKind, Callable[[_Search], QuerySet[Any]]] = {
+_SOURCES: Mapping[WatchKind, Callable[[Search], QuerySet[Any]]] = {
     WatchKind.AGREEMENT_END: _agreement_ends,
     WatchKind.NOTICE: _agreement_ends,
     WatchKind.OPTION: _options,
@@ -260,7 +272,7 @@ _SOURCES: Mapping[WatchKind, Callable[[_Search], QuerySet[Any]]] = {
 }
 
 
-def _permits(search: _Search, wanted: list[WatchKind]) -> list[Dated]:
+def _permits(search: Search, wanted: list[WatchKind]) -> list[Dated]:
     """Return the last day with a permit of each open unit that the contracts are about."""
     if WatchKind.PERMIT_END not in wanted:
         return []
@@ -278,7 +290,7 @@ def _permits(search: _Search, wanted: list[WatchKind]) -> list[Dated]:
     return [_permit_end(permit, about[_agreement_of(permit)]) for permit in last]
 
 
-def _contract_about_unit(search: _Search) -> ContractQuerySet:
+def _contract_about_unit(search: Search) -> ContractQuerySet:
     """Return contracts in force that name the unit, or its provider and no unit at all."""
     rows = search.contracts().filter(Q(ends_on=None) | Q(ends_on__gte=search.today))
     about = Q(units=OuterRef("unit")) | Q(units=None)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError
 from django.utils.translation import gettext as _
 
 from insyn.audit.services import Place, record
@@ -99,16 +99,26 @@ def remove_step(access: Access, step: SanctionStep) -> None:
     """Take a step out of the ladder; those after it move up.
 
     Raises:
+        RuleViolation: the step has been used.
         Outdated: somebody took the step away already.
     """
     agreement = _locked_agreement(access, step.agreement)
     row = _locked(access, agreement, step)
     _record(access, "sanction_step.removed", row, {"kind": row.kind, "clause": row.clause})
-    row.delete()
+    _delete(row)
     for number, left in enumerate(agreement.sanction_steps.visible_to(access), 1):
         if left.number != number:
             left.number = number
             left.save(update_fields=["number"])
+
+
+def _delete(step: SanctionStep) -> None:
+    try:
+        step.delete()
+    except ProtectedError as used:
+        raise RuleViolation(
+            _("Steget används i en sanktion och går inte att ta bort. Ändra det i stället.")
+        ) from used
 
 
 @transaction.atomic

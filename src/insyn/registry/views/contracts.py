@@ -27,6 +27,7 @@ from insyn.registry.http import (
 )
 from insyn.registry.models import Agreement, Contract
 from insyn.registry.queries import contracts as queries
+from insyn.registry.queries.endings import ending_of
 from insyn.registry.queries.prices import prices_on
 from insyn.registry.rules import ContractStatus
 
@@ -87,6 +88,7 @@ def contract_detail(request: Request, pk: int) -> HttpResponse:
         "prices": prices_on(access, [contract], today).get(contract.pk, ()),
         "history": queries.status_history(access, contract),
         "may_edit": may_edit(request, contract.agreement),
+        "ending": ending_of(access, contract),
     }
     return render(request, "registry/contract.html", context)
 

@@ -1,5 +1,6 @@
 """Pages about providers, their names, units and contact persons."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -32,6 +33,7 @@ from insyn.registry.queries.hub import (
     names_of,
     units_of,
 )
+from insyn.registry.queries.placing import stops_of
 from insyn.registry.queries.providers import contact_rows, listed_providers, with_agreements
 from insyn.registry.queries.units import permit_alarms_of, with_permits
 from insyn.registry.queries.watch import Scope, nearest_dates
@@ -45,6 +47,8 @@ def provider_list(request: Request) -> HttpResponse:
     providers = listed_providers(request.access, chosen=filters.chosen, sort=sort)
     page = Paginator(providers, PER_PAGE).get_page(request.GET.get("page"))
     rows = with_agreements(request.access, page.object_list)
+    stops = stops_of(request.access, page.object_list, clock.today())
+    rows = [replace(row, stops=tuple(stops.get(row.provider.pk, ()))) for row in rows]
     context = {
         "page": page,
         "rows": rows,
@@ -72,6 +76,7 @@ def provider_detail(request: HubRequest, provider: Provider) -> HttpResponse:
         "figures": request.key_figures_of(access, provider),
         "alike": look_alikes(access, provider),
         "alarms": permit_alarms_of(provider, today),
+        "stops": stops_of(access, [provider], today).get(provider.pk, []),
         "dates": nearest_dates(access, today=today, scope=scope),
         "contacts": contact_rows(access, provider, today),
         "may_edit": _may_edit(request),

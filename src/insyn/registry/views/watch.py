@@ -1,6 +1,8 @@
 """Pages about the dates to watch, and the calendar that brings them."""
 
 import hashlib
+from collections.abc import Iterable
+from datetime import date, datetime, time
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -9,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
@@ -17,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from insyn.accounts.http import Request
 from insyn.documents.http import list_file
+from insyn.kernel.duties import Appointment
 from insyn.papers.calendar import CONTENT_TYPE, Day, calendar
 from insyn.platform import clock
 from insyn.registry import services
@@ -24,6 +27,7 @@ from insyn.registry.forms.watch import WatchFilter
 from insyn.registry.http import PER_PAGE, WATCH_COLUMNS
 from insyn.registry.models import WatchFeed
 from insyn.registry.queries import access_of
+from insyn.registry.queries.appointments import appointments_of
 from insyn.registry.queries.feeds import feed_behind, own_feed
 from insyn.registry.queries.watch import listed_dates, watch_dates, watch_rows
 from insyn.registry.rules.watch import Horizon, WatchDate, reach
@@ -95,17 +99,23 @@ def watch_feed(request: HttpRequest, token: str) -> HttpResponseBase:
     dates = watch_dates(access, today=today, until=today + reach(Horizon.TWO_YEARS))
     services.note_read(feed, today=today)
     with translation.override(feed.user.language):
-        content = _content(request, feed, dates)
+        content = _content(request, feed, dates, appointments_of(access, today=today))
     etag = quote_etag(hashlib.sha256(content).hexdigest())
     headers = {"ETag": etag, "Cache-Control": "private, no-store"}
     answer = HttpResponse(content, content_type=CONTENT_TYPE, headers=headers)
     return get_conditional_response(request, etag=etag, response=answer) or answer
 
 
-def _content(request: HttpRequest, feed: WatchFeed, dates: list[WatchDate]) -> bytes:
+def _content(
+    request: HttpRequest,
+    feed: WatchFeed,
+    dates: list[WatchDate],
+    appointments: Iterable[Appointment],
+) -> bytes:
     """Return the calendar: titles of kinds and agreements, never of persons or providers."""
     host, stamp = request.get_host(), feed.created_at
     days = [_day(request, one, host) for one in dates]
+    days += [_appointment(request, one, host) for one in appointments]
     return calendar(_("Insyn: bevakning"), days, stamp=stamp)
 
 
@@ -119,3 +129,19 @@ def _day(request: HttpRequest, one: WatchDate, host: str) -> Day:
         url=request.build_absolute_uri(page),
         revision=what.revision,
     )
+
+
+def _appointment(request: HttpRequest, one: Appointment, host: str) -> Day:
+    return Day(
+        uid=f"{one.key}@{host}",
+        on=one.on,
+        title=one.title,
+        url=request.build_absolute_uri(one.url),
+        revision=one.revision,
+        starts=_moment(one.on, one.starts_at),
+        ends=_moment(one.on, one.ends_at),
+    )
+
+
+def _moment(on: date, at: time | None) -> datetime | None:
+    return timezone.make_aware(datetime.combine(on, at)) if at else None

@@ -9,7 +9,7 @@ from django.db.models import Case, Count, F, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from insyn.findings.models import Finding
-from insyn.findings.rules import Severity
+from insyn.findings.rules.inspectorate import SERIOUS
 from insyn.followups.models import Followup
 from insyn.kernel.access import Access
 from insyn.risk.models import Candidate, RiskAssessment, RiskScore
@@ -85,7 +85,7 @@ def _hits(
         rows = rows.filter(contract__agreement__in=scores.order_by().values("agreement"))
     deficient = Finding.objects.visible_to(access).deficiencies().order_by()
     if only_major:
-        deficient = deficient.filter(severity=Severity.MAJOR)
+        deficient = deficient.filter(severity__in=SERIOUS)
     with_hit = set(deficient.filter(followup__in=rows.values("pk")).values_list("followup"))
     found: dict[tuple[int, int], bool] = defaultdict(bool)
     for followup, agreement, contract in rows.values_list("pk", "contract__agreement", "contract"):

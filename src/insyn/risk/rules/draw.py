@@ -15,12 +15,12 @@ gets the same order with ``printf '%s' '<seed>:<key>' | sha256sum``.
 Source of the order: the coordinated follow-up of 2017, section 2.1.
 """
 
-import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.lottery import ticket
 from insyn.risk.rules.states import Ground
 
 RULE = "Avropas, därefter önskade, därefter lottning. Lott: SHA-256 av ”frö:nyckel”."
@@ -29,11 +29,8 @@ RULE = "Avropas, därefter önskade, därefter lottning. Lott: SHA-256 av ”fr�
 AUTHORITY_KEY = "nämnd:"
 LOT_KEY = "område:"
 ORDER = (Ground.USED, Ground.WISHED, Ground.LOTTERY)
-SEED_LENGTH = 60
 EXAMPLE_SEED = "prov"
 """The seed of every trial: known to all, so it never decides a real draw."""
-
-_SEED_SIGNS = frozenset(" -/.,:_+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,31 +96,6 @@ class Field:
 
     authorities: tuple[str, ...]
     lots: frozenset[str]
-
-
-def ticket(seed: str, key: str) -> str:
-    """Return the 64 hexadecimal digits that decide the order; lower comes first."""
-    return hashlib.sha256(f"{seed}:{key}".encode()).hexdigest()
-
-
-def checked_seed(raw: str) -> str:
-    """Return the seed without spaces around it, in one spelling (NFC).
-
-    Raises:
-        RuleViolation: it is empty, too long, or has a sign that is hard to copy exactly.
-    """
-    seed = unicodedata.normalize("NFC", raw).strip()
-    if not seed:
-        raise RuleViolation("Skriv ett frö, till exempel dagens datum och ärendets diarienummer.")
-    if len(seed) > SEED_LENGTH:
-        raise RuleViolation(f"Fröet får ha högst {SEED_LENGTH} tecken. Korta det.")
-    odd = sorted({sign for sign in seed if not (sign.isalnum() or sign in _SEED_SIGNS)})
-    if odd:
-        raise RuleViolation(
-            f"Fröet får bara ha bokstäver, siffror, mellanslag och tecknen - / . , : _ +. "
-            f"Ta bort ”{odd[0] if odd[0].isprintable() else 'ett osynligt tecken'}”."
-        )
-    return seed
 
 
 def draw(pool: Pool, *, seed: str, quota: int | None, allots_lots: bool = True) -> Draw:

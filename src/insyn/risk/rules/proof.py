@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from insyn.risk.rules.draw import AUTHORITY_KEY, LOT_KEY, ticket
+from insyn.kernel.lottery import ticket
+from insyn.risk.rules.draw import AUTHORITY_KEY, LOT_KEY
 from insyn.risk.rules.states import Ground
 
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from insyn.kernel.errors import RuleViolation
-from insyn.risk.rules.draw import AUTHORITY_KEY, LOT_KEY, dealt_out, in_lottery_order, ticket
+from insyn.kernel.lottery import ticket
+from insyn.risk.rules.draw import AUTHORITY_KEY, LOT_KEY, dealt_out, in_lottery_order
 from insyn.risk.rules.states import Distribution, Ground, StepKind
 from insyn.risk.rules.step_reasons import Tally, why_chosen, why_cut, why_full, why_not, window
 from insyn.risk.rules.steps import (

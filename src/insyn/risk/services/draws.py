@@ -13,6 +13,7 @@ from insyn.accounts.models import Authority
 from insyn.audit.services import Place, record
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.lottery import checked_seed
 from insyn.platform import bulk, clock
 from insyn.platform.locking import locked_row
 from insyn.platform.memory import no_cycles
@@ -27,7 +28,7 @@ from insyn.risk.queries import (
     pool_of_selection,
     taking_part,
 )
-from insyn.risk.rules.draw import EXAMPLE_SEED, Draw, Outcome, checked_seed
+from insyn.risk.rules.draw import EXAMPLE_SEED, Draw, Outcome
 from insyn.risk.rules.exchange import (
     AnyFile,
     check_ready,

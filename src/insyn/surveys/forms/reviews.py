@@ -15,6 +15,7 @@ from insyn.criteria.rules.answers import (
     choices_to,
     shown_number,
 )
+from insyn.criteria.rules.operations import as_value
 from insyn.followups.rules import Outcome
 from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of
 from insyn.registry.forms.providers import VersionedForm
@@ -23,7 +24,6 @@ from insyn.registry.rules import OperatingForm
 from insyn.surveys.models import AnswerReview
 from insyn.surveys.queries.reviewing import QuestionReviewed
 from insyn.surveys.rules import HANDED_IN, ResponseState
-from insyn.surveys.rules.operations import as_value
 from insyn.surveys.rules.reviewing import LONGEST_REASON, LONGEST_RETURN
 
 _STATES = [(state.value, state.label) for state in ResponseState if state in HANDED_IN]

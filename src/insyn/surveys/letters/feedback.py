@@ -38,7 +38,8 @@ class FoundItem:
     seen: str
     requirement: str = ""
     required_result: str = ""
-    is_serious: bool = False
+    severity: str = ""
+    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,8 @@ def _demands(item: FoundItem) -> tuple[tuple[str, str], ...]:
         ("Krav", item.requirement),
         ("Det vi såg", item.seen),
         ("Det här ska ni uppnå", item.required_result),
-        ("Allvar", "Allvarlig brist" if item.is_serious else ""),
+        ("Ska vara avhjälpt", swedish_date(item.due_on) if item.due_on else ""),
+        ("Allvar", f"{item.severity} brist" if item.severity else ""),
     )
     return tuple((label, value) for label, value in pairs if value)
 

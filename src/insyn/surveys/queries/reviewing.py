@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from insyn.criteria.rules.answers import NOT_APPLICABLE
 from insyn.findings.models import Finding
-from insyn.findings.rules import FindingKind, Severity
+from insyn.findings.rules import FindingKind
+from insyn.findings.rules.inspectorate import SERIOUS
 from insyn.kernel.access import Access
 from insyn.surveys.models import (
     AnswerReview,
@@ -296,7 +297,7 @@ def found_in(access: Access, response: SurveyResponse) -> list[Found]:
     """Return the findings of the response's follow-up that the provider gets to read. One query."""
     rows = Finding.objects.visible_to(access).filter(followup=response.followup_id)
     return [
-        Found(FindingKind(row.kind), row.severity == Severity.MAJOR, row.section_id)
+        Found(FindingKind(row.kind), row.severity in SERIOUS, row.section_id)
         for row in rows
         if row.is_told
     ]

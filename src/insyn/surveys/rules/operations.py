@@ -12,8 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from insyn.criteria.rules import AnswerType, QuestionFacts
-from insyn.criteria.rules.answers import LONGEST_ANSWER, NOT_APPLICABLE, answer_problem
-from insyn.criteria.rules.conditions import number_of
+from insyn.criteria.rules.answers import LONGEST_ANSWER, NOT_APPLICABLE
+from insyn.criteria.rules.operations import (
+    CommentRefusal,
+    as_value,
+    is_over_unseen,
+    words_problem,
+)
 from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
 from insyn.surveys.rules.states import (
@@ -23,7 +28,6 @@ from insyn.surveys.rules.states import (
     ResponseState,
     RoundState,
 )
-from insyn.surveys.rules.texts import personal_number_problem
 
 
 class Refusal(Choice):
@@ -41,8 +45,6 @@ class Refusal(Choice):
         "only_returned",
         "Frågan är inte i retur och kan inte ändras. Skriv i kommentaren till en som är det.",
     )
-    NO_COMMENTS = "no_comments", "Frågan tar inte emot kommentarer."
-    TOO_LONG = "too_long", "Kommentaren får ha högst 10 000 tecken."
     CLOSED_ROUND = (
         "closed_round",
         "Enkäten är stängd och tar inte emot svar. Hör av dig till kontakten för enkäten.",
@@ -64,13 +66,12 @@ class Refusal(Choice):
 NOT_YOURS = Refusal.NOT_YOURS.label
 NOTHING_TO_CONFIRM = Refusal.NOTHING_TO_CONFIRM.label
 ONLY_RETURNED = Refusal.ONLY_RETURNED.label
-NO_COMMENTS = Refusal.NO_COMMENTS.label
-TOO_LONG = Refusal.TOO_LONG.label
+NO_COMMENTS = CommentRefusal.NO_COMMENTS.label
+TOO_LONG = CommentRefusal.TOO_LONG.label
 CLOSED_ROUND = Refusal.CLOSED_ROUND.label
 HANDED_IN = Refusal.HANDED_IN.label
 SETTLED = Refusal.SETTLED.label
 DELEGATED = Refusal.DELEGATED.label
-AS_NUMBER = frozenset({AnswerType.NUMBER, AnswerType.PERCENT})
 
 
 class Unanswered(RuleViolation):
@@ -193,7 +194,7 @@ def _carried_out(ledger: Ledger, operation: Operation) -> Settled:
     if problem:
         return _refused(operation, problem)
     is_same = value == before.value and comment == before.comment
-    if operation.seen_revision < before.revision and not is_same:
+    if is_over_unseen(operation.seen_revision, before.revision, is_same=is_same):
         return Settled(operation.key, operation.question, OperationOutcome.CONFLICT)
     after = replace(
         before, state=state_after(before, value, operation.kind), value=value, comment=comment
@@ -240,23 +241,6 @@ def files_said(names: Sequence[str]) -> str | None:
     return ", ".join(names)[:LONGEST_ANSWER] or None
 
 
-def as_value(asked: QuestionFacts, typed: Any) -> Any:
-    """Return what was typed as the value to keep: 12.5 of ”12,5”, None of nothing."""
-    if isinstance(typed, str):
-        typed = typed.strip()
-        return number_of(typed) if typed and asked.answer_type in AS_NUMBER else typed or None
-    if isinstance(typed, list):
-        return typed or None
-    if isinstance(typed, Mapping):
-        parts = {name: _part(part) for name, part in typed.items()}
-        return None if all(part in ("", None) for part in parts.values()) else parts
-    return typed
-
-
-def _part(typed: Any) -> Any:
-    return number_of(typed) if isinstance(typed, str) and typed.strip() else typed
-
-
 def refusal(
     asked: QuestionFacts, operation: Operation, before: Standing, *, value: Any, comment: str
 ) -> str:
@@ -265,14 +249,7 @@ def refusal(
     is_confirmed = operation.kind == OperationKind.CONFIRM
     if is_confirmed and value is None and not (is_unseen and before.value is not None):
         return NOTHING_TO_CONFIRM
-    if value is not None and (problem := answer_problem(asked, value)):
-        return problem
-    if comment and not asked.allows_comment:
-        return NO_COMMENTS
-    if len(comment) > LONGEST_ANSWER:
-        return TOO_LONG
-    words = f"{value}\n{comment}" if isinstance(value, str) else comment
-    return personal_number_problem(words)
+    return words_problem(asked, value, comment)
 
 
 def may_change_returned(before: Standing) -> bool:

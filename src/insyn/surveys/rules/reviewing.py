@@ -143,6 +143,12 @@ class Demanded:
     is_own: bool = True
 
 
+def evidence_said(survey: str, number: int, handed_in: date) -> str:
+    """Return what a finding made of an answer stands on."""
+    day = swedish_date(handed_in)
+    return f"Utförarens eget svar på fråga {number} i enkäten ”{survey}”, inlämnat den {day}."
+
+
 def requirement_said(demands: Sequence[Demanded]) -> str:
     """Return the requirements with number and legal source; at most 300 characters.
 

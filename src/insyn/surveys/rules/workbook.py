@@ -19,12 +19,12 @@ from insyn.criteria.rules.answers import (
     listed_choices,
     shown_number,
 )
+from insyn.criteria.rules.operations import as_value
 from insyn.papers.sheets.cells import Cell, Row, Unfit, address, plain_text, shown
 from insyn.papers.sheets.checking import Problem, Severity
 from insyn.papers.sheets.dates import parse_date
 from insyn.papers.sheets.values import YES, even_lines, parse_long_text
 from insyn.surveys.rules.answering import QuestionShown
-from insyn.surveys.rules.operations import as_value
 from insyn.surveys.rules.states import OperationKind
 
 SHEET = "Enkät"

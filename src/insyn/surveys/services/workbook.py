@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from insyn.criteria.rules.operations import as_value
 from insyn.kernel.access import Access
 from insyn.kernel.errors import Outdated, RuleViolation
 from insyn.papers.fill_in import write_fill_in
@@ -25,7 +26,7 @@ from insyn.surveys.queries.questions import questions_of
 from insyn.surveys.queries.said import said
 from insyn.surveys.rules import OperationKind, OperationOutcome
 from insyn.surveys.rules.answering import QuestionShown
-from insyn.surveys.rules.operations import Operation, as_value
+from insyn.surveys.rules.operations import Operation
 from insyn.surveys.rules.questions import AskedQuestion, asked_in_round
 from insyn.surveys.rules.workbook import (
     SHEET,

@@ -13,6 +13,15 @@
   const cookie = (name) =>
     (document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]+)`)) || [])[1] || "";
 
+  /* ----- the place in a long menu is in view ----- */
+
+  const here = document.querySelector(".u-side [aria-current]");
+  if (here) {
+    const menu = here.closest(".u-side");
+    const below = here.getBoundingClientRect().bottom - menu.getBoundingClientRect().bottom;
+    if (below > 0) menu.scrollTop = below + menu.clientHeight / 2;
+  }
+
   /* ----- htmx: our seal on what is sent, a sentence when the network fails ----- */
 
   const seal = (verb, headers) => {

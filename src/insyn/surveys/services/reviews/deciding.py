@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from insyn.criteria.models import Section
 from insyn.findings.models import Finding
-from insyn.findings.rules import FindingKind, Severity
+from insyn.findings.rules import FindingKind, Severity, proposed_due
 from insyn.findings.services import FindingFacts, add_finding, remove_finding
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
@@ -22,6 +22,7 @@ from insyn.surveys.rules import ProposalState
 from insyn.surveys.rules.questions import AskedQuestion, SectionOfRound
 from insyn.surveys.rules.reviewing import (
     decision_refusal,
+    evidence_said,
     reason_refusal,
     requirement_said,
     seen_said,
@@ -131,6 +132,7 @@ def _facts(access: Access, response: SurveyResponse, row: ProposedFinding) -> Fi
     seen_on = timezone.localdate(submission.submitted_at)
     value = submission.answers.get(str(asked.pk), {}).get("value")
     demands = demands_of(access, [asked.pk], response.contract, seen_on).get(asked.pk, ())
+    severity = Severity(row.severity) if row.severity else Severity.MINOR
     home = Section.objects.visible_to(access).filter(
         pk=section.pk, version=response.round.template_version_id
     )
@@ -141,8 +143,10 @@ def _facts(access: Access, response: SurveyResponse, row: ProposedFinding) -> Fi
         text=seen_said(asked.text, said(asked.facts, value)),
         requirement=requirement_said(demands),
         required_result=asked.facts.met_when,
+        evidence=evidence_said(response.round.title, asked.number, seen_on),
         seen_on=seen_on,
-        severity=Severity(row.severity) if row.severity else Severity.MINOR,
+        due_on=proposed_due(severity, clock.today()),
+        severity=severity,
     )
 
 

@@ -6,20 +6,15 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from insyn.documents.models import Document as StoredDocument
-from insyn.documents.rules import Direction
-from insyn.documents.services import Paper, store_document
 from insyn.findings.models import Finding
 from insyn.findings.services import send_followup
-from insyn.followups.models import Followup
 from insyn.followups.rules import REPORTED
-from insyn.kernel.access import Access, Permission, Secrecy
+from insyn.followups.services.post import LetterFiling, file_letter
+from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.mailing.rules import MailKind
 from insyn.mailing.services import queue_mails
 from insyn.measures.services import request_plan
-from insyn.papers import pdf, word
-from insyn.papers.content import Document
 from insyn.platform import clock
 from insyn.platform.text import tidy_line
 from insyn.surveys.letters.feedback import feedback
@@ -66,33 +61,24 @@ def send_feedback(
         everybody = everybody_in(access, row.round)
     facts = feedback_facts(access, row, followup, everybody=everybody, plan_due_on=plan_due_on)
     letter = feedback(facts, issued_on=clock.today())
-    row.feedback_word = _stored(access, followup, letter, word.render(letter), "docx")
-    row.feedback_pdf = _stored(access, followup, letter, pdf.render(letter), "pdf")
+    row.feedback_word, row.feedback_pdf = file_letter(
+        access,
+        LetterFiling(
+            authority=followup.authority,
+            letter=letter,
+            party=followup.contract.provider.name,
+            followup=followup,
+            about=row,
+        ),
+    )
     row.version += 1
     row.save(update_fields=["feedback_word", "feedback_pdf", "version"])
-    send_followup(access, followup)
+    send_followup(access, followup, tells=False)
     if plan_due_on is not None:
-        request_plan(access, followup, due_on=plan_due_on)
+        request_plan(access, followup, due_on=plan_due_on, tells=False)
     _tell(access, row, len(facts.deficiencies), has_plan=plan_due_on is not None)
     note(access, "feedback_sent", row, {"findings": len(facts.deficiencies)})
     return row
-
-
-def _stored(
-    access: Access, followup: Followup, letter: Document, content: bytes, extension: str
-) -> StoredDocument:
-    paper = Paper(
-        title=_("%(title)s, uppföljning %(number)s")
-        % {"title": letter.title, "number": followup.number},
-        file_name=f"{letter.title} {followup.number}.{extension}",
-        content=content,
-        secrecy=Secrecy(followup.secrecy),
-        direction=Direction.OUTGOING,
-        case_number=letter.case_number,
-        counterpart=followup.contract.provider.name,
-        dated_on=letter.issued_on,
-    )
-    return store_document(access, followup.authority, paper)
 
 
 def _tell(access: Access, row: SurveyResponse, deficiencies: int, *, has_plan: bool) -> None:

@@ -6,7 +6,8 @@ from datetime import date
 from django.utils import timezone
 
 from insyn.findings.models import Finding
-from insyn.findings.rules import FindingKind, Severity
+from insyn.findings.rules import FindingKind
+from insyn.findings.rules.inspectorate import SERIOUS
 from insyn.followups.models import Followup
 from insyn.kernel import orgnr
 from insyn.kernel.access import Access
@@ -75,7 +76,8 @@ def _items(rows: Sequence[Finding], kind: FindingKind) -> tuple[FoundItem, ...]:
             seen=row.text,
             requirement=row.requirement,
             required_result=row.required_result,
-            is_serious=row.severity == Severity.MAJOR,
+            severity=row.shown_severity.label if row.severity in SERIOUS else "",
+            due_on=row.due_on,
         )
         for row in rows
         if row.kind == kind

@@ -1,0 +1,1 @@
+"""My work: what waits for each, reminders of everything with a date, and the digest."""

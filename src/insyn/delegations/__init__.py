@@ -1,0 +1,1 @@
+"""Who may decide what on behalf of the board, and what they decided."""

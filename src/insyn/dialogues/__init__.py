@@ -1,0 +1,1 @@
+"""Dialogue meetings with providers, and what was agreed."""

@@ -1,0 +1,1 @@
+"""Reading dialogue meetings and what was agreed at them."""

@@ -1,0 +1,1 @@
+"""Letters about what a follow-up found. Pure."""

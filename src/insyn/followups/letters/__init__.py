@@ -1,0 +1,1 @@
+"""What the letters of a follow-up say. Pure: facts in, content tree out."""

@@ -1,0 +1,41 @@
+"""Reading what is filtered, asked, answered and judged about action plans."""
+
+from insyn.measures.forms.action_plans import (
+    AnswerForm,
+    ApproveForm,
+    ContinueForm,
+    EscalateForm,
+    JudgeForm,
+    NoteForm,
+    OfProviderFilter,
+    PlanFilter,
+    RemindForm,
+    RequestForm,
+    ReturnForm,
+    SubmitForm,
+    SupplementForm,
+    VerifyForm,
+    VersionForm,
+    WarnForm,
+    answered,
+)
+
+__all__ = [
+    "AnswerForm",
+    "ApproveForm",
+    "ContinueForm",
+    "EscalateForm",
+    "JudgeForm",
+    "NoteForm",
+    "OfProviderFilter",
+    "PlanFilter",
+    "RemindForm",
+    "RequestForm",
+    "ReturnForm",
+    "SubmitForm",
+    "SupplementForm",
+    "VerifyForm",
+    "VersionForm",
+    "WarnForm",
+    "answered",
+]

@@ -1,0 +1,1 @@
+"""Thematic reviews: one question, many services, never a judgement of a single one."""
