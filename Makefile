@@ -10,7 +10,7 @@ PORT ?= 8000
 export PYTHONWARNINGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check format lint types bench lock chromium messages clean
+.PHONY: help setup demo run test coverage check format lint types bench lock chromium messages clean
 
 help: ## Show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,11 +38,14 @@ run: setup ## Serve what is in var/ (after `make demo` or `insyn new_installatio
 chromium:
 	@scripts/need_chromium.sh
 
-test: setup chromium ## Everything: lint, types, contracts, catalogue, tests, coverage, browser
+test: setup chromium ## Everything: lint, types, contracts, catalogue, tests, browser
 	$(MAKE) --no-print-directory lint
 	$(MAKE) --no-print-directory types
-	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered -q
+	$(BIN)/pytest -n auto -q
 	$(BIN)/pytest e2e -q -p no:randomly -n 2 --dist worksteal
+
+coverage: setup ## The tests again, twice as slow, and which lines none of them ran
+	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered -q
 
 check: setup ## The fast part: lint, types, contracts, tests without browser
 	$(MAKE) --no-print-directory lint
