@@ -1,0 +1,6 @@
+"""Addresses of the pages of results."""
+
+from typing import Any
+
+app_name = "results"
+urlpatterns: list[Any] = []
