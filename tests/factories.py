@@ -323,7 +323,7 @@ class SectionFactory(DjangoModelFactory[Section]):
         model = Section
 
     version = factory.SubFactory(TemplateVersionFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n + 101)
     name = factory.Sequence(lambda n: f"Område {n}")
 
 
@@ -332,7 +332,7 @@ class QuestionFactory(DjangoModelFactory[Question]):
         model = Question
 
     section = factory.SubFactory(SectionFactory)
-    number = factory.Sequence(lambda n: n + 1)
+    number = factory.Sequence(lambda n: n + 101)
     text = factory.Sequence(lambda n: f"Finns rutin {n}?")
 
 
