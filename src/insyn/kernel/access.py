@@ -61,7 +61,7 @@ SECRECY_LABELS: Mapping[Secrecy, str] = {
 }
 
 SHARED_AT_MOST = Secrecy.INTERNAL
-"""The most guarded level that a cooperation ever shares between its authorities."""
+"""The most guarded level that ever leaves its authority: in a cooperation, to a coordinator."""
 
 
 class Permission(StrEnum):
@@ -208,11 +208,13 @@ READS_ONLY_REPORTED = frozenset({Role.READER, Role.CASE_WORKER})
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """A role in one authority, and the cooperations that authority takes part in."""
+    """A role in one authority, the cooperations it takes part in and whom it coordinates."""
 
     authority_id: int
     role: Role
     cooperation_ids: frozenset[int] = frozenset()
+    coordinated_ids: frozenset[int] = frozenset()
+    """The authorities whose reported follow-ups it receives, as their coordinator."""
 
     @property
     def clearance(self) -> Secrecy:
@@ -262,6 +264,13 @@ class Access:
         """Return the cooperations that the asker's authorities take part in."""
         return frozenset().union(
             *(m.cooperation_ids for m in self.mandates if m.clearance > Secrecy.PUBLIC)
+        )
+
+    @property
+    def coordinated_ids(self) -> frozenset[int]:
+        """Return the authorities that the asker's authorities coordinate."""
+        return frozenset().union(
+            *(m.coordinated_ids for m in self.mandates if m.clearance > Secrecy.PUBLIC)
         )
 
     @property

@@ -78,6 +78,6 @@ def count(kind: RowKind, rows: tuple[int, ...]) -> Cell:
 
 
 def share(kind: RowKind, rows: tuple[int, ...], of: int) -> Cell:
-    """Return the rows as a share of so many, in percent with one decimal; of none nothing is said."""
+    """Return the rows as a share of so many, in percent with one decimal; of none nothing."""
     value = round(100 * len(rows) / of, 1) if of else None
     return Cell(value=value, measure=Measure.SHARE, row_kind=kind, rows=rows, of=of)

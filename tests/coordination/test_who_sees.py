@@ -1,0 +1,133 @@
+"""A coordinator reads what has been reported by those it coordinates, and nothing else."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from insyn.accounts.models import Coordination
+from insyn.accounts.queries import mandates_of
+from insyn.audit.models import AuditEvent
+from insyn.documents.models import Document
+from insyn.findings.models import Finding
+from insyn.findings.rules import FindingKind
+from insyn.followups.models import Basis, DocumentRequest, Followup, Reviewer
+from insyn.kernel.access import CLEARANCES, SHARED_AT_MOST, Access, Mandate, Role, Secrecy
+from insyn.platform import clock
+from insyn.registry.models import Contract
+from insyn.registry.queries import access_of
+from insyn.reports.models import Report
+from insyn.visits.models import Observation
+from tests.factories import DAY, AgreementFactory, ContractFactory, FollowupFactory
+from tests.people import member
+from tests.world import build, document
+
+pytestmark = pytest.mark.django_db
+
+NEVER = (Basis, Contract, Document, DocumentRequest, Observation, Reviewer)
+
+
+@given(
+    role=st.sampled_from(Role),
+    secrecy=st.sampled_from(Secrecy),
+    reported=st.booleans(),
+    coordinates=st.booleans(),
+)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_who_sees_what_of_a_coordinated_authority(
+    ekby, north, role, secrecy, reported, coordinates
+) -> None:
+    row = FollowupFactory.create(
+        authority=north, secrecy=secrecy, reported_on=DAY if reported else None,
+        number=f"N-{Followup.objects.unscoped(reason='A test counts all rows.').count()}",
+    )  # fmt: skip
+    others = frozenset({north.pk}) if coordinates else frozenset()
+    access = Access(1, "", (Mandate(ekby.pk, role, coordinated_ids=others),))
+
+    seen = Followup.objects.visible_to(access).filter(pk=row.pk).exists()
+
+    level = min(CLEARANCES[role], SHARED_AT_MOST)
+    is_inside = CLEARANCES[role] > Secrecy.PUBLIC
+    assert seen == (coordinates and reported and is_inside and secrecy <= level)
+
+
+def everything_of(north, owner):
+    contract = ContractFactory.create(agreement=AgreementFactory.create(authority=north))
+    return build(north, owner, contract.provider)
+
+
+def test_the_coordinator_reads_results_never_notes_documents_or_the_register(
+    anna, north, north_owner
+) -> None:
+    world = everything_of(north, north_owner)
+    access = access_of(anna)
+
+    assert Followup.objects.visible_to(access).filter(pk=world.followup.pk).exists()
+    assert Finding.objects.visible_to(access).filter(pk=world.finding.pk).exists()
+    for model in NEVER:
+        assert not model.objects.visible_to(access).exists(), model.__name__
+    assert not AuditEvent.objects.visible_to(access).filter(authority_id=north.pk).exists()
+
+
+def test_a_commissioners_shortcoming_stays_with_its_board(anna, north, north_owner) -> None:
+    world = everything_of(north, north_owner)
+    world.finding.kind = FindingKind.COMMISSIONER_SHORTCOMING
+    world.finding.save()
+
+    assert not Finding.objects.visible_to(access_of(anna)).exists()
+    assert Finding.objects.visible_to(access_of(north_owner)).exists()
+
+
+def test_documents_of_any_level_stay(anna, north) -> None:
+    for level in Secrecy:
+        document(north, level, f"Handling {level}")
+
+    assert not Document.objects.visible_to(access_of(anna)).exists()
+
+
+def test_the_coordinated_see_nothing_of_the_coordinator(north_owner, ekby) -> None:
+    FollowupFactory.create(authority=ekby, reported_on=DAY)
+
+    assert not Followup.objects.visible_to(access_of(north_owner)).exists()
+
+
+def test_it_holds_from_the_first_day_to_the_last(anna, ekby, north) -> None:
+    today = clock.today()
+    row = Coordination.objects.get()
+    for starts, ends, is_on in (
+        (today, today, True),
+        (today - timedelta(days=2), today - timedelta(days=1), False),
+        (today + timedelta(days=1), None, False),
+        (date(2020, 1, 1), None, True),
+    ):
+        row.valid_from, row.valid_to = starts, ends
+        row.save()
+
+        (mandate,) = mandates_of(anna, today=today)
+
+        assert mandate.coordinated_ids == (frozenset({north.pk}) if is_on else frozenset())
+
+
+def test_mandates_cost_two_queries_however_many_are_coordinated(
+    anna, ekby, north, django_assert_num_queries
+) -> None:
+    with django_assert_num_queries(2):
+        mandates_of(anna, today=clock.today())
+
+
+def test_two_roles_are_two_mandates_and_each_coordinates(ekby, north, anna) -> None:
+    admin = member(ekby, Role.SYSTEM_ADMIN, "drift")
+
+    assert access_of(anna).coordinated_ids == {north.pk}
+    assert access_of(admin).coordinated_ids == frozenset()
+
+
+def test_reports_are_shared_first_when_reviewed(anna, north, north_owner) -> None:
+    world = everything_of(north, north_owner)
+    rows = Report.objects.visible_to(access_of(anna)).filter(pk=world.report.pk)
+    Report.objects.unscoped(reason="A test changes a row.").update(reviewed_on=None)
+    assert not rows.exists()
+
+    Report.objects.unscoped(reason="A test changes a row.").update(reviewed_on=DAY)
+    assert rows.exists()
