@@ -2,7 +2,6 @@
 
 from insyn.kernel.choices import Choice
 
-
 _BOARDS_NOTE = (
     "Siffrorna är de låsta siffrorna i årsrapporter som nämnderna har beslutat om. 1 betyder att "
     "rapporten är beslutad. Ett streck betyder att nämnden inte har beslutat om någon årsrapport "
