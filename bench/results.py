@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -82,10 +83,10 @@ def main() -> int:
         client = Client()
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         for page, address in PAGES.items():
-            print(f"{name:14} {page:20}{measured(lambda a=address, c=client: read(c, a))}")
+            print(f"{name:14} {page:20}{measured(partial(read, client, address))}")
         access = access_of(user)
         scope = whole_year(access.authority_ids, YEAR)
-        said = measured(lambda s=scope, a=access: year_tables(a, s))
+        said = measured(partial(year_tables, access, scope))
         print(f"{name:14} {'every table':20}{said}")
     return 0
 

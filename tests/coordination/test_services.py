@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -78,7 +79,7 @@ def district(north_owner):
 
 
 def facts(**changed):
-    whole = {
+    whole: dict[str, Any] = {
         "title": "Likställd uppföljning 2026",
         "starts_on": datetime.date(2026, 1, 1),
         "ends_on": datetime.date(2026, 12, 31),
@@ -191,6 +192,7 @@ def test_issuing_freezes_tells_and_files(access, district, ekby, north, unit, no
     assert row.word is not None
     assert Instruction.objects.visible_to(district).get() == row
     share = DistrictShare.objects.visible_to(district).get()
+    assert share.information
     assert share.information.authority == north
     mails = OutgoingMail.objects.unscoped(reason="A test reads the queue.")
     assert [mail.to_address for mail in mails] == [north_owner.email]
@@ -282,7 +284,7 @@ def test_a_local_template_is_held_against_the_minimum(access, district, ekby, no
 
 
 def reported(**changed):
-    whole = {
+    whole: dict[str, Any] = {
         "carried_out_on": DAY,
         "method": DistrictMethod.VISIT,
         "outcomes": {"Personal": AreaLevel.PARTLY},

@@ -1,8 +1,10 @@
 """Who may open the comparison: everybody with a role; the figures are of what each may see."""
 
+from typing import Any
+
 from tests.doors import OPEN, Door
 
-EVERYBODY = {"cilla": OPEN, "system_admin": OPEN}
+EVERYBODY: Any = {"cilla": OPEN, "system_admin": OPEN}
 DOORS = {
     "results:equal": Door(**EVERYBODY),
     "results:equal_rows": Door(

@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 import pytest
 
@@ -60,7 +61,7 @@ def signal(ekby: Authority, provider: Provider) -> Signal:
 
 
 def facts(**known) -> SignalFacts:
-    plain = {
+    plain: dict[str, Any] = {
         "source": SignalSource.SOCIAL_WORKER,
         "category": SignalCategory.STAFFING,
         "severity": Severity.MEDIUM,

@@ -23,7 +23,7 @@ ON_THE_LIST, ON_A_POST, ON_A_SIGNAL = 14, 25, 16
 
 
 def page_of(client, name, *args, **query) -> str:
-    return client.get(reverse(name, args=args), query).content.decode()
+    return str(client.get(reverse(name, args=args), query).content.decode())
 
 
 def visible(text: str) -> str:

@@ -1,4 +1,5 @@
 import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ DAYS = st.integers(0, 400).map(lambda n: DAY + datetime.timedelta(days=n))
 
 
 def seen(key: int = 1, **known) -> Seen:
-    plain = {
+    plain: dict[str, Any] = {
         "key": key,
         "happened_on": DAY,
         "provider": 1,

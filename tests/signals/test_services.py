@@ -128,6 +128,7 @@ def test_reading_who_it_was_is_written_down(worker, ekby, provider, access):
 
     found = services.read_reporter(access, row)
 
+    assert found
     assert found.user == worker
     assert events()[-1] == "protected_reporter.read"
 
