@@ -3,12 +3,15 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insyn.accounts.models import Coordination
 from insyn.accounts.queries import mandates_of
 from insyn.audit.models import AuditEvent
+from insyn.coordination.models import DistrictShare, SampledUnit
+from insyn.coordination.queries.instructions import listed_instructions
 from insyn.documents.models import Document
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
@@ -18,7 +21,13 @@ from insyn.platform import clock
 from insyn.registry.models import Contract
 from insyn.registry.queries import access_of
 from insyn.reports.models import Report
+from insyn.reports.queries.rows import rows_said
+from insyn.reports.queries.tables import reading, tables_of
+from insyn.reports.rules import ReportKind
+from insyn.reports.services import ReportHead, create_period_report
 from insyn.visits.models import Observation
+from tests.conftest import log_in
+from tests.coordination.factories import district_of, unit_in
 from tests.factories import DAY, AgreementFactory, ContractFactory, FollowupFactory
 from tests.people import member
 from tests.world import build, document
@@ -131,3 +140,60 @@ def test_reports_are_shared_first_when_reviewed(anna, north, north_owner) -> Non
 
     Report.objects.unscoped(reason="A test changes a row.").update(reviewed_on=DAY)
     assert rows.exists()
+
+
+def test_the_coordinated_count_only_their_own_part(
+    anna, north_owner, ekby, instruction, unit
+) -> None:
+    south = district_of(ekby, "Stadsdelsnämnden Söder")
+    DistrictShare.objects.create(instruction=instruction, authority=south, wanted=3)
+    other = unit_in(unit.service_area)
+    SampledUnit.objects.create(instruction=instruction, authority=south, unit=other)
+
+    (theirs,) = listed_instructions(access_of(north_owner), {}, sort="")
+    (ours,) = listed_instructions(access_of(anna), {}, sort="")
+
+    assert (theirs.share_count, theirs.sample_count) == (1, 1)
+    assert (ours.share_count, ours.sample_count) == (2, 2)
+
+
+def test_the_annex_of_a_report_names_nothing_that_stays_with_its_board(
+    anna, north, north_owner
+) -> None:
+    world = everything_of(north, north_owner)
+    year = clock.today().year
+    head = ReportHead("Årsrapport", "", date(year, 1, 1), date(year, 12, 31))
+    report = create_period_report(
+        access_of(north_owner), authority=north, kind=ReportKind.YEARLY, head=head
+    )
+    title = str(world.contract.agreement.title)
+
+    told = {
+        user: str(rows_said(reading(access_of(user), north), tables_told(user, report)))
+        for user in (anna, north_owner)
+    }
+
+    assert title in told[north_owner]
+    assert title not in told[anna]
+
+
+def test_the_annex_that_was_issued_stays_with_its_board(
+    as_anna, client, north, north_owner
+) -> None:
+    row = Report(authority=north, kind=ReportKind.YEARLY, title="Årsrapport", reviewed_on=DAY)
+    row.starts_on, row.ends_on = date(2026, 1, 1), date(2026, 12, 31)
+    row.annex = document(north, Secrecy.INTERNAL, "Underlag")
+    row.save()
+    url = reverse("reports:download", args=[row.pk, "xlsx"])
+
+    theirs = as_anna.get(url).content
+    ours = log_in(client, north_owner).get(url).content
+
+    with row.annex.file.open("rb") as file:
+        stored = file.read()
+    assert ours == stored
+    assert theirs != stored
+
+
+def tables_told(user, report):
+    return [table for _place, table in tables_of(access_of(user), report)]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from insyn.followups.rules import State
 from insyn.invoices.models import InvoiceBatch, InvoiceClaim, InvoiceLine, InvoiceSample
 from insyn.invoices.rules import ClaimState, SampleState
-from insyn.invoices.services import claim_back, close_sample
+from insyn.invoices.services import claim_back, close_sample, suspect_line
 from insyn.kernel.access import Access
 from insyn.platform import clock
 from insyn.registry.queries import access_of
@@ -100,6 +100,27 @@ def test_lines_are_filtered_sorted_and_taken_out(as_anna, batch, contract) -> No
     assert page.context["page"].paginator.count == 10
     page = as_anna.get(url("of_provider", contract.provider_id), {"kontrakt": "1" * 30})
     assert page.status_code == 200
+
+
+def test_a_batch_tells_nothing_of_what_is_suspected(
+    client, reviewer, batch, access, as_anna
+) -> None:
+    line = InvoiceLine.objects.visible_to(access).get(invoice="F4")
+    suspect_line(access, line, reason="Luftfaktura?", is_suspected=True, version=line.version)
+    told = {"invoice": "F4", "supplier": line.supplier, "where": "rad 5",
+            "before": "Vårddygn, 4400.00 kr", "after": "Vårddygn, 1.00 kr"}  # fmt: skip
+    batch.differences, batch.difference_count = [told], 1
+    batch.save()
+
+    ours = as_anna.get(url("batch", batch.pk))
+    as_reviewer = log_in(client, reviewer)
+    theirs = as_reviewer.get(url("batch", batch.pk))
+    (listed,) = as_reviewer.get(url("list")).context["page"]
+
+    assert (listed.seen_count, listed.seen_total) == (9, theirs.context["figures"].total)
+    assert ours.context["figures"].total - theirs.context["figures"].total == line.amount
+    assert "4400.00 kr" in ours.content.decode()
+    assert "4400.00 kr" not in theirs.content.decode()
 
 
 def test_draw_review_finish_and_proof(as_anna, batch, access) -> None:

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 
+from insyn.audit.models import AuditEvent
 from insyn.documents.models import Document
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
@@ -117,6 +118,16 @@ def test_it_is_opened_again_and_a_line_pointed_out(access, finished, batch) -> N
     assert added.why == Drawn.POINTED_OUT
     with pytest.raises(RuleViolation, match="redan med"):
         point_out(access, row, outside)
+
+
+def test_the_trail_of_a_pointed_out_line_is_as_guarded_as_the_line(access, sample) -> None:
+    outside = InvoiceLine.objects.visible_to(access).exclude(sampled__sample=sample)[0]
+    line = suspect_line(access, outside, reason="Luftfaktura?", is_suspected=True, version=1)
+
+    point_out(access, sample, line)
+
+    events = AuditEvent.objects.visible_to(access)
+    assert events.get(event="invoice_sample.line_added").secrecy == Secrecy.RESTRICTED
 
 
 def test_a_wrong_line_becomes_a_finding_on_the_provider_and_on_who_paid(

@@ -52,6 +52,13 @@ def test_a_draft_holds_what_may_be_told_and_nothing_that_was_written(draft):
     assert "HEMLIG" not in str(fresh(draft).summary)
 
 
+def test_no_text_can_break_the_catalogue_of_all_boards(access, ekby, followup):
+    """A control character is no XML: one board's text would close the catalogue to everybody."""
+    row = create(access, ekby, text="Vi följde\x08 upp.", text_en="We followed\x0b up.")
+
+    assert (row.text, row.text_en) == ("Vi följde upp.", "We followed\n up.")
+
+
 def test_commissioners_shortcomings_are_not_counted(draft):
     assert fresh(draft).summary[0]["found"] == 2
 

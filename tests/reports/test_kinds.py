@@ -25,6 +25,7 @@ from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.platform import clock
 from insyn.registry.queries import access_of
 from insyn.reports import services
+from insyn.reports.letters.annex import NOT_SHOWN
 from insyn.reports.models import LockedTable, PassageVersion, Report, ReportPassage, ReportStep
 from insyn.reports.queries.duties import duty_sources
 from insyn.reports.queries.tables import tables_now
@@ -32,7 +33,8 @@ from insyn.reports.queries.to_bring import followups_to_bring
 from insyn.reports.rules import ReportEvent, ReportKind, ReportState, ReportText
 from insyn.reports.rules.locked import fingerprint
 from insyn.reports.services.papers import annex_of
-from tests.factories import FollowupFactory, MembershipFactory
+from tests.factories import FollowupFactory, MembershipFactory, ProviderFactory
+from tests.signals.factories import SignalFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = datetime.date(2026, 11, 20)
@@ -359,6 +361,19 @@ def test_the_annex_lists_the_rows_and_tells_nothing_of_what_was_seen(anna, repor
     told = json.dumps(said, default=str, ensure_ascii=False)
     assert sent.number in told
     assert "Utbildning saknas" not in told
+
+
+def test_the_annex_names_no_signal_whoever_takes_it_out(anna, bo, ekby, report, sent) -> None:
+    """Everybody who reads the report opens the file, also those who read no signals."""
+    provider = ProviderFactory.create(name="Viskans Hemtjänst AB")
+    SignalFactory.create(authority=ekby, provider=provider)
+
+    for user in (anna, bo):
+        book = openpyxl.load_workbook(BytesIO(annex_of(access_of(user), report, made_on=TODAY)))
+        said = [[cell.value for cell in row] for sheet in book for row in sheet.iter_rows()]
+        told = json.dumps(said, default=str, ensure_ascii=False)
+        assert NOT_SHOWN in told
+        assert "Viskans" not in told
 
 
 def test_the_yearly_page_keeps_its_ceiling(

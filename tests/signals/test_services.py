@@ -11,7 +11,7 @@ from insyn.platform import clock
 from insyn.registry.queries import access_of
 from insyn.signals import services
 from insyn.signals.models import ProtectedReporter, Signal, SignalProposal
-from insyn.signals.queries.signals import signals_of_followup
+from insyn.signals.queries.signals import signals_of_followup, signals_seen
 from insyn.signals.rules import Severity, SignalCategory, SignalState
 from insyn.signals.services.patterns import link_accepted
 from tests.factories import (
@@ -94,6 +94,8 @@ def test_the_unit_and_the_contract_are_the_providers(access, ekby, provider):
         noted(access, ekby, provider, unit=UnitFactory.create())
     with pytest.raises(RuleViolation, match="Kontraktet"):
         noted(access, ekby, provider, contract=ContractFactory.create())
+    with pytest.raises(RuleViolation, match="Kontraktet"):  # theirs, with another board
+        noted(access, ekby, provider, contract=ContractFactory.create(provider=provider))
 
 
 def test_the_same_event_never_gives_two(access, ekby, provider):
@@ -121,6 +123,16 @@ def test_the_trail_of_it_is_for_few(worker, ekby, provider):
     event = AuditEvent.objects.unscoped(reason=WHY).get(event="signal.noted")
 
     assert event.secrecy == Secrecy.RESTRICTED
+
+
+def test_the_trail_never_names_one_who_is_protected(worker, ekby, provider):
+    """Else the trail would be a way to the name that leaves no line of its own."""
+    noted(access_of(worker), ekby, provider, is_protected=True)
+
+    for event in AuditEvent.objects.unscoped(reason=WHY):
+        assert event.actor_id != worker.pk
+        assert str(worker) not in (event.actor_name, event.subject_name)
+        assert not event.origin
 
 
 def test_reading_who_it_was_is_written_down(worker, ekby, provider, access):
@@ -159,6 +171,26 @@ def test_never_to_one_of_another_provider(access, ekby, signal):
 
     with pytest.raises(RuleViolation, match="annan utförare"):
         services.link_signal(access, signal, followup=other, version=1)
+
+
+def test_never_to_one_of_another_board(access, signal, provider):
+    other = FollowupFactory.create(contract__provider=provider)
+
+    with pytest.raises(NotAllowed):
+        services.link_signal(access, signal, followup=other, version=1)
+
+
+def test_who_left_it_is_not_told_of_a_followup_that_is_not_reported(
+    worker, access, ekby, provider, contract
+):
+    row = noted(access_of(worker), ekby, provider)
+    followup = FollowupFactory.create(authority=ekby, contract=contract)
+    services.link_signal(access, row, followup=followup, version=1)
+
+    (theirs,) = signals_seen(access_of(worker))
+    (ours,) = signals_seen(access)
+
+    assert (theirs.followup, ours.followup) == (None, followup)
 
 
 def test_a_parked_signal_waits_until_its_day(access, signal):

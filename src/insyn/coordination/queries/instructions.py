@@ -26,6 +26,7 @@ from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import TemplateState
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
+from insyn.platform.scoping import visible_along
 from insyn.registry.models import ServiceArea, Unit
 
 SORTS: Mapping[str, tuple[str, ...]] = {
@@ -44,8 +45,11 @@ def listed_instructions(
     access: Access, chosen: Mapping[str, Any], *, sort: str
 ) -> InstructionQuerySet:
     """Return the instructions of the list, the newest period first unless sorted."""
+    shares = visible_along(access, Instruction, "shares")
+    sample = visible_along(access, Instruction, "sample")
     rows = instructions_seen(access).annotate(
-        share_count=Count("shares", distinct=True), sample_count=Count("sample", distinct=True)
+        share_count=Count("shares", filter=shares, distinct=True),
+        sample_count=Count("sample", filter=sample, distinct=True),
     )
     if words := chosen.get("q"):
         rows = rows.filter(title__icontains=words)

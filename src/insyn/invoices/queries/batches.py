@@ -23,10 +23,10 @@ _KEY = re.compile(r"\d{1,9}", re.ASCII)
 BATCH_SORTS: Mapping[str, tuple[str, ...]] = {
     "uploaded": ("uploaded_at", "pk"),
     "-uploaded": ("-uploaded_at", "-pk"),
-    "lines": ("line_count", "pk"),
-    "-lines": ("-line_count", "-pk"),
-    "total": ("total", "pk"),
-    "-total": ("-total", "-pk"),
+    "lines": ("seen_count", "pk"),
+    "-lines": ("-seen_count", "-pk"),
+    "total": ("seen_total", "pk"),
+    "-total": ("-seen_total", "-pk"),
 }
 LINE_SORTS: Mapping[str, tuple[str, ...]] = {
     "date": ("invoice_date", "pk"),
@@ -56,6 +56,8 @@ def listed_batches(
             rows = rows.filter(**{name: chosen[name]})
     seen = visible_along(access, InvoiceBatch, "lines")
     rows = rows.annotate(
+        seen_count=Count("lines", filter=seen),
+        seen_total=Sum("lines__amount", filter=seen, default=Decimal()),
         deviating=Count("lines", filter=seen & Q(lines__standing=Standing.DEVIATES)),
         unchecked=Count("lines", filter=seen & Q(lines__standing=Standing.UNKNOWN)),
     )
@@ -116,6 +118,11 @@ class BatchPage:
     @property
     def checked(self) -> int:
         return sum(one.count for one in self.standings)
+
+    @property
+    def total(self) -> Decimal:
+        """Return the sum of the lines that the asker sees; of the whole it would tell the rest."""
+        return sum((one.total for one in self.standings), Decimal())
 
 
 def batch_page(access: Access, batch: InvoiceBatch) -> BatchPage:

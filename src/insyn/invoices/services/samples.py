@@ -97,7 +97,10 @@ def point_out(access: Access, sample: InvoiceSample, line: InvoiceLine) -> Sampl
         refuse(Refusal.ALREADY_IN)
     added = SampledLine(sample=row, line=line, why=Drawn.POINTED_OUT)
     added.save()
-    note(access, "invoice_sample.line_added", row, row.authority_id, {"invoice": line.invoice})
+    note(
+        access, "invoice_sample.line_added", row, row.authority_id, {"invoice": line.invoice},
+        secrecy=Secrecy(line.secrecy),
+    )  # fmt: skip
     return added
 
 

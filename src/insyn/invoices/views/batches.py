@@ -152,6 +152,8 @@ def batch(request: Request, pk: int) -> HttpResponseBase:
     if file := list_file(request, LINE_COLUMNS, rows, _("Fakturarader")):
         return file
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    # A difference says what a kept line says, also a suspected one: it follows the red flags.
+    sees_flags = request.access.may(Permission.SEE_RED_FLAGS, authority_id=row.authority_id)
     context = {
         "batch": row,
         "figures": batch_page(request.access, row),
@@ -159,7 +161,7 @@ def batch(request: Request, pk: int) -> HttpResponseBase:
         "lines": with_deviations(request.access, list(page)),
         "filters": filters,
         "dropped": _dropped(row.dropped),
-        "differences": row.differences[:SHOWN_AT_MOST],
+        "differences": row.differences[:SHOWN_AT_MOST] if sees_flags else [],
     }
     return render(request, "invoices/batch.html", context)
 

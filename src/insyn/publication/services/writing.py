@@ -14,7 +14,7 @@ from insyn.kernel.errors import RuleViolation
 from insyn.kernel.texts import personal_number_problem
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
-from insyn.platform.text import tidy_line
+from insyn.platform.text import tidy_line, tidy_text
 from insyn.publication.models import ProviderNote, Publication, Snapshot
 from insyn.publication.queries.frozen import frozen_of
 from insyn.publication.rules import Licence, Refusal
@@ -220,7 +220,7 @@ def _fill(row: Publication, facts: PublicationFacts) -> None:
         refuse(Refusal.NOT_OVER)
     for name in ("title", "title_en", "change_note", "change_note_en"):
         setattr(row, name, tidy_line(getattr(facts, name)))
-    row.text, row.text_en = facts.text.strip(), facts.text_en.strip()
+    row.text, row.text_en = tidy_text(facts.text), tidy_text(facts.text_en)
     screen(row.title, row.title_en, row.text, row.text_en, row.change_note, row.change_note_en)
     row.first_on, row.last_on = facts.first_on, facts.last_on
     row.licence, row.email = facts.licence, facts.email

@@ -30,6 +30,17 @@ def counting(authority: Authority) -> Access:
     return Access.system("rapport", mandates=(Mandate(authority.pk, Role.REGISTRAR),))
 
 
+def reading(access: Access, authority: Authority) -> Access:
+    """Return the asker that the rows of an annex are named for.
+
+    The file is opened by everybody who reads the report, so in the board it names what its
+    readers may see: no signals and no drafts. One outside the board gets nothing beyond their own.
+    """
+    if authority.pk not in access.authority_ids:
+        return access
+    return Access.system("rapport", mandates=(Mandate(authority.pk, Role.READER),))
+
+
 def tables_of(access: Access, report: Report) -> PlacedTables:
     """Return the tables of the report with their places: the locked ones, else counted now."""
     return locked_tables(access, report) if report.locked_at else tables_now(access, report)

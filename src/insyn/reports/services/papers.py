@@ -18,7 +18,7 @@ from insyn.reports.models import Report
 from insyn.reports.queries import gather, locked_figures
 from insyn.reports.queries.general import general_facts
 from insyn.reports.queries.rows import rows_said
-from insyn.reports.queries.tables import counting, tables_of
+from insyn.reports.queries.tables import reading, tables_of
 from insyn.reports.rules import figures_of
 
 WORD, PDF, EXCEL = "docx", "pdf", "xlsx"
@@ -36,11 +36,11 @@ def report_tree(access: Access, report: Report, *, issued_on: date) -> PaperTree
 def annex_of(access: Access, report: Report, *, made_on: date) -> bytes:
     """Return the Excel annex: every table, and the rows under every figure.
 
-    The rows are named as the board may read them: which one it is, never what was seen.
+    The rows are named as those who read the report may: which one it is, never what was seen.
     """
     tables = tuple(table for _place, table in tables_of(access, report))
     out = BytesIO()
-    sheets = annex_sheets(tables, rows_said(counting(report.authority), tables))
+    sheets = annex_sheets(tables, rows_said(reading(access, report.authority), tables))
     write_book(out, sheets, title=report.title, made_on=made_on)
     return out.getvalue()
 

@@ -16,7 +16,7 @@ from insyn.reports.letters.annex import annex_sheets
 from insyn.reports.models import Report
 from insyn.reports.queries.general import general_facts
 from insyn.reports.queries.rows import rows_said
-from insyn.reports.queries.tables import counting, tables_now
+from insyn.reports.queries.tables import counting, reading, tables_now
 from insyn.reports.rules import ReportKind
 from insyn.reports.rules.general import GeneralFacts, PassageSaid
 from insyn.reports.rules.layouts import places_of
@@ -58,9 +58,8 @@ def yearly_files(authority: Authority, year: int, *, today: date) -> YearlyFiles
     facts = general_facts(access, report) if report else _counted_now(access, authority, year)
     tables = facts.all_tables
     out = BytesIO()
-    write_book(
-        out, annex_sheets(tables, rows_said(access, tables)), title=facts.title, made_on=today
-    )
+    sheets = annex_sheets(tables, rows_said(reading(access, authority), tables))
+    write_book(out, sheets, title=facts.title, made_on=today)
     tree = general_report(facts, issued_on=(report and report.decided_on) or today)
     made = {WORD: word.render(tree), PDF: pdf.render(tree), EXCEL: out.getvalue()}
     files = {f"report.{ending}": content for ending, content in made.items()}

@@ -124,7 +124,9 @@ def report_download(request: Request, pk: int, ending: str) -> HttpResponse:
     report = report_at(request, pk)
     if ending not in endings_of(report):
         raise Http404
-    issued = issued_paper(report, ending)
+    # The annex names rows of the board's own register: who is outside gets it without them.
+    is_inside = report.authority_id in request.access.authority_ids
+    issued = issued_paper(report, ending) if is_inside or ending != EXCEL else None
     content = (
         open_document(request.access, issued)
         if issued is not None

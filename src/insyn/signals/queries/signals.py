@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from insyn.accounts.models import Authority
 from insyn.followups.models import Followup, FollowupProposal
@@ -43,10 +43,15 @@ FILTERS: Mapping[str, str] = {
 
 
 def signals_seen(access: Access) -> SignalQuerySet:
-    """Return the signals that the asker may read, with what a page names them by."""
-    return Signal.objects.visible_to(access).select_related(
-        "authority__municipality", "provider", "unit__service_area", "reporter", "followup"
+    """Return the signals that the asker may read, with what a page names them by.
+
+    The follow-up of a signal is None to one who may not see it: a draft, or a guarded one.
+    """
+    followups = Followup.objects.visible_to(access).select_related("contract__provider")
+    rows = Signal.objects.visible_to(access).select_related(
+        "authority__municipality", "provider", "unit__service_area", "reporter"
     )
+    return rows.prefetch_related(Prefetch("followup", followups))
 
 
 def listed_signals(access: Access, chosen: Mapping[str, Any], *, sort: str) -> SignalQuerySet:

@@ -77,10 +77,20 @@ def _made(access: Access, authority: Authority, provider: Provider, facts: Signa
         ProtectedReporter.objects.create(signal=row, user_id=access.user_id, contact=contact)
     level = Secrecy.RESTRICTED if facts.is_protected else Secrecy.INTERNAL
     place = Place(row.authority_id, max(level, facts.secrecy))
-    record(access, "signal.noted", row, place=place, facts={
+    said_by = _nobody() if facts.is_protected else access
+    record(said_by, "signal.noted", row, place=place, facts={
         "source": row.source, "severity": row.severity, "happened_on": row.happened_on.isoformat(),
     })  # fmt: skip
     return row
+
+
+def _nobody() -> Access:
+    """Return an asker without a name: who a protected reporter is stands in its own row alone.
+
+    Whoever reads that row leaves a line in the trail; the trail itself must give no way around.
+    """
+    name = str(ProtectedReporter._meta.verbose_name).capitalize()
+    return Access(user_id=None, name=name)
 
 
 def filled(row: Signal, authority: Authority, provider: Provider, facts: SignalFacts) -> Signal:
@@ -93,7 +103,7 @@ def filled(row: Signal, authority: Authority, provider: Provider, facts: SignalF
     refuse(day_refusal(facts.happened_on, clock.today()))
     if facts.unit and facts.unit.provider_id != provider.pk:
         refuse(Refusal.NOT_THEIR_UNIT)
-    if facts.contract and facts.contract.provider_id != provider.pk:
+    if facts.contract and not _is_between(authority, provider, facts.contract):
         refuse(Refusal.NOT_THEIR_CONTRACT)
     (row.text,) = screened(facts.text)
     row.authority, row.provider = authority, provider
@@ -102,6 +112,15 @@ def filled(row: Signal, authority: Authority, provider: Provider, facts: SignalF
     row.happened_on, row.noted_at = facts.happened_on, clock.now()
     row.is_protected, row.key, row.secrecy = facts.is_protected, facts.key, facts.secrecy
     return row
+
+
+def _is_between(authority: Authority, provider: Provider, contract: Contract) -> bool:
+    """Tell whether the contract is the provider's, with the authority or in its cooperation."""
+    agreement = contract.agreement
+    if contract.provider_id != provider.pk:
+        return False
+    shared = authority.cooperations.filter(pk=agreement.cooperation_id)
+    return agreement.authority_id == authority.pk or shared.exists()
 
 
 def note_of_notice(access: Access, notice: LexSarahNotice) -> Signal:

@@ -9,6 +9,7 @@ from insyn.audit.services import Place, record
 from insyn.followups.models import Followup, FollowupProposal
 from insyn.followups.rules.proposals import ProposalGround
 from insyn.kernel.access import Access, Permission, Secrecy
+from insyn.kernel.errors import NotAllowed
 from insyn.platform import clock
 from insyn.signals.models import ProtectedReporter, Signal, SignalProposal
 from insyn.signals.rules import LIFECYCLE, Refusal, SignalEvent
@@ -26,6 +27,8 @@ def link_signal(access: Access, signal: Signal, *, followup: Followup, version: 
         Outdated: somebody else changed it first.
     """
     row = locked_signal(access, signal, version=version)
+    if followup.authority_id != row.authority_id:
+        raise NotAllowed(Permission.HANDLE_SIGNALS)
     if followup.contract.provider_id != row.provider_id:
         refuse(Refusal.OTHER_PROVIDER)
     row.state = LIFECYCLE.after(row.shown_state, SignalEvent.LINK)
