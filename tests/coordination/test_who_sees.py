@@ -1,6 +1,7 @@
 """A coordinator reads what has been reported by those it coordinates, and nothing else."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -24,7 +25,7 @@ from insyn.reports.models import Report
 from insyn.reports.queries.rows import rows_said
 from insyn.reports.queries.tables import reading, tables_of
 from insyn.reports.rules import ReportKind
-from insyn.reports.services import ReportHead, create_period_report
+from insyn.reports.services import ReportHead, create_period_report, lock_figures
 from insyn.visits.models import Observation
 from tests.conftest import log_in
 from tests.coordination.factories import district_of, unit_in
@@ -150,11 +151,12 @@ def test_the_coordinated_count_only_their_own_part(
     other = unit_in(unit.service_area)
     SampledUnit.objects.create(instruction=instruction, authority=south, unit=other)
 
-    (theirs,) = listed_instructions(access_of(north_owner), {}, sort="")
-    (ours,) = listed_instructions(access_of(anna), {}, sort="")
+    def counted(user):
+        row: Any = listed_instructions(access_of(user), {}, sort="").get()
+        return row.share_count, row.sample_count
 
-    assert (theirs.share_count, theirs.sample_count) == (1, 1)
-    assert (ours.share_count, ours.sample_count) == (2, 2)
+    assert counted(north_owner) == (1, 1)
+    assert counted(anna) == (2, 2)
 
 
 def test_the_annex_of_a_report_names_nothing_that_stays_with_its_board(
@@ -175,6 +177,29 @@ def test_the_annex_of_a_report_names_nothing_that_stays_with_its_board(
 
     assert title in told[north_owner]
     assert title not in told[anna]
+
+
+def test_until_the_board_has_decided_its_own_matters_are_not_told(anna, north, north_owner):
+    everything_of(north, north_owner)
+    year = clock.today().year
+    head = ReportHead("Årsrapport", "", date(year, 1, 1), date(year, 12, 31))
+    owner = access_of(north_owner)
+    report = lock_figures(
+        owner, create_period_report(owner, authority=north, kind=ReportKind.YEARLY, head=head)
+    )
+    rows = Report.objects.unscoped(reason="A test changes a row.").filter(pk=report.pk)
+    rows.update(reviewed_on=DAY)
+
+    def values(user, key: str) -> set[Any]:
+        (table,) = [table for table in tables_told(user, rows.get()) if table.key == key]
+        return {cell.value for _at, cell in table.cells()}
+
+    assert values(anna, "signals") == {None}
+    assert values(north_owner, "signals") != {None}
+    assert values(anna, "findings_by_kind") == values(north_owner, "findings_by_kind")
+
+    rows.update(decided_on=DAY)
+    assert values(anna, "signals") == values(north_owner, "signals")
 
 
 def test_the_annex_that_was_issued_stays_with_its_board(

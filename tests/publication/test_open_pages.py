@@ -242,3 +242,10 @@ def test_the_catalogue_lists_what_is_out(client, settings, out):
 
 def test_nothing_can_be_posted(client, out):
     assert client.post(at("results", out.pk)).status_code == 405
+
+
+def test_a_page_kept_for_all_holds_no_address_that_one_reader_chose(client, settings) -> None:
+    page = client.get(reverse("public:start"), headers={"host": "localhost:4711"}).content.decode()
+
+    assert f'href="{settings.BASE_ADDRESS}{reverse("public:start")}"' in page
+    assert "localhost:4711" not in page

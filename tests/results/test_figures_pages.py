@@ -13,6 +13,7 @@ from insyn.measures.rules import PlanState
 from insyn.monitoring.rules import CheckResult
 from insyn.registry.queries import access_of
 from insyn.registry.rules import OperatingForm
+from insyn.results.forms.scope import ScopeForm
 from insyn.results.queries.rows import rows_behind
 from insyn.results.queries.yearly import year_tables
 from insyn.results.rules.scope import whole_year
@@ -38,7 +39,7 @@ MOST_QUERIES = 13
 @pytest.fixture
 def year(ekby):
     """A year in Ekby with something in every table."""
-    area = ServiceAreaFactory.create(name="Stödboende")
+    area = ServiceAreaFactory.create(name="Stödboende i prov")
     for n, form in enumerate([OperatingForm.PRIVATE, OperatingForm.IN_HOUSE]):
         contract = ContractFactory.create(
             agreement__authority=ekby,
@@ -210,6 +211,16 @@ def test_a_board_that_only_receives_reports_is_told_nothing_of_what_it_does_not_
         assert {cell.value for _at, cell in tables[key].cells()} == {None}
     assert tables["followups_by_kind"].lines[-1].cells[0].value == 2
     assert tables["findings_by_kind"].lines[-1].cells[0].value == 4
+
+
+def test_without_a_choice_the_own_boards_are_counted(ekby, norrby, cilla) -> None:
+    (mandate,) = access_of(cilla).mandates
+    access = replace(
+        access_of(cilla), mandates=(replace(mandate, coordinated_ids=frozenset({ekby.pk})),)
+    )
+    assert ScopeForm(access, {}, today=DAY).scope.authority_ids == {norrby.pk}
+    chosen = ScopeForm(access, {"authority": str(ekby.pk)}, today=DAY).scope
+    assert chosen.authority_ids == {ekby.pk}
 
 
 def test_the_number_of_queries_does_not_grow(year, anna, django_assert_max_num_queries):

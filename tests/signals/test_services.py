@@ -291,6 +291,16 @@ def test_three_signals_propose_by_themselves(worker, ekby, provider, contract):
     assert {row.state for row in Signal.objects.unscoped(reason=WHY)} == {SignalState.PROPOSED}
 
 
+def test_the_reason_counts_no_guarded_signal(worker, ekby, provider, contract):
+    access = access_of(worker)
+
+    for number in range(3):
+        noted(access, ekby, provider, happened_on=in_days(-number), secrecy=Secrecy.RESTRICTED)
+
+    (proposal,) = proposals()
+    assert "3" not in proposal.reason
+
+
 def test_one_critical_is_enough(worker, ekby, provider, contract):
     noted(access_of(worker), ekby, provider, severity=Severity.CRITICAL)
 

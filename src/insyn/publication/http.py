@@ -138,7 +138,7 @@ def open_page(
             **context,
             "LANGUAGE_CODE": language,
             "is_english": language == "en",
-            "address": request.build_absolute_uri(request.path),
+            "address": f"{settings.BASE_ADDRESS}{request.path}",  # never what the asker says
             "other_language": f"?{along.urlencode()}",
             "lang": "?lang=en" if language == "en" else "",
             "query": request.GET,

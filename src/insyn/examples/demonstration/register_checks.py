@@ -4,16 +4,24 @@ from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import BUYER, ELDERLY, SOCIAL, Town
 from insyn.monitoring.models import CheckList
 from insyn.monitoring.queries.lists import preview_of
-from insyn.monitoring.rules import BundleFacts, BundleStage, CheckKind, ListSource
+from insyn.monitoring.rules import (
+    BundleFacts,
+    BundleStage,
+    CheckKind,
+    CheckResult,
+    ListSource,
+)
 from insyn.monitoring.services import (
+    CheckFacts,
     FetchFacts,
     choose_fetching,
     finish_list,
+    note_checks,
     save_bundle,
     start_list,
 )
 
-CHOSEN, FIRST_LIST, DEBTS_LIST, LAST_LIST = -100, -75, -21, -6
+CHOSEN, BY_HAND, FIRST_LIST, DEBTS_LIST, LAST_LIST = -100, -96, -75, -21, -6
 
 YEARLY = {
     CheckKind.F_TAX: 6,
@@ -23,6 +31,16 @@ YEARLY = {
     CheckKind.PERMIT: 6,
 }
 BEFORE = dict.fromkeys((CheckKind.F_TAX, CheckKind.DEBTS, CheckKind.STATUS, CheckKind.OWNER))
+NOTED_BY_HAND = (
+    CheckKind.EMPLOYER,
+    CheckKind.VAT,
+    CheckKind.STATUS,
+    CheckKind.DECISIONS,
+    CheckKind.OFFICERS,
+    CheckKind.OWNER,
+    CheckKind.STAFF,
+)
+"""What somebody looked up before the contract, and no list tells."""
 STRANGER = "5599999999"
 """A number that the register does not have: most of a register's list is about others."""
 
@@ -48,6 +66,13 @@ def tell(town: Town) -> Story:
             save_bundle(access, authority, facts=BundleFacts(stage, kinds), version=0)
     choose_fetching(
         access, town.authorities[SOCIAL], facts=FetchFacts(asks_bolagsverket=True), version=0
+    )
+    yield BY_HAND
+    note_checks(
+        access,
+        authority=town.authorities[SOCIAL],
+        provider=town.providers["sjobodan"],
+        facts=[CheckFacts(kind, "", CheckResult.OK) for kind in NOTED_BY_HAND],
     )
     yield FIRST_LIST
     _take_in(town, ListSource.IVO_PERMITS, _permits(town), FIRST_LIST)

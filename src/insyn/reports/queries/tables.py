@@ -15,7 +15,9 @@ from insyn.reports.rules.states import ReportText
 from insyn.reports.rules.words import Word
 from insyn.results.queries.yearly import year_tables
 from insyn.results.rules.scope import Scope
+from insyn.results.rules.shown import blank
 from insyn.results.rules.tables import Line, RowKind, Table, count
+from insyn.results.rules.yearly import is_for_the_board_alone
 
 TOLD = (FindingKind.DEFICIENCY, FindingKind.DEVELOPMENT_AREA, FindingKind.GOOD_PRACTICE)
 PlacedTables = tuple[tuple[ReportText, Table], ...]
@@ -47,9 +49,18 @@ def tables_of(access: Access, report: Report) -> PlacedTables:
 
 
 def locked_tables(access: Access, report: Report) -> PlacedTables:
-    """Return the tables as they were locked."""
+    """Return the tables as they were locked.
+
+    Before the board has decided, one who only receives its reports is not told what the board
+    alone knows, such as its signals: the same as in the statistics.
+    """
     rows = LockedTable.objects.visible_to(access).filter(report=report)
-    return tuple((ReportText(row.place), from_values(row.content)) for row in rows)
+    is_own = report.authority_id in access.authority_ids or report.decided_on is not None
+    tables = ((ReportText(row.place), from_values(row.content)) for row in rows)
+    return tuple(
+        (place, blank(table) if not is_own and is_for_the_board_alone(table) else table)
+        for place, table in tables
+    )
 
 
 def tables_now(access: Access, report: Report) -> PlacedTables:

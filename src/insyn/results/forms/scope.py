@@ -19,14 +19,16 @@ YEARS_BACK = 8
 
 
 class ScopeForm(FilterForm):
-    """Ask what to count. Without anything chosen: this year, all boards that the asker sees.
+    """Ask what to count. Without anything chosen: this year, the boards that the asker works in.
 
-    Two days count instead of a year when they are given.
+    A board that only reports to one of them can be chosen by itself: much of it is not known
+    here, and would leave nothing to say of all together. Two days count instead of a year when
+    they are given.
     """
 
     year = forms.TypedChoiceField(label=__("År"), coerce=int, required=False, empty_value=None)
     authority = forms.ModelChoiceField(
-        Authority.objects.none(), label=__("Nämnd"), required=False, empty_label=__("Alla")
+        Authority.objects.none(), label=__("Nämnd"), required=False, empty_label=__("Alla egna")
     )
     service_area = forms.ModelChoiceField(
         ServiceArea.objects.all(), label=__("Verksamhetsområde"), required=False,
@@ -40,9 +42,10 @@ class ScopeForm(FilterForm):
 
     def __init__(self, access: Access, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.boards = access.authority_ids | access.coordinated_ids
+        self.boards = access.authority_ids
         self.today = today
-        mine = Authority.objects.select_related("municipality").filter(pk__in=self.boards)
+        known = access.authority_ids | access.coordinated_ids
+        mine = Authority.objects.select_related("municipality").filter(pk__in=known)
         offer(self, "authority", mine)
         years = range(today.year, today.year - YEARS_BACK, -1)
         field = self.fields["year"]

@@ -50,10 +50,15 @@ OWN_ONLY = frozenset(
 """Tables of what a board keeps to itself: one that it reports to is told nothing by them."""
 
 
+def is_for_the_board_alone(table: Table) -> bool:
+    """Tell whether one who only receives the board's reports is told nothing of the table."""
+    return table.key in {key.value for key in OWN_ONLY}
+
+
 def tables_of(facts: YearFacts) -> tuple[Table, ...]:
     """Return every table of the period."""
     made = (make(facts) for make in MAKERS)
     return tuple(
-        blank(table) if not facts.is_own and TableKey(table.key) in OWN_ONLY else table
+        blank(table) if not facts.is_own and is_for_the_board_alone(table) else table
         for table in made
     )

@@ -119,8 +119,9 @@ def _is_between(authority: Authority, provider: Provider, contract: Contract) ->
     agreement = contract.agreement
     if contract.provider_id != provider.pk:
         return False
-    shared = authority.cooperations.filter(pk=agreement.cooperation_id)
-    return agreement.authority_id == authority.pk or shared.exists()
+    if agreement.authority_id == authority.pk or agreement.cooperation_id is None:
+        return agreement.authority_id == authority.pk
+    return authority.cooperations.filter(pk=agreement.cooperation_id).exists()
 
 
 def note_of_notice(access: Access, notice: LexSarahNotice) -> Signal:

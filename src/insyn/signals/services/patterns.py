@@ -13,7 +13,7 @@ from insyn.audit.services import Entry, Place, record_all
 from insyn.followups.models import FollowupProposal
 from insyn.followups.rules.proposals import ProposalGround, ProposalState
 from insyn.followups.services.proposals import ProposalFacts, propose
-from insyn.kernel.access import Access, Secrecy
+from insyn.kernel.access import SHARED_AT_MOST, Access, Secrecy
 from insyn.platform import clock
 from insyn.registry.models import Contract, Provider
 from insyn.signals.models import Signal, SignalProposal, SignalRule
@@ -109,13 +109,15 @@ def _propose(access: Access, authority: Authority, name: str, reasons: Sequence[
     contract = contract_for(access, authority, reasons[-1])
     if contract is None:
         return False
-    said = ngettext("%(rule)s: %(n)s signal.", "%(rule)s: %(n)s signaler.", len(reasons))
+    # The reason follows the follow-up to readers and other boards: it counts no guarded signal.
+    told = sum(1 for one in reasons if one.secrecy <= SHARED_AT_MOST)
+    said = ngettext("%(rule)s: %(n)s signal.", "%(rule)s: %(n)s signaler.", told)
     proposal = propose_for(
         access,
         authority,
         reasons,
         contract=contract,
-        reason=said % {"rule": name, "n": len(reasons)},
+        reason=said % {"rule": name, "n": told} if told else name,
         key=f"signals:{authority.pk}:{reasons[0].pk}",
     )
     return proposal is not None
