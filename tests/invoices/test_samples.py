@@ -252,3 +252,11 @@ def test_what_waits(access, finished, economist, uploaded, rows) -> None:
     for source in later.values():
         for found in source.rows:
             assert source.duty(found, clock.today()).url
+
+
+def test_a_line_of_a_sole_trader_never_tells_the_number() -> None:
+    told = InvoiceLine(pk=7, supplier="8001019999", invoice="F1", line_id="2")
+    firm = InvoiceLine(pk=8, supplier="5566778899", invoice="F1", line_id="2")
+
+    assert told.key == "800101-****/F1/2/7"
+    assert firm.key == "5566778899/F1/2"

@@ -183,7 +183,13 @@ class InvoiceLine(models.Model):
 
     @property
     def key(self) -> str:
-        """Return what the line is called in a draw, the same on every machine."""
+        """Return what the line is called in a draw, the same on every machine.
+
+        A sole trader's number is a personal number: masked here too, and told apart by our own
+        number of the line.
+        """
+        if len(self.supplier) == orgnr.LENGTH and orgnr.is_personal(self.supplier):
+            return f"{orgnr.show(self.supplier)}/{self.invoice}/{self.line_id}/{self.pk}"
         return f"{self.supplier}/{self.invoice}/{self.line_id}"
 
     @property
