@@ -59,7 +59,7 @@ def coordination(world):
 def met(world):
     row, _made = NetworkMeeting.objects.unscoped(reason=WHY).get_or_create(
         authority=world.authority,
-        agenda="Urvalet",
+        agenda="Urvalet i höst",
         defaults={"planned_on": DAY, "held_on": DAY, "state": NetworkState.HELD},
     )
     return row

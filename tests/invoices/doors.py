@@ -102,7 +102,7 @@ def sampled_of(world, state=SampleState.DRAWN):
 def waiting_of(world):
     made, _made = InvoiceBatch.objects.unscoped(reason=WHY).get_or_create(
         authority=world.authority,
-        name="Att granska",
+        name="Det som väntar",
         defaults={
             "source": BatchSource.SHEET,
             "file_name": "mars.xlsx",

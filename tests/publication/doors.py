@@ -34,7 +34,7 @@ def with_line(row):
 
 def a_draft(world):
     row, _made = Publication.objects.unscoped(reason=WHY).get_or_create(
-        authority=world.authority, title="Utkast", defaults=DAYS
+        authority=world.authority, title="Det vi provar", defaults=DAYS
     )
     return with_line(row)
 

@@ -7,7 +7,7 @@ from tests.doors import FORBIDDEN, HIDDEN, OPEN, POST_ONLY, Door
 from tests.factories import DAY
 
 WHY = "Dörrarna går till sina egna rader."
-CSV = b"Nummer;Datum;Organisationsnummer;Beskrivning\n1;2026-03-02;5590000006;Ingen personal\n"
+CSV = "Ärendenummer;Händelsedatum;Orgnr;Händelse\n1;2026-03-02;5590000006;Ingen personal\n"
 
 
 def row_of(world):
@@ -59,7 +59,7 @@ def run(world):
         defaults={
             "file_name": "avvikelser.csv",
             "sha256": "0" * 64,
-            "content": CSV,
+            "content": CSV.encode(),
             "started_at": clock.now(),
         },
     )
