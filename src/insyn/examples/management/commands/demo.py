@@ -88,8 +88,8 @@ class Command(BaseCommand):
         frameworks.build(frameworks.read_told(), password=PASSWORD)
         for name in board_plans.NAMES:
             board_plans.build(board_plans.read_plan(name), password=PASSWORD)
-        equal_terms_2021.build(equal_terms_2021.read_facts(), password=PASSWORD)
         build()
+        equal_terms_2021.build(equal_terms_2021.read_facts(), password=PASSWORD)
         deliver()
         mark(BUILT)
 
