@@ -15,7 +15,10 @@ from insyn.surveys import urls as survey_urls
 
 RESPONSE = "SELECT min(id) FROM surveys_surveyresponse"
 MAIL = "SELECT id FROM mailing_outgoingmail"
-SET = "SELECT min(id) FROM surveys_clientquestions"
+SET = (
+    "SELECT min(id) FROM surveys_clientquestions"
+    " WHERE authority_id IN (SELECT authority_id FROM surveys_surveyround)"
+)
 QUESTION = (
     "SELECT a.response_id, min(a.question_id) FROM surveys_surveyanswer a"
     " JOIN surveys_surveyresponse r ON r.id = a.response_id"

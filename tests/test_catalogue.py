@@ -30,8 +30,9 @@ SPEAK_SWEDISH = {
 }  # fmt: skip
 """Papers are Swedish documents, whoever reads them; the style guide is full of made-up data; the
 page where a code is typed speaks the language of the one that the link was sent to."""
-OWN_NAMES = {"", "Svenska", "kontakt"}
-"""The head of the catalogue, a language offered in its own name, and a test person's user name."""
+OWN_NAMES = {"", "Svenska", "kontakt", "Skatteverket"}
+"""The head of the catalogue, a language offered in its own name, a test person's user name, and
+the source of a check, which is kept as it was written."""
 
 
 @pytest.mark.parametrize(
@@ -181,7 +182,9 @@ def pages(client: Client, person: str, world: World) -> Iterator[tuple[str, str]
     for name in doors.keys() - SPEAK_SWEDISH:
         if getattr(doors[name], person) == OPEN:
             with transaction.atomic():
-                answer = client.get(reverse(name, kwargs=doors[name].kwargs(world)))
+                address = reverse(name, kwargs=doors[name].kwargs(world))
+                # What is open to anybody knows nobody's language: the address says it.
+                answer = client.get(f"{address}?lang=en" if name.startswith("public:") else address)
                 transaction.set_rollback(True)
             if answer.headers["Content-Type"].startswith("text/html"):
                 yield name, answer.content.decode()
@@ -189,6 +192,8 @@ def pages(client: Client, person: str, world: World) -> Iterator[tuple[str, str]
 
 def said_on(page: str) -> set[str]:
     """Return the texts between the tags and those that only a screen reader says."""
+    # An option that is sent as it reads is a word of a file or of the register: data.
+    page = re.sub(r'<option value="([^"]*)"[^>]*>\s*\1\s*</option>', "", page)
     said = re.split(r"<[^>]*>", page)
     said += re.findall(
         r'(?:aria-label|placeholder|title|data-l|data-confirm[a-z-]*)="([^"]*)"', page

@@ -46,7 +46,7 @@ from tests.factories import (
 from tests.findings.assessing import demand, said
 
 pytestmark = pytest.mark.django_db
-FEW = 20
+FEW = 21
 
 
 @pytest.fixture

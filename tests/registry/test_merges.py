@@ -74,8 +74,11 @@ def snapshot() -> dict[str, list[dict[str, Any]]]:
 
 def test_every_kind_of_row_that_points_at_a_provider_is_known():
     assert [relation.label for relation in relations()] == [
+        "invoices.invoiceclaim.provider",
+        "invoices.invoiceline.provider",
         "monitoring.registercheck.provider",
         "plans.activitytarget.provider",
+        "publication.providernote.provider",
         "registry.contract.provider",
         "registry.permit.holder",
         "registry.provider.merged_into",
@@ -83,6 +86,8 @@ def test_every_kind_of_row_that_points_at_a_provider_is_known():
         "registry.providername.provider",
         "registry.unit.provider",
         "registry.unitoperation.provider",
+        "signals.lexsarahnotice.provider",
+        "signals.signal.provider",
     ]
 
 

@@ -16,7 +16,7 @@ from insyn.registry.queries import access_of
 from insyn.reports import services
 from insyn.reports.models import Report, ReportPassage
 from insyn.reports.queries import gather
-from insyn.reports.rules import ReportEvent, ReportState, ReportText
+from insyn.reports.rules import JOINT_TEXTS, ReportEvent, ReportState, ReportText
 from tests.factories import DAY, AgreementFactory, FollowupFactory, LotFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def decider(ekby) -> User:
 def test_a_new_report_has_a_proposed_text_for_each_place(report) -> None:
     passages = ReportPassage.objects.unscoped(reason="test").filter(report=report)
 
-    assert {p.place for p in passages} == set(ReportText)
+    assert {p.place for p in passages} == set(JOINT_TEXTS)
     assert passages.get(place=ReportText.BACKGROUND).text.startswith("Ekby och Norrby")
 
 

@@ -82,12 +82,19 @@ SHARED_START = {
     "risk:start",
     "registry:provider_contact_add",
     "exchange:import_new",
+    "reports:create_period",
     "requirements:shipped_copy",
+    "signals:note",
+    "signals:notice_note",
 }
 """Pages that a plan owner elsewhere may open, where the form offers only their own authority."""
 
-COMING_IN = {"provider_portal:link", "provider_portal:code", "provider_portal:new_link"}
-"""Open to everybody who holds a link, or asks for one: tried in ``provider_portal``."""
+COMING_IN = {
+    "provider_portal:link", "provider_portal:code", "provider_portal:new_link",
+    "signals:open:form",
+}  # fmt: skip
+"""Open to everybody who holds a link, or asks for one, or tells a board something that has opened
+its form: tried in ``provider_portal`` and ``signals``."""
 LEADS_AWAY = {
     "provider_portal:account": {302},
     "provider_portal:old_tasks": {301},

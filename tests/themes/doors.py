@@ -14,7 +14,7 @@ def a_review(world):
         defaults={
             "title": "Bemötande",
             "theme": "bemötande",
-            "question": "Varför?",
+            "question": "Varför sker det?",
             "starts_on": DAY,
             "ends_on": DAY + datetime.timedelta(days=60),
         },

@@ -1,12 +1,14 @@
-"""Municipalities, authorities, cooperations, users and memberships."""
+"""Municipalities, authorities, cooperations, coordinations, users and memberships."""
 
 from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from insyn.accounts.rules import is_current
 from insyn.kernel.access import Role
@@ -108,6 +110,75 @@ class CooperationMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.authority} i {self.cooperation}"
+
+
+class CoordinationQuerySet(models.QuerySet["Coordination"]):
+    """Questions about many coordinations."""
+
+    def current(self, today: date) -> Self:
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today)
+
+    def not_ended(self, today: date) -> Self:
+        """Keep those in force on the day or later."""
+        return self.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+
+
+class Coordination(models.Model):
+    """One authority coordinates the follow-up of another in the same municipality (samordning).
+
+    It then reads what the other has reported, and nothing else of it.
+    """
+
+    coordinator = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="coordinations",
+        verbose_name="samordnande nämnd",
+    )  # fmt: skip
+    coordinated = models.ForeignKey(
+        Authority, on_delete=models.PROTECT, related_name="coordinated_by",
+        verbose_name="nämnd som samordnas",
+    )  # fmt: skip
+    valid_from = models.DateField("från")
+    valid_to = models.DateField("till", null=True, blank=True)
+    version = models.PositiveIntegerField("version", default=1)
+
+    objects = CoordinationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "samordning"
+        verbose_name_plural = "samordning"
+        ordering = ["coordinator__name", "coordinated__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["coordinator", "coordinated"],
+                name="coordination_once_per_authority",
+                violation_error_message="Nämnden samordnas redan av den nämnden.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(coordinator=F("coordinated")),
+                name="no_authority_coordinates_itself",
+                violation_error_message="En nämnd kan inte samordna sig själv.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="coordination_ends_after_it_starts",
+                violation_error_message="Samordningen kan inte sluta innan den börjar.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.coordinator} samordnar {self.coordinated.name}"
+
+    def clean(self) -> None:
+        """Refuse two authorities of different municipalities.
+
+        Raises:
+            ValidationError: they are not of one municipality.
+        """
+        if self.coordinator.municipality_id != self.coordinated.municipality_id:
+            raise ValidationError(_("Nämnderna hör till olika kommuner. Använd en samverkan."))
+
+    def is_current(self, today: date) -> bool:
+        return is_current(self.valid_from, self.valid_to, today)
 
 
 class User(AbstractUser):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from insyn.accounts.models import (
     Authority,
     Cooperation,
     CooperationMember,
+    Coordination,
     Membership,
     MembershipQuerySet,
     User,
@@ -27,18 +28,45 @@ from insyn.kernel.errors import RuleViolation
 
 
 def mandates_of(user: User, *, today: date) -> tuple[Mandate, ...]:
-    """Return the user's roles that are in force on the day, with their cooperations.
+    """Return the user's roles that are in force on the day, and what goes with their authorities.
 
     Two queries, or one when the user has no role.
     """
-    rows = list(Membership.objects.filter(user=user).current(today))
-    if not user.is_active or not rows:
+    held = _held_with_coordinated(user, today)
+    if not user.is_active or not held:
         return ()
-    cooperations = cooperations_of({row.authority_id for row in rows}, today=today)
+    cooperations = cooperations_of({authority_id for authority_id, _role in held}, today=today)
     return tuple(
-        Mandate(row.authority_id, Role(row.role), cooperations.get(row.authority_id, frozenset()))
-        for row in rows
+        Mandate(
+            authority_id, Role(role), cooperations.get(authority_id, frozenset()), frozenset(others)
+        )
+        for (authority_id, role), others in held.items()
     )
+
+
+def _held_with_coordinated(user: User, today: date) -> dict[tuple[int, str], set[int]]:
+    """Return which authorities are coordinated, by each authority and role. One query."""
+    current = Q(authority__coordinations__valid_from__lte=today) & (
+        Q(authority__coordinations__valid_to=None)
+        | Q(authority__coordinations__valid_to__gte=today)
+    )
+    rows = Membership.objects.filter(user=user).current(today)
+    found: dict[tuple[int, str], set[int]] = {}
+    for authority_id, role, coordinated_id in rows.annotate(
+        in_force=FilteredRelation("authority__coordinations", condition=current)
+    ).values_list("authority_id", "role", "in_force__coordinated_id"):
+        others = found.setdefault((authority_id, role), set())
+        if coordinated_id is not None:
+            others.add(coordinated_id)
+    return found
+
+
+def coordinations_of(access: Access, *, today: date) -> models.QuerySet[Coordination]:
+    """Return the coordinations that the asker's authorities take part in, on either side."""
+    rows = Coordination.objects.not_ended(today).filter(
+        Q(coordinator__in=access.authority_ids) | Q(coordinated__in=access.authority_ids)
+    )
+    return rows.select_related("coordinator__municipality", "coordinated__municipality")
 
 
 def cooperations_of(authority_ids: set[int], *, today: date) -> dict[int, frozenset[int]]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from insyn.kernel.access import Role
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.sentences import sentence
 
 GIVEN_BY_MEMBERS = tuple(role for role in Role if role != Role.SYSTEM_ADMIN)
 """The roles that an authority's administrator gives; the installation gives the last one."""
@@ -43,7 +44,9 @@ def last_day_when_ended(valid_from: date | None, today: date, last_day: date | N
     """
     if last_day is not None and last_day < today:
         raise RuleViolation(
-            "Sista dagen kan inte ha passerat. Lämna fältet tomt så slutar uppdraget genast."
+            sentence(
+                "Sista dagen kan inte ha passerat. Lämna fältet tomt så slutar uppdraget genast."
+            )
         )
     ends = last_day or today - timedelta(days=1)
     return ends if valid_from is None or valid_from <= ends else None
@@ -57,7 +60,9 @@ def check_role_may_be_given(role: Role) -> None:
     """
     if role not in GIVEN_BY_MEMBERS:
         raise RuleViolation(
-            "Rollen systemadministratör ges och tas bort av den som driver installationen."
+            sentence(
+                "Rollen systemadministratör ges och tas bort av den som driver installationen."
+            )
         )
 
 
@@ -69,7 +74,10 @@ def check_an_admin_remains(role: Role, *, other_admins: int) -> None:
     """
     if role == Role.AUTHORITY_ADMIN and not other_admins:
         raise RuleViolation(
-            "Det här är nämndens enda nämndadministratör. Utse en till innan du avslutar uppdraget."
+            sentence(
+                "Det här är nämndens enda nämndadministratör. Utse en till innan du avslutar "
+                "uppdraget."
+            )
         )
 
 
@@ -90,8 +98,10 @@ def check_password_may_be_renewed(
     has_other_role = any(p not in managed or r == Role.SYSTEM_ADMIN for p, r in roles)
     if has_other_role or not set(answers_to) <= set(managed):
         raise RuleViolation(
-            "Personen har uppdrag som du inte administrerar. Be den som driver installationen "
-            "att ge ett nytt lösenord."
+            sentence(
+                "Personen har uppdrag som du inte administrerar. Be den som driver installationen "
+                "att ge ett nytt lösenord."
+            )
         )
 
 
@@ -104,8 +114,10 @@ def check_account_has_a_keeper(*, comes_by_link: bool) -> None:
     """
     if comes_by_link:
         raise RuleViolation(
-            "Personen kommer in med personliga länkar till sin e-post. Be hen begära en ny länk "
-            "på inloggningssidan och välja ett lösenord själv."
+            sentence(
+                "Personen kommer in med personliga länkar till sin e-post. Be hen begära en ny "
+                "länk på inloggningssidan och välja ett lösenord själv."
+            )
         )
 
 

@@ -20,6 +20,7 @@ from insyn.accounts.rules import safe_next
 from insyn.kernel.access import Permission, Role
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
+from insyn.platform.sentences import said
 
 PAGE_LENGTH = 50
 
@@ -237,7 +238,7 @@ def member_password(request: Request, pk: int) -> HttpResponse:
         whose = request.access_of(membership.user)
         secret = services.renew_password(request.access, membership, whose=whose)
     except RuleViolation as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
         return redirect("accounts:member", pk)
     return _show_once(request, membership, secret)
 

@@ -31,7 +31,7 @@ CONTENT_TYPES = {
 ITEM_COLUMNS = (
     ListColumn(__("Ärende"), lambda row: row.title, width=44),
     ListColumn(__("Diarienummer"), lambda row: row.case_number),
-    ListColumn(__("Plan"), lambda row: row.plan.title, width=40),
+    ListColumn(__("Plan"), lambda row: row.plan.title if row.plan else "", width=40),
     ListColumn(__("Nämnd"), lambda row: str(row.authority)),
     day(__("Datum"), lambda row: row.dated_on),
     ListColumn(__("Läge"), lambda row: label(ItemState(row.state))),
@@ -95,6 +95,14 @@ def kind_of(code: str) -> LayoutKind:
     if code not in LayoutKind.codes():
         raise Http404
     return LayoutKind(code)
+
+
+def paper_of(item: BoardItem, code: str) -> LayoutKind:
+    """Return which paper of the matter the address names, or answer 404."""
+    kind = kind_of(code)
+    if kind not in item.papers_made:
+        raise Http404
+    return kind
 
 
 def layout_at(request: Request, pk: int, *, to_edit: bool = False) -> WordLayout:

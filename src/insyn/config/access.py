@@ -18,12 +18,13 @@ from insyn.accounts.http import BY_LINK_KEY, address_of
 from insyn.accounts.models import Authority, ColorMode, User
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import NotAllowed, RuleViolation
+from insyn.platform.sentences import said
 from insyn.portal.queries.provider import key_figures_of
 from insyn.registry.queries import access_of
 from insyn.surveys.queries.people import invitations_of
 
 VERSION = "0.1.0"
-OPEN_NAMESPACES = frozenset({"accounts", "portal", "provider_portal"})
+OPEN_NAMESPACES = frozenset({"accounts", "portal", "provider_portal", "signals:open", "public"})
 """Where a user without any role may go; every other page does not exist for them."""
 
 
@@ -55,7 +56,7 @@ class AccessMiddleware:
         if isinstance(exception, NotAllowed):
             raise PermissionDenied from exception
         if isinstance(exception, RuleViolation):
-            context = {"sentence": str(exception)}
+            context = {"sentence": said(exception)}
             return render(request, "409.html", context, status=HTTPStatus.CONFLICT)
         return None
 
@@ -164,7 +165,9 @@ GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] 
             (_("Enkäter"), "surveys:list", "send", "surveys:"),
             (_("Klientfrågor"), "surveys:client_sets", "comment", "surveys:client_"),
             (_("Utskick"), "mailing:list", "mail", "mailing:"),
+            (_("Signaler"), "signals:list", "alert", "signals:"),
             (_("Registerkontroller"), "monitoring:list", "shield", "monitoring:"),
+            (_("Fakturakontroll"), "invoices:list", "money", "invoices:"),
         ),
     ),
     (
@@ -184,13 +187,19 @@ GROUPS: Sequence[tuple[Promise | str, Sequence[tuple[Promise, str, str, str]]]] 
                 "measures:termination",
             ),
             (_("Dialogmöten"), "dialogues:meetings", "comment", "dialogues:"),
+            (_("Samordning"), "coordination:instructions", "cooperation", "coordination:"),
         ),
     ),
     (
         pgettext_lazy("flera", "Resultat"),
         (
+            (_("Statistik"), "results:start", "chart", "results:"),
+            (_("Lika villkor"), "results:equal", "scale", "results:equal"),
+            (_("Slump eller mönster"), "results:charts", "target", "results:charts"),
+            (_("Belastning"), "results:burden", "hourglass", "results:burden"),
             (_("Nämndärenden"), "board:items", "gavel", "board:"),
             (_("Rapporter"), "reports:list", "report", "reports:"),
+            (_("Publiceringar"), "publication:list", "globe", "publication:"),
             (_("Delegationsbeslut"), "delegations:decisions", "checklist", "delegations:"),
             (
                 _("Post till diariet"),

@@ -9,14 +9,22 @@ from insyn.followups.queries.evidence import evidence_of as of_followups
 from insyn.kernel.access import Access
 from insyn.kernel.evidence import Evidence
 from insyn.monitoring.queries.evidence import evidence_of as of_monitoring
+from insyn.signals.queries.evidence import evidence_of as of_signals
 from insyn.surveys.queries.evidence import evidence_of as of_surveys
 from insyn.visits.queries.evidence import evidence_of as of_visits
 
 Source: TypeAlias = Callable[
     [Access, Followup, Collection[int]], Mapping[int | None, Sequence[Evidence]]
 ]
-SOURCES: tuple[Source, ...] = (of_surveys, of_visits, of_followups, of_monitoring, of_dialogues)
+SOURCES: tuple[Source, ...] = (
+    of_surveys,
+    of_visits,
+    of_followups,
+    of_monitoring,
+    of_dialogues,
+    of_signals,
+)
 """What providers answered, what reviewers saw, what has come in, what registers
-say, and what was agreed at dialogue meetings."""
+say, what was agreed at dialogue meetings, and the signals that are the reason."""
 OF_PROVIDERS: tuple[Source, ...] = (of_surveys,)
 """Those of them that know what providers say of themselves."""

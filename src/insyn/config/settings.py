@@ -112,16 +112,21 @@ INSTALLED_APPS = [
     "insyn.exchange",
     "insyn.plans",
     "insyn.followups",
+    "insyn.signals",
     "insyn.visits",
     "insyn.findings",
     "insyn.measures",
     "insyn.dialogues",
     "insyn.themes",
     "insyn.monitoring",
+    "insyn.invoices",
     "insyn.risk",
     "insyn.board",
     "insyn.surveys",
+    "insyn.results",
+    "insyn.coordination",
     "insyn.reports",
+    "insyn.publication",
     "insyn.agenda",
     "insyn.portal",
     "insyn.provider_portal",
@@ -134,6 +139,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "insyn.platform.middleware.PermissionsPolicyMiddleware",
     "insyn.platform.middleware.BodyLimitMiddleware",
+    "insyn.publication.http.OpenPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "insyn.accounts.http.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -268,9 +274,15 @@ MAIL_MISSING = [
 ]  # fmt: skip
 """What ``insyn work`` will not start in production without."""
 DAILY_TASKS, OFTEN_TASKS = "insyn.config.tasks.DAILY", "insyn.config.tasks.OFTEN"
+BOLAGSVERKET_ID, BOLAGSVERKET_SECRET = env("BOLAGSVERKET_ID"), env("BOLAGSVERKET_SECRET")
+BOLAGSVERKET_ADDRESS = env("BOLAGSVERKET_ADDRESS").rstrip("/")
+BOLAGSVERKET_TOKEN_ADDRESS = env("BOLAGSVERKET_TOKEN_ADDRESS")
+KOLADA, KOLADA_ADDRESS = env_flag("KOLADA"), env("KOLADA_ADDRESS").rstrip("/")
+"""Outside services that are asked at night: none until the installation says so."""
 CHECKLISTS = "insyn.config.checklists.CHECKLISTS"
 AREAS_IN_DEPTH = "insyn.config.depth.AREAS_IN_DEPTH"
 ENDING_OF_CONTRACT = "insyn.config.endings.ENDING_OF_CONTRACT"
+SUBJECT_OF_MATTER = "insyn.config.matters.REPORTS"
 REVIEWER_REFUSALS = "insyn.config.reviewers.REFUSALS"
 APPOINTMENT_SOURCES = "insyn.config.appointments.SOURCES"
 DUTY_SOURCES = "insyn.config.duties.SOURCES"

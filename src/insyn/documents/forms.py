@@ -12,6 +12,7 @@ from insyn.documents.services import Paper
 from insyn.kernel.access import Secrecy
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.forms import InsynForm
+from insyn.platform.sentences import said
 
 Upload: TypeAlias = "UploadedFile[Any]"
 ACCEPT = ",".join(f".{extension}" for extension in FILE_TYPES)
@@ -116,4 +117,4 @@ def _check(upload: Upload, *, title: str = "") -> None:
     try:
         check_upload(file_name=name, title=title, size=size, beginning=beginning)
     except RuleViolation as no:
-        raise forms.ValidationError(str(no)) from no
+        raise forms.ValidationError(said(no)) from no

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from insyn.kernel.access import Secrecy
 from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.sentences import sentence
 
 MAX_BYTES = 20 << 20
 """The largest file taken in: 20 MB."""
@@ -66,22 +67,37 @@ def check_upload(*, file_name: str, title: str, size: int, beginning: bytes) -> 
     """
     if _EXTRACT.search(file_name) or _EXTRACT.search(title):
         raise RuleViolation(
-            "Registerutdrag får inte sparas här. Anteckna i stället att utdraget har visats, "
-            "vilket datum och för vem."
+            sentence(
+                "Registerutdrag får inte sparas här. Anteckna i stället att utdraget har visats, "
+                "vilket datum och för vem."
+            )
         )
     if not size:
-        raise RuleViolation(f"Filen ”{file_name}” är tom.")
+        raise RuleViolation(sentence("Filen ”%(file_name)s” är tom.", file_name=file_name))
     if size > MAX_BYTES:
         raise RuleViolation(
-            f"Filen ”{file_name}” är större än 20 MB. Dela upp den eller minska den."
+            sentence(
+                "Filen ”%(file_name)s” är större än 20 MB. Dela upp den eller minska den.",
+                file_name=file_name,
+            )
         )
     content_type, signatures = FILE_TYPES.get(extension_of(file_name), ("", ()))
     if not content_type:
         allowed = ", ".join(sorted(FILE_TYPES))
-        raise RuleViolation(f"Filtypen för ”{file_name}” tas inte emot. Välj någon av: {allowed}.")
+        raise RuleViolation(
+            sentence(
+                "Filtypen för ”%(file_name)s” tas inte emot. Välj någon av: %(allowed)s.",
+                file_name=file_name,
+                allowed=allowed,
+            )
+        )
     if signatures and not beginning.startswith(signatures):
         raise RuleViolation(
-            f"Filen ”{file_name}” är inte det som filändelsen säger. Spara om den och försök igen."
+            sentence(
+                "Filen ”%(file_name)s” är inte det som filändelsen säger. Spara om den och "
+                "försök igen.",
+                file_name=file_name,
+            )
         )
     return content_type
 
@@ -93,4 +109,4 @@ def check_retention(secrecy: Secrecy, *, has_retention_date: bool) -> None:
         RuleViolation: it has none. Source: SoL (2025:400) 16 kap. 1 §.
     """
     if secrecy == Secrecy.CLIENT_DOCUMENT and not has_retention_date:
-        raise RuleViolation("En handling om en enskild måste ha ett datum för gallring.")
+        raise RuleViolation(sentence("En handling om en enskild måste ha ett datum för gallring."))

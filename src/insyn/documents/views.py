@@ -12,6 +12,7 @@ from insyn.documents.models import Document
 from insyn.kernel.access import Secrecy
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
+from insyn.platform.sentences import said
 
 
 @require_GET
@@ -36,6 +37,6 @@ def download(request: Request, pk: int) -> HttpResponse:
     try:
         content = services.open_document(request.access, document)
     except RuleViolation as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
         return redirect("documents:detail", pk)
     return file_answer(document, content)

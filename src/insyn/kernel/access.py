@@ -61,7 +61,7 @@ SECRECY_LABELS: Mapping[Secrecy, str] = {
 }
 
 SHARED_AT_MOST = Secrecy.INTERNAL
-"""The most guarded level that a cooperation ever shares between its authorities."""
+"""The most guarded level that ever leaves its authority: in a cooperation, to a coordinator."""
 
 
 class Permission(StrEnum):
@@ -83,9 +83,16 @@ class Permission(StrEnum):
     CARRY_OUT_FOLLOWUP = "carry-out-followup"
     REQUEST_MEASURES = "request-measures"
     DECIDE_MEASURES = "decide-measures"
+    REPORT_SIGNAL = "report-signal"
+    HANDLE_SIGNALS = "handle-signals"
     CHECK_REGISTERS = "check-registers"
+    SEE_RED_FLAGS = "see-red-flags"
+    CHECK_INVOICES = "check-invoices"
+    COORDINATE = "coordinate"
     WRITE_REPORT = "write-report"
     DECIDE_REPORT = "decide-report"
+    PREPARE_PUBLICATION = "prepare-publication"
+    APPROVE_PUBLICATION = "approve-publication"
     EDIT_DELEGATIONS = "edit-delegations"
     KEEP_DIARY = "keep-diary"
     GIVE_VIEWS = "give-views"
@@ -102,6 +109,8 @@ _CARRY_OUT = frozenset(
         Permission.EDIT_REGISTER,
         Permission.KEEP_DIARY,
         Permission.GIVE_VIEWS,
+        Permission.REPORT_SIGNAL,
+        Permission.HANDLE_SIGNALS,
     }
 )
 
@@ -121,7 +130,11 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
         Permission.ASK_CLIENTS,
         Permission.DECIDE_MEASURES,
         Permission.CHECK_REGISTERS,
+        Permission.SEE_RED_FLAGS,
+        Permission.CHECK_INVOICES,
+        Permission.COORDINATE,
         Permission.WRITE_REPORT,
+        Permission.PREPARE_PUBLICATION,
         Permission.EDIT_DELEGATIONS,
         Permission.READ_TRAIL,
     },
@@ -132,11 +145,23 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.IMPORT_REGISTER,
             Permission.EDIT_REQUIREMENTS,
             Permission.CHECK_REGISTERS,
+            Permission.SEE_RED_FLAGS,
+            Permission.CHECK_INVOICES,
+            Permission.REPORT_SIGNAL,
         }
     ),
-    Role.CASE_WORKER: frozenset({Permission.ASK_CLIENTS, Permission.GIVE_VIEWS}),
+    Role.CASE_WORKER: frozenset(
+        {Permission.ASK_CLIENTS, Permission.GIVE_VIEWS, Permission.REPORT_SIGNAL}
+    ),
     Role.DECISION_MAKER: frozenset(
-        {Permission.DECIDE_MEASURES, Permission.DECIDE_REPORT, Permission.DECIDE_PLAN}
+        {
+            Permission.DECIDE_MEASURES,
+            Permission.DECIDE_REPORT,
+            Permission.DECIDE_PLAN,
+            Permission.APPROVE_PUBLICATION,
+            Permission.SEE_RED_FLAGS,
+            Permission.REPORT_SIGNAL,
+        }
     ),
     Role.REGISTRAR: frozenset(
         {
@@ -145,6 +170,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.WRITE_BOARD_ITEM,
             Permission.EDIT_DELEGATIONS,
             Permission.KEEP_DIARY,
+            Permission.APPROVE_PUBLICATION,
+            Permission.REPORT_SIGNAL,
         }
     ),
     Role.READER: frozenset(),
@@ -155,6 +182,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
             Permission.EDIT_TEMPLATES,
             Permission.EDIT_LAYOUTS,
             Permission.EDIT_DELEGATIONS,
+            Permission.REPORT_SIGNAL,
             Permission.MANAGE_MEMBERS,
             Permission.READ_TRAIL,
         }
@@ -180,11 +208,13 @@ READS_ONLY_REPORTED = frozenset({Role.READER, Role.CASE_WORKER})
 
 @dataclass(frozen=True, slots=True)
 class Mandate:
-    """A role in one authority, and the cooperations that authority takes part in."""
+    """A role in one authority, the cooperations it takes part in and whom it coordinates."""
 
     authority_id: int
     role: Role
     cooperation_ids: frozenset[int] = frozenset()
+    coordinated_ids: frozenset[int] = frozenset()
+    """The authorities whose reported follow-ups it receives, as their coordinator."""
 
     @property
     def clearance(self) -> Secrecy:
@@ -234,6 +264,13 @@ class Access:
         """Return the cooperations that the asker's authorities take part in."""
         return frozenset().union(
             *(m.cooperation_ids for m in self.mandates if m.clearance > Secrecy.PUBLIC)
+        )
+
+    @property
+    def coordinated_ids(self) -> frozenset[int]:
+        """Return the authorities that the asker's authorities coordinate."""
+        return frozenset().union(
+            *(m.coordinated_ids for m in self.mandates if m.clearance > Secrecy.PUBLIC)
         )
 
     @property

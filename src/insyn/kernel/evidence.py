@@ -27,6 +27,7 @@ class EvidenceKind(Choice):
     CALLING_VIEW = "calling_view", "Synpunkt från avropande enhet"
     EARLIER_FINDING = "earlier_finding", "Tidigare resultat"
     AGREED = "agreed", "Överenskommelse"
+    SIGNAL = "signal", "Signal"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ class Scoped(models.QuerySet[M_co]):
     leads to the date from which the row counts as reported, or is empty when it is never a
     draft. ``cooperation_path`` leads to the cooperation that shares the row once reported,
     or is empty when the row never leaves its owner. ``provider_path`` leads to the provider
-    that the row may be shown to, or is empty when no provider ever sees it.
+    that the row may be shown to, or is empty when no provider ever sees it. ``coordinated``
+    says that the authority that coordinates the owner sees the row once reported.
     """
 
     authority_path: ClassVar[str] = "authority"
@@ -36,6 +37,7 @@ class Scoped(models.QuerySet[M_co]):
     reported_path: ClassVar[str] = ""
     cooperation_path: ClassVar[str] = ""
     provider_path: ClassVar[str] = ""
+    coordinated: ClassVar[bool] = False
     _open = False
 
     def visible_to(self, access: Access) -> Self:
@@ -51,6 +53,8 @@ class Scoped(models.QuerySet[M_co]):
                 seen |= cls._own(through, mandate)
                 if cls.cooperation_path and mandate.cooperation_ids:
                     seen |= cls._shared(through, mandate.cooperation_ids, mandate.clearance)
+                if cls.coordinated and cls.reported_path and mandate.coordinated_ids:
+                    seen |= cls._reported_in(through, mandate.coordinated_ids, mandate.clearance)
         return seen
 
     @classmethod
@@ -65,12 +69,24 @@ class Scoped(models.QuerySet[M_co]):
     @classmethod
     def _shared(cls, through: str, cooperation_ids: frozenset[int], clearance: Secrecy) -> Q:
         shared = Q((f"{through}{cls.cooperation_path}__in", cooperation_ids))
+        return shared & cls._leaving(through, clearance)
+
+    @classmethod
+    def _reported_in(cls, through: str, coordinated_ids: frozenset[int], clearance: Secrecy) -> Q:
+        """Return the filter on what the coordinated authorities have reported."""
+        owned = Q((f"{through}{cls.authority_path}__in", coordinated_ids))
+        return owned & cls._leaving(through, clearance)
+
+    @classmethod
+    def _leaving(cls, through: str, clearance: Secrecy) -> Q:
+        """Return the filter on what may be read outside its authority: guarded and reported."""
+        leaving = Q()
         if cls.secrecy_path:
             level = min(clearance, SHARED_AT_MOST)
-            shared &= Q((f"{through}{cls.secrecy_path}__lte", level))
+            leaving &= Q((f"{through}{cls.secrecy_path}__lte", level))
         if cls.reported_path:
-            shared &= Q((f"{through}{cls.reported_path}__isnull", False))
-        return shared
+            leaving &= Q((f"{through}{cls.reported_path}__isnull", False))
+        return leaving
 
     def _of_contacts(self, access: Access) -> Self:
         """Keep and open the rows about providers that the asker answers for towards the owner.

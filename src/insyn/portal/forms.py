@@ -1,5 +1,6 @@
 """What the search and the lists of the portal are asked."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from insyn.followups.rules import State
 from insyn.kernel.access import Access
 from insyn.platform.forms import FilterForm, InsynForm, any_choice, offer
 from insyn.portal.queries.start import authorities_with_deficiencies
+from insyn.portal.rules.timeline import Lane
 from insyn.portal.rules.words import Noun
 
 
@@ -20,6 +22,36 @@ class SearchForm(FilterForm):
     q = forms.CharField(
         label=_("Namn, organisationsnummer eller diarienummer"), max_length=100, required=False
     )
+
+
+class TimelineFilter(FilterForm):
+    """Which years, and which kind of event, the time line of a provider shows."""
+
+    carried = ("visa",)
+
+    lane = forms.ChoiceField(label=_("Visa"), choices=any_choice(Lane.choices()), required=False)
+    from_year = forms.ChoiceField(label=_("Från år"), required=False)
+    to_year = forms.ChoiceField(label=_("Till och med år"), required=False)
+
+    def __init__(self, years: Sequence[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("from_year", "to_year"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = any_choice([(str(year), str(year)) for year in years])
+
+    @property
+    def years(self) -> tuple[int | None, int | None]:
+        """Return the first and the last year in order; None where none is chosen."""
+        first, last = (
+            int(self.chosen[name]) if self.chosen[name] else None
+            for name in ("from_year", "to_year")
+        )
+        return (last, first) if first and last and last < first else (first, last)
+
+    @property
+    def lane_now(self) -> Lane | None:
+        return Lane(self.chosen["lane"]) if self.chosen["lane"] else None
 
 
 class DeficiencyFilter(FilterForm):

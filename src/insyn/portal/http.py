@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as __
 
 from insyn.audit.models import AuditEvent
-from insyn.documents.http import ListColumn
+from insyn.documents.http import ListColumn, day, label
 from insyn.papers.excel import ColumnKind
 from insyn.portal.queries.trail import TrailLine, trail_lines
+from insyn.portal.rules.timeline import LANE_OF
 
 TRAIL_COLUMNS = (
     ListColumn(__("Nummer"), lambda line: line.event.number, ColumnKind.INTEGER, width=10),
@@ -28,6 +29,14 @@ TRAIL_COLUMNS = (
     ListColumn(__("Nämnd"), lambda line: line.authority),
 )
 """The trail as a file."""
+
+TIMELINE_COLUMNS = (
+    day(__("Datum"), lambda row: row.on),
+    ListColumn(__("Slag"), lambda row: label(LANE_OF[row.kind])),
+    ListColumn(__("Händelse"), lambda row: label(row.kind)),
+    ListColumn(__("Gällde"), lambda row: row.about, width=60),
+)
+"""The time line of a provider as a file."""
 
 
 def trail_in_parts(events: QuerySet[AuditEvent]) -> Iterator[TrailLine]:

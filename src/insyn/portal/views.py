@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,6 +20,7 @@ from insyn.documents.http import list_file
 from insyn.findings.http import FINDING_COLUMNS
 from insyn.findings.queries import with_repeats
 from insyn.kernel.access import Access, Permission
+from insyn.papers.html import drawing
 from insyn.platform import clock
 from insyn.platform.templatetags.insyn_tags import icon_names
 from insyn.portal.forms import (
@@ -26,25 +28,37 @@ from insyn.portal.forms import (
     ExampleFilter,
     ExampleForm,
     SearchForm,
+    TimelineFilter,
     TrailFilter,
 )
-from insyn.portal.http import TRAIL_COLUMNS, trail_in_parts
+from insyn.portal.http import TIMELINE_COLUMNS, TRAIL_COLUMNS, trail_in_parts
 from insyn.portal.queries import style
 from insyn.portal.queries.people import people
 from insyn.portal.queries.plan import coming_of_provider, plans_of_year
-from insyn.portal.queries.provider import history_shown, milestones_of, trail_of_provider
+from insyn.portal.queries.provider import history_shown, trail_of_provider
 from insyn.portal.queries.search import search
 from insyn.portal.queries.start import (
     deficiencies_list,
     figures,
     year_rows,
 )
+from insyn.portal.queries.timeline import timeline_of
 from insyn.portal.queries.trail import trail, trail_lines
-from insyn.portal.rules import ROLE_WORK, SHORTEST_SEARCH, turns_said, week_column
+from insyn.portal.rules import (
+    ASK_HOW_MUCH,
+    ROLE_WORK,
+    SHORTEST_SEARCH,
+    turns_said,
+    week_column,
+)
+from insyn.portal.rules.timeline import FIRST_YEAR, Lane, Timeline, by_year
+from insyn.portal.rules.timeline_drawing import timeline_drawing
 from insyn.registry.http import HubRequest, of_standing_provider
 from insyn.registry.models import Provider
 from insyn.registry.queries.placing import SHOWN_FIRST, hampered, stop_rows
 from insyn.registry.queries.watch import nearest_dates
+from insyn.results.queries.standing import covered_this_year
+from insyn.results.rules.coverage import Covered
 from insyn.surveys.queries.rounds import running_rounds
 
 PAGE_LENGTH = 50
@@ -73,6 +87,7 @@ def _of_followups(access: Access, today: date) -> dict[str, Any]:
     waiting = Paginator(duties(access, today=today), TURNS_SHOWN).get_page(1)
     return {
         "figures": figures(access, today=today),
+        "covered": _covered(access, today),
         "sees_drafts": any(mandate.sees_drafts for mandate in access.mandates),
         "turns": waiting,
         "groups": grouped(waiting.object_list, today),
@@ -86,6 +101,12 @@ def _of_followups(access: Access, today: date) -> dict[str, Any]:
         "week": week_column(today, today.year),
         "months": [date(today.year, month, 1) for month in range(1, 13)],
     }
+
+
+def _covered(access: Access, today: date) -> Covered | None:
+    """Return how much has been followed up, for one whose roles all ask for that first."""
+    asks = {mandate.role for mandate in access.mandates} <= ASK_HOW_MUCH
+    return covered_this_year(access, today=today) if asks else None
 
 
 def _stops(access: Access, today: date) -> dict[str, Any]:
@@ -160,25 +181,47 @@ def provider_history(request: HubRequest, pk: int) -> HttpResponseBase:
 
 
 @of_standing_provider
-def _history(request: HubRequest, provider: Provider) -> HttpResponse:
-    access = request.access
-    history = history_shown(access, request.GET.get("visa", ""))
-    found: Any
-    if history.shows_trail:
-        found = trail_of_provider(access, provider)
-    else:
-        found = milestones_of(access, provider)
+def _history(request: HubRequest, provider: Provider) -> HttpResponseBase:
+    history = history_shown(request.access, request.GET.get("visa", ""))
+    coming = coming_of_provider(request.access, provider, today=clock.today())
+    context = {"provider": provider, "coming": coming, "history": history}
+    if not history.shows_trail:
+        return _timeline(request, provider, context)
+    found = trail_of_provider(request.access, provider)
     page = Paginator(found, PAGE_LENGTH).get_page(request.GET.get("page"))
-    lines = trail_lines(list(page)) if history.shows_trail else []
-    coming = coming_of_provider(access, provider, today=clock.today())
-    context = {
-        "provider": provider,
-        "coming": coming,
-        "history": history,
+    context |= {"page": page, "lines": trail_lines(list(page))}
+    return render(request, "portal/provider_history.html", context)
+
+
+def _timeline(request: HubRequest, provider: Provider, context: dict[str, Any]) -> HttpResponseBase:
+    whole = timeline_of(request.access, provider)
+    filters = TimelineFilter(whole.years(), request.GET)
+    first, last = filters.years
+    seen = whole.seen(first, last, filters.lane_now)
+    if file := list_file(request, TIMELINE_COLUMNS, seen.events, _("Historik")):
+        return file
+    page = Paginator(seen.events, PAGE_LENGTH).get_page(request.GET.get("page"))
+    shown = first or (seen.events[-1].on.year if seen.events and seen.events[-1].on else None)
+    context |= {
+        "filters": filters,
         "page": page,
-        "lines": lines,
+        "years": by_year(page.object_list),
+        "lines": [],
+        "chart": _drawn(seen, shown, last or whole.today.year),
     }
     return render(request, "portal/provider_history.html", context)
+
+
+def _drawn(seen: Timeline, first: int | None, last: int) -> SafeString | None:
+    """Return the line as a drawing; the list under it says the same."""
+    if first is None:
+        return None
+    names = {lane: _(lane.label) for lane in Lane}
+    words = (
+        _("Tidslinje %(first)s–%(last)s") % {"first": first, "last": last},
+        _("Märken visar händelser och staplar visar kontrakt. Listan under säger samma sak."),
+    )
+    return drawing(timeline_drawing(seen, (max(first, FIRST_YEAR), last), names, words))
 
 
 @require_GET

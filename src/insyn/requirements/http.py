@@ -19,6 +19,7 @@ from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.platform.answers import FormPage
+from insyn.platform.sentences import said
 from insyn.registry.models import Agreement, Contract
 from insyn.registry.rules import AgreementForm
 from insyn.requirements.models import Requirement, RequirementPack, RequirementVersion
@@ -160,7 +161,7 @@ def answer_counted(request: Request, act: Callable[[], str], *, back: str) -> Ht
     try:
         messages.success(request, act())
     except RuleViolation as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
     return redirect(back)
 
 

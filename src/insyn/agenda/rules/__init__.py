@@ -2,7 +2,7 @@
 
 from insyn.agenda.rules.digests import MOST_LINES, DigestRhythm, is_digest_day
 from insyn.agenda.rules.duties import DutyGroup, grouped, urgency
-from insyn.agenda.rules.reminders import RHYTHM, is_weekend, last_days_to_remind
+from insyn.agenda.rules.reminders import RHYTHM, last_days_to_remind
 
 __all__ = [
     "MOST_LINES",
@@ -11,7 +11,6 @@ __all__ = [
     "DutyGroup",
     "grouped",
     "is_digest_day",
-    "is_weekend",
     "last_days_to_remind",
     "urgency",
 ]

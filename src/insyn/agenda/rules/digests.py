@@ -2,8 +2,9 @@
 
 from datetime import date
 
-from insyn.agenda.rules.reminders import MONDAY, is_weekend
+from insyn.agenda.rules.reminders import MONDAY
 from insyn.kernel.choices import Choice
+from insyn.kernel.workdays import is_workday
 
 MOST_LINES = 20
 """How many lines a digest holds; the page shows the rest."""
@@ -20,5 +21,5 @@ class DigestRhythm(Choice):
 def is_digest_day(rhythm: DigestRhythm, today: date) -> bool:
     """Tell whether a digest of that rhythm goes today."""
     if rhythm is DigestRhythm.DAILY:
-        return not is_weekend(today)
+        return is_workday(today)
     return rhythm is DigestRhythm.WEEKLY and today.isoweekday() == MONDAY

@@ -7,12 +7,7 @@ from insyn.kernel.workdays import is_workday
 
 RHYTHM: Sequence[int] = (-7, 1, 7)
 """Days from the last day: a week before it, the day after, and a week after."""
-SATURDAY, MONDAY = 6, 1
-
-
-def is_weekend(day: date) -> bool:
-    """Tell whether nobody is reminded that day."""
-    return day.isoweekday() >= SATURDAY
+MONDAY = 1
 
 
 def last_days_to_remind(today: date) -> dict[date, int]:

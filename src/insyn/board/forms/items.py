@@ -1,6 +1,6 @@
 """Forms about a matter as a whole."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from insyn.accounts.models import Authority
 from insyn.board.models import BoardItem, WordLayout
 from insyn.board.queries.items import boards_with_items
 from insyn.board.queries.layouts import usable_layouts
-from insyn.board.rules import ItemState, LayoutKind, Outcome
+from insyn.board.rules import ItemState, Outcome
 from insyn.board.rules.memo_layouts import MemoLayout
 from insyn.kernel.access import Access
 from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of, offer
@@ -96,7 +96,9 @@ class EditForm(HeadForm):
 
     def __init__(self, access: Access, item: BoardItem, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind in LayoutKind:
+        if item.plan_id is None:
+            del self.fields["shows_warnings"], self.fields["plan_layout"]
+        for kind in item.papers_made:
             field = f"{kind}_layout"
             chosen: int | None = getattr(item, f"{field}_id")
             rows = usable_layouts(access, authority_id=item.authority_id, kind=kind, chosen=chosen)
@@ -106,9 +108,7 @@ class EditForm(HeadForm):
 class DecisionForm(InsynForm):
     """Ask what the board decided."""
 
-    outcome = forms.ChoiceField(
-        label=_("Nämndens beslut"), choices=choices_of(Outcome), widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label=_("Nämndens beslut"), widget=forms.RadioSelect)
     decided_on = forms.DateField(label=_("Beslutsdag"))
     decision = forms.CharField(
         label=_("Paragraf"), max_length=60, help_text=_("Till exempel ”§ 87”.")
@@ -132,6 +132,12 @@ class DecisionForm(InsynForm):
         help_text=_("Fyll i om nämnden återremitterade ärendet."),
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, item: BoardItem, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        other = Outcome.APPROVED if item.plan_id else Outcome.ADOPTED
+        outcome = cast("forms.ChoiceField", self.fields["outcome"])
+        outcome.choices = [pair for pair in choices_of(Outcome) if pair[0] != other]
 
     def clean_outcome(self) -> Outcome:
         return Outcome(self.cleaned_data["outcome"])

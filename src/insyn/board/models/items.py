@@ -23,13 +23,17 @@ class BoardItem(models.Model):
 
     ``dated_on`` is the date printed on the memo, ``paper_name`` what the memo calls itself and
     ``handled_by`` who prepared it. ``decided_on`` and the fields after it say what the board
-    decided; ``reason`` is why it sent the matter back.
+    decided; ``reason`` is why it sent the matter back. A matter without a plan is about
+    something that a higher floor knows, such as a report.
     """
 
     authority = models.ForeignKey(
         Authority, on_delete=models.PROTECT, related_name="+", verbose_name="nämnd"
     )
-    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="+", verbose_name="plan")
+    plan = models.ForeignKey(
+        Plan, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="plan",
+    )  # fmt: skip
     paper_name = models.CharField("handlingens namn", max_length=60, default="Tjänsteskrivelse")
     title = models.CharField("rubrik", max_length=200)
     case_number = models.CharField("diarienummer", max_length=60, blank=True)
@@ -68,6 +72,12 @@ class BoardItem(models.Model):
                 condition=Q(state__in=ItemState.codes()), name="board_item_state_known"
             ),
             models.CheckConstraint(
+                condition=Q(plan__isnull=False) & ~Q(outcome=Outcome.APPROVED)
+                | Q(plan=None) & ~Q(outcome=Outcome.ADOPTED),
+                name="board_item_outcome_fits_its_subject",
+                violation_error_message="En plan antas, annat godkänns.",
+            ),
+            models.CheckConstraint(
                 condition=Q(state=ItemState.DRAFT) | Q(issued_on__isnull=False),
                 name="issued_board_item_has_day",
             ),
@@ -85,6 +95,22 @@ class BoardItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def the_plan(self) -> Plan:
+        """Return the plan of a matter that is about one.
+
+        Raises:
+            ValueError: it is about something else.
+        """
+        if self.plan is None:
+            raise ValueError(f"the matter {self.pk} is not about a plan")
+        return self.plan
+
+    @property
+    def papers_made(self) -> list[LayoutKind]:
+        """Return the papers that are made of the matter: the memo, and the plan if it has one."""
+        return [kind for kind in LayoutKind if self.plan_id or kind == LayoutKind.MEMO]
 
 
 class OfItem(Scoped[M_co]):

@@ -94,7 +94,7 @@ def memo_facts(
 
 def plan_facts(access: Access, item: BoardItem, lines: Iterable[Line]) -> PlanFacts:
     """Read what the plan of the matter says; without a date of its own it has the memo's."""
-    plan = item.plan
+    plan = item.the_plan
     board = plan.authority
     sections = PlanSection.objects.visible_to(access).filter(plan=plan)
     boards = tuple(party.authority.name for party in plan.parties.select_related("authority"))

@@ -18,10 +18,12 @@ class Counts:
 
 
 def warnings_shown(access: Access, item: BoardItem) -> Sequence[Told]:
-    """Return the warnings that the checks find now, also about the date of the memo.
+    """Return the warnings that the checks of plans find now, also about the date of the memo.
 
-    At most 26 queries.
+    At most 26 queries; none when the matter is not about a plan.
     """
+    if item.plan is None:
+        return ()
     return told_of(access, item.plan, memo_dates=(item.dated_on,))
 
 

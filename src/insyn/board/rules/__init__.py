@@ -1,6 +1,7 @@
 """What a matter for the board may say and how it lives. Pure."""
 
 from insyn.board.rules.kinds import (
+    DECIDED_ON,
     ITEM_LIFECYCLE,
     AppendixKind,
     ItemEvent,
@@ -12,6 +13,7 @@ from insyn.board.rules.kinds import (
 )
 
 __all__ = [
+    "DECIDED_ON",
     "ITEM_LIFECYCLE",
     "AppendixKind",
     "ItemEvent",

@@ -33,7 +33,12 @@ class AppendixKind(Choice):
     """What an appendix is."""
 
     PLAN = "plan", "Planen"
+    SUBJECT = "subject", "Det som ärendet handlar om"
     OTHER = "other", "Annan handling"
+
+
+DECIDED_ON = frozenset({AppendixKind.PLAN, AppendixKind.SUBJECT})
+"""What the board decides about: always appendix 1, and written by Insyn."""
 
 
 class LayoutKind(Choice):
@@ -56,6 +61,7 @@ class Outcome(Choice):
     """What the board decided."""
 
     ADOPTED = "adopted", "Planen antogs"
+    APPROVED = "approved", "Nämnden beslutade enligt förslaget"
     SENT_BACK = "sent_back", "Ärendet återremitterades"
 
 

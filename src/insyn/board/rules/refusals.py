@@ -79,6 +79,16 @@ def empty_headings(memo: MemoFacts) -> Sequence[str]:
     ]
 
 
+def check_outcome(outcome: Outcome, *, is_plan: bool) -> None:
+    """Refuse an outcome that belongs to another sort of matter.
+
+    Raises:
+        RuleViolation: a plan is approved, or something else is adopted.
+    """
+    if outcome == (Outcome.APPROVED if is_plan else Outcome.ADOPTED):
+        raise RuleViolation("Nämndens beslut passar inte ärendet. Välj ett av dem som visas.")
+
+
 def check_decision(decision: Decision, *, issued_on: date, today: date) -> None:
     """Refuse a decision that cannot have been made.
 

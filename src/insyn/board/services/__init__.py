@@ -3,7 +3,14 @@
 from insyn.board.rules.refusals import Decision
 from insyn.board.services.deciding import register_decision
 from insyn.board.services.issuing import issue_item, withdraw_item
-from insyn.board.services.items import ItemHead, create_item, remove_item, save_head
+from insyn.board.services.items import (
+    ItemHead,
+    create_item,
+    create_item_about,
+    remove_item,
+    save_head,
+    set_subject_paper,
+)
 from insyn.board.services.layouts import LayoutFacts, add_layout, retire_layout
 from insyn.board.services.papers import item_paper, memo_tree, plan_tree
 from insyn.board.services.parts import (
@@ -30,6 +37,7 @@ __all__ = [
     "SignatoryFacts",
     "add_layout",
     "create_item",
+    "create_item_about",
     "issue_item",
     "item_paper",
     "memo_tree",
@@ -41,5 +49,6 @@ __all__ = [
     "retire_layout",
     "save_head",
     "save_part",
+    "set_subject_paper",
     "withdraw_item",
 ]

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from insyn.audit.services import record
 from insyn.board.models import BoardItem
 from insyn.board.rules import ITEM_LIFECYCLE, ItemEvent, ItemState, Outcome
-from insyn.board.rules.refusals import Decision, check_decision
+from insyn.board.rules.refusals import Decision, check_decision, check_outcome
 from insyn.board.services.items import locked_item, place_of
+from insyn.board.services.subjects import subject
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.plans.models import Plan
@@ -22,6 +23,8 @@ def register_decision(
 ) -> BoardItem:
     """Say what the board decided: the plan is adopted, or goes back to those who write it.
 
+    So does what else the matter is about, which is asked itself.
+
     Raises:
         RuleViolation: the matter is not issued, the decision lacks something or its day cannot
             be right, or the plan cannot be adopted.
@@ -30,7 +33,11 @@ def register_decision(
     row = locked_item(access, item, version)
     state = ITEM_LIFECYCLE.after(ItemState(row.state), ItemEvent.DECIDE)
     check_decision(facts, issued_on=row.issued_on or facts.decided_on, today=clock.today())
-    _tell_plan(access, row.plan, facts)
+    check_outcome(facts.outcome, is_plan=row.plan_id is not None)
+    if row.plan is None:
+        subject().decided(access, row, facts)
+    else:
+        _tell_plan(access, row.plan, facts)
     row.state, row.outcome, row.decided_on = state, facts.outcome, facts.decided_on
     row.decision = facts.decision.strip()
     row.reason = facts.reason.strip() if facts.outcome == Outcome.SENT_BACK else ""

@@ -10,6 +10,7 @@ from insyn.board.rules import ITEM_LIFECYCLE, AppendixKind, ItemEvent, ItemState
 from insyn.board.rules.refusals import check_complete, check_plan_at_issue
 from insyn.board.services.items import locked_item, place_of
 from insyn.board.services.papers import ENDINGS, PDF, item_paper
+from insyn.board.services.subjects import subject
 from insyn.documents.models import Document
 from insyn.documents.services import Paper, store_document
 from insyn.kernel.access import Access, Permission
@@ -22,23 +23,27 @@ from insyn.platform.locking import locked_row
 
 @transaction.atomic
 def issue_item(access: Access, item: BoardItem, *, version: int | None = None) -> BoardItem:
-    """Store memo and plan as Word and PDF, as the board will read them.
+    """Store memo and plan, if there is one, as Word and PDF, as the board will read them.
 
     Raises:
-        RuleViolation: something in the memo is missing, the plan has not been proposed, or
-            another matter about the plan is before the board.
+        RuleViolation: something in the memo is missing, what the matter is about has not been
+            proposed, or another matter about the plan is before the board.
     """
     access.require(Permission.WRITE_BOARD_ITEM, authority_id=item.authority_id)
     row = locked_item(access, item, version)
     state = ITEM_LIFECYCLE.after(ItemState(row.state), ItemEvent.ISSUE)
-    row.plan = locked_row(_plans(access), pk=row.plan_id)
-    check_plan_at_issue(row.plan.plan_state)
+    if row.plan_id is None:
+        subject().check(access, row)
+    else:
+        row.plan = locked_row(_plans(access), pk=row.plan_id)
+        check_plan_at_issue(row.plan.plan_state)
     check_complete(memo_facts(access, row))
-    _check_alone(access, row)
+    if row.plan_id is not None:
+        _check_alone(access, row)
     row.state, row.issued_on = state, clock.today()
     row.version += 1
     row.save(update_fields=["state", "issued_on", "version"])
-    for kind in LayoutKind:
+    for kind in row.papers_made:
         _store(access, row, kind)
     record(access, "board_item.issued", row, place=place_of(row))
     return row
@@ -62,7 +67,8 @@ def _check_alone(access: Access, item: BoardItem) -> None:
 
 
 def _store(access: Access, item: BoardItem, kind: LayoutKind) -> None:
-    title = item.plan.title if kind == LayoutKind.PLAN else f"{item.paper_name}: {item.title}"
+    is_plan = kind == LayoutKind.PLAN
+    title = item.the_plan.title if is_plan else f"{item.paper_name}: {item.title}"
     for ending in ENDINGS:
         content = item_paper(access, item, kind, ending)
         document = _stored(access, item, title, ending, content)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from insyn.accounts.models import Authority
@@ -20,6 +21,7 @@ from insyn.board.queries.papers import focus_of, period_in_words
 from insyn.board.rules import AppendixKind, ItemState, LayoutKind
 from insyn.board.rules.memo_layouts import MemoDraft, MemoLayout, Words, draft_of
 from insyn.board.rules.refusals import check_plan_for_item
+from insyn.documents.models import Document
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.plans.models import Plan, PlanForm
@@ -96,8 +98,50 @@ def create_item(access: Access, plan: Plan, *, facts: ItemHead, layout: MemoLayo
     item.full_clean()
     item.save()
     _add_parts(item, draft)
+    Appendix.objects.create(item=item, number=1, kind=AppendixKind.PLAN, title=locked.title)
     record(access, "board_item.created", item, place=place_of(item), facts={"layout": str(layout)})
     return item
+
+
+@transaction.atomic
+def create_item_about(
+    access: Access,
+    authority: Authority,
+    *,
+    facts: ItemHead,
+    draft: MemoDraft,
+    appendix: Document,
+) -> BoardItem:
+    """Make a matter about what a higher floor lays before the board: its paper is appendix 1."""
+    access.require(Permission.WRITE_BOARD_ITEM, authority_id=authority.pk)
+    item = BoardItem(authority=authority)
+    _set_head(item, facts)
+    item.paper_name = facts.paper_name or draft.paper_name
+    item.full_clean()
+    item.save()
+    _add_parts(item, draft)
+    set_subject_paper(access, item, appendix)
+    record(access, "board_item.created", item, place=place_of(item))
+    return item
+
+
+@transaction.atomic
+def set_subject_paper(access: Access, item: BoardItem, paper: Document) -> Appendix:
+    """Let the paper be what the matter is about; an earlier edition of it gives way.
+
+    Raises:
+        RuleViolation: the matter is no longer a draft.
+    """
+    row = draft_to_change(access, item)
+    mine = Appendix.objects.visible_to(access).filter(item=row)
+    found = mine.filter(kind=AppendixKind.SUBJECT).first()
+    number = (mine.aggregate(last=Max("number"))["last"] or 0) + 1
+    appendix = found or Appendix(item=row, number=number, kind=AppendixKind.SUBJECT)
+    appendix.title, appendix.document = paper.title, paper
+    appendix.version += bool(found)
+    appendix.full_clean()
+    appendix.save()
+    return appendix
 
 
 def _words(access: Access, plan: Plan) -> Words:
@@ -125,7 +169,6 @@ def _add_parts(item: BoardItem, draft: MemoDraft) -> None:
         ItemSignatory(item=item, position=at, role=role)
         for at, role in enumerate(draft.signatories)
     )
-    Appendix.objects.create(item=item, number=1, kind=AppendixKind.PLAN, title=item.plan.title)
 
 
 def _set_head(item: BoardItem, facts: ItemHead) -> None:
@@ -153,9 +196,10 @@ def save_head(
                 % {"layout": layout}
             )
     paper_name = row.paper_name
+    title = row.plan.title if row.plan else row.title
     _set_head(row, facts)
     row.paper_name = facts.paper_name or paper_name
-    row.title = facts.title or row.plan.title
+    row.title = facts.title or title
     row.version += 1
     row.full_clean()
     row.save()

@@ -24,7 +24,7 @@ def memo_tree(access: Access, item: BoardItem) -> PaperTree:
 
 def plan_tree(access: Access, item: BoardItem) -> PaperTree:
     """Return the plan as it reads now."""
-    lines = public_lines(access, item.plan)
+    lines = public_lines(access, item.the_plan)
     return plan_paper(
         plan_facts(access, item, lines.lines),
         timetables=timetables_of(lines),

@@ -11,7 +11,7 @@ from insyn.audit.rules import Facts
 from insyn.audit.services import record
 from insyn.board.models import Appendix, BoardItem
 from insyn.board.queries.items import MODELS, PartRow, parts_of
-from insyn.board.rules import AppendixKind, Part, PassageKind
+from insyn.board.rules import DECIDED_ON, AppendixKind, Part, PassageKind
 from insyn.board.services.items import draft_to_change, place_of
 from insyn.documents.services import Paper, store_document
 from insyn.kernel.access import Access
@@ -130,6 +130,8 @@ def _check_once(access: Access, item: BoardItem, facts: PartFacts, row: PartRow)
 
 def _attach(access: Access, item: BoardItem, row: PartRow, facts: PartFacts) -> None:
     if isinstance(facts, AppendixFacts) and facts.paper and isinstance(row, Appendix):
+        if row.kind == AppendixKind.SUBJECT:
+            raise RuleViolation(_("Bilagan skrivs av Insyn. Lägg till filen som egen bilaga."))
         if row.kind == AppendixKind.PLAN:
             raise RuleViolation(
                 _("Planen skrivs av Insyn när ärendet expedieras. Lägg till filen som egen bilaga.")
@@ -153,8 +155,10 @@ def move_part(access: Access, item: BoardItem, part: Part, *, row: PartRow, is_u
     if not _order_of(part) or not 0 <= to < len(rows):
         return
     rows[at], rows[to] = rows[to], rows[at]
-    if part == Part.APPENDIX and rows[0].kind != AppendixKind.PLAN:
-        raise RuleViolation(_("Planen är alltid bilaga 1. De andra bilagorna står efter den."))
+    if part == Part.APPENDIX and {rows[at].kind, rows[to].kind} & DECIDED_ON:
+        raise RuleViolation(
+            _("Det som nämnden beslutar om är alltid bilaga 1. De andra bilagorna står efter.")
+        )
     _put_in_order(rows, part)
     said: Facts = {"part": part.label, "before": at + 1, "after": to + 1}
     record(access, "board_item.part_moved", draft, place=place_of(draft), facts=said)
@@ -170,8 +174,8 @@ def remove_part(access: Access, item: BoardItem, part: Part, *, row: PartRow) ->
     """
     draft = draft_to_change(access, item)
     gone = locked_row(parts_of(access, draft, part).select_related(None), pk=row.pk)
-    if isinstance(gone, Appendix) and gone.kind == AppendixKind.PLAN:
-        raise RuleViolation(_("Planen är det som nämnden beslutar om och är alltid bilaga 1."))
+    if isinstance(gone, Appendix) and gone.kind in DECIDED_ON:
+        raise RuleViolation(_("Det är det som nämnden beslutar om, och det är alltid bilaga 1."))
     gone.delete()
     if part == Part.APPENDIX:
         _put_in_order(list(parts_of(access, draft, part)), part)

@@ -35,6 +35,7 @@ from insyn.board.rules import ItemState, Part
 from insyn.board.rules.memo_layouts import MemoLayout
 from insyn.board.rules.refusals import BEFORE_THE_BOARD, empty_headings
 from insyn.board.rules.steps import steps_of
+from insyn.board.services.subjects import subject
 from insyn.documents.http import list_file
 from insyn.kernel.access import Access, Permission
 from insyn.plans.http import plan_at
@@ -132,6 +133,7 @@ def item_detail(request: Request, pk: int) -> HttpResponse:
         "empty": empty_headings(memo_facts(access, item)),
         "papers": issued_papers(access, item),
         "warnings": warning_counts(access, item),
+        "subject": None if item.plan_id else subject().told(access, item),
         **{name: list(parts_of(access, item, part)) for name, part in LISTS.items()},
         **{part.name: part for part in Part},
     }
@@ -162,7 +164,9 @@ def item_remove(request: Request, pk: int) -> HttpResponse:
     item = item_at(request, pk, to_write=True)
     form = forms.VersionForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
-    plan_page = reverse("board:of_plan", args=[item.plan_id])
+    plan_page = (
+        reverse("board:of_plan", args=[item.plan_id]) if item.plan_id else reverse("board:items")
+    )
     answer = answer_button(
         request,
         partial(services.remove_item, request.access, item, version=version),

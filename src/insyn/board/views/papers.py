@@ -19,8 +19,8 @@ from insyn.board.forms import items as forms
 from insyn.board.http import (
     about_item,
     item_at,
-    kind_of,
     paper_answer,
+    paper_of,
     to_matter_unless_draft,
 )
 from insyn.board.models import BoardItem
@@ -40,12 +40,13 @@ from insyn.platform.answers import answer_button, answer_form
 @require_GET
 def preview(request: Request, pk: int, paper: str) -> HttpResponse:
     """Show the memo or the plan as the board will read it."""
-    item, kind = item_at(request, pk), kind_of(paper)
+    item = item_at(request, pk)
+    kind = paper_of(item, paper)
     tree = services.memo_tree if kind == LayoutKind.MEMO else services.plan_tree
     context = {
         "item": item,
         "paper": kind,
-        "papers": list(LayoutKind),
+        "papers": item.papers_made,
         "body": html.render(tree(request.access, item)),
     }
     return render(request, "board/preview.html", context)
@@ -54,7 +55,8 @@ def preview(request: Request, pk: int, paper: str) -> HttpResponse:
 @require_GET
 def download(request: Request, pk: int, paper: str, ending: str) -> HttpResponseBase:
     """Give the memo or the plan as Word or PDF, as it reads now."""
-    item, kind = item_at(request, pk), kind_of(paper)
+    item = item_at(request, pk)
+    kind = paper_of(item, paper)
     if ending not in ENDINGS:
         raise Http404
     try:
@@ -62,7 +64,7 @@ def download(request: Request, pk: int, paper: str, ending: str) -> HttpResponse
     except RuleViolation as no:
         messages.error(request, str(no))
         return redirect("board:item", item.pk)
-    title = item.plan.title if kind == LayoutKind.PLAN else item.title
+    title = item.the_plan.title if kind == LayoutKind.PLAN else item.title
     name = slugify(f"{_(kind.label)} {title}") or f"arende-{item.pk}"
     return paper_answer(content, name=name, ending=ending)
 
@@ -78,11 +80,13 @@ def issue(request: Request, pk: int) -> HttpResponse:
     page = about_item(
         item,
         _("Expediera ärendet"),
-        done=_("Ärendet är expedierat. Skrivelsen och planen är sparade som Word och PDF."),
+        done=_("Ärendet är expedierat. Skrivelsen och planen är sparade som Word och PDF.")
+        if item.plan
+        else _("Ärendet är expedierat. Skrivelsen är sparad som Word och PDF."),
         button=_("Expediera"),
         warnings=found,
         empty=empty_headings(memo_facts(request.access, item)),
-        is_proposed=item.plan.plan_state == PlanState.PROPOSED,
+        is_proposed=item.plan is None or item.plan.plan_state == PlanState.PROPOSED,
     )
     act = partial(services.issue_item, request.access, item)
     return answer_form(request, form, act, replace(page, template="board/issue.html"))
@@ -111,13 +115,15 @@ def decide(request: Request, pk: int) -> HttpResponse:
         messages.error(request, _("Ett beslut registreras när ärendet är expedierat."))
         return redirect("board:item", item.pk)
     initial = {"version": item.version, "decided_on": clock.today()}
-    form = forms.DecisionForm(request.POST or None, initial=initial)
+    form = forms.DecisionForm(item, request.POST or None, initial=initial)
     page = about_item(
         item,
         _("Registrera nämndens beslut"),
         done=_("Beslutet är registrerat."),
         button=_("Registrera beslutet"),
-        lead=_("Antar nämnden planen börjar den gälla. Vid återremiss blir den ett utkast igen."),
+        lead=_("Antar nämnden planen börjar den gälla. Vid återremiss blir den ett utkast igen.")
+        if item.plan
+        else _("Godkänner nämnden rapporten är den beslutad. Vid återremiss blir den ett utkast."),
     )
     return answer_form(request, form, partial(_decide, request.access, item), page)
 

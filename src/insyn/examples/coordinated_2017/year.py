@@ -16,7 +16,7 @@ from insyn.examples.coordinated_2017.people import Cast, Party, assemble
 from insyn.examples.coordinated_2017.workbook import list_of_providers
 from insyn.exchange.services.lists import carry_out_import, preview_import
 from insyn.followups.models import Followup
-from insyn.monitoring.rules import SOURCES, CheckKind, CheckResult
+from insyn.monitoring.rules import ALWAYS_ASKED, SOURCES, CheckKind, CheckResult
 from insyn.monitoring.services import CheckFacts, note_checks
 from insyn.platform import clock
 from insyn.registry.models import Agreement, Contract, Lot, Provider
@@ -227,7 +227,7 @@ def _check_registers(facts: Facts, cast: Cast, agreement: Agreement) -> None:
             authority=cast.lead.authority,
             provider=Provider.objects.get(org_number=digits(number)),
             agreement=agreement,
-            facts=[_check(kind, remarks.get(name)) for kind in CheckKind],
+            facts=[_check(kind, remarks.get(name)) for kind in ALWAYS_ASKED],
         )
 
 

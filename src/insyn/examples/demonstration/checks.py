@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from insyn.documents.services import Paper
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import BUYER, ELDERLY, SOCIAL, Town
-from insyn.monitoring.rules import SOURCES, CheckKind, CheckResult
+from insyn.monitoring.rules import ALWAYS_ASKED, SOURCES, CheckKind, CheckResult
 from insyn.monitoring.services import CheckFacts, note_all_ok, note_check
 from insyn.registry.models import Provider
 
@@ -42,7 +42,7 @@ REMARKS = (
            "Lyft till beslutsfattare tillsammans med åtgärdsplanen."),
 )  # fmt: skip
 
-ALL_KINDS = tuple(CheckKind)
+ALL_KINDS = ALWAYS_ASKED
 
 
 def tell_rounds(town: Town) -> Story:

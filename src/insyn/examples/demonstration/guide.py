@@ -24,6 +24,8 @@ OF_SOURCES: Sequence[tuple[str, str, str]] = (
      "Två nämnders rullande plan för 2022–2024: processkort och matriser"),
     ("plan.2024.ansvarig", "Uppföljningsansvarig",
      "En nämnds plan för 2024: avtal och år, och två varningar som källan inte såg"),
+    ("likstalld.ansvarig", "Uppföljningsansvarig",
+     "En stad 2021: anvisning till stadsdelar, rapportering in och ansvarslista"),
 )  # fmt: skip
 """Who can log in to what is built of public sources."""
 

@@ -6,8 +6,12 @@ from django.db.models import Q
 
 from insyn.criteria.models import ScaleLevel
 from insyn.criteria.rules import Level
-from insyn.followups.models import Followup, OfFollowup, WorkingNotes
+from insyn.followups.models import Followup, ReportedResults, WorkingNotes
 from insyn.requirements.models import RequirementVersion
+
+
+class RequirementAssessmentQuerySet(ReportedResults["RequirementAssessment"]):
+    """Assessments of requirements."""
 
 
 class RequirementAssessment(models.Model):
@@ -36,7 +40,7 @@ class RequirementAssessment(models.Model):
     assessed_on = models.DateField("bedömd", null=True, blank=True)
     version = models.PositiveIntegerField("version", default=1)
 
-    objects = OfFollowup.as_manager()
+    objects = RequirementAssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "kravbedömning"

@@ -10,10 +10,14 @@ from insyn.criteria.models import Question, ScaleLevel, Section
 from insyn.criteria.rules import Level
 from insyn.findings.rules import REMEDIABLE, DeficiencyFacts, FindingKind, Severity, missing_in
 from insyn.findings.rules.inspectorate import needs_question
-from insyn.followups.models import Followup, OfFollowup
+from insyn.followups.models import Followup, ReportedResults
 from insyn.kernel.access import Access, Secrecy
 from insyn.registry.models import Unit
 from insyn.requirements.models import RequirementVersion
+
+
+class AreaAssessmentQuerySet(ReportedResults["AreaAssessment"]):
+    """Assessments of areas."""
 
 
 class AreaAssessment(models.Model):
@@ -36,7 +40,7 @@ class AreaAssessment(models.Model):
     note = models.TextField("motivering", blank=True)
     version = models.PositiveIntegerField("version", default=1)
 
-    objects = OfFollowup.as_manager()
+    objects = AreaAssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "områdesbedömning"
@@ -63,16 +67,21 @@ class AreaAssessment(models.Model):
 
 
 SHARED = [kind.value for kind in FindingKind if kind is not FindingKind.COMMISSIONER_SHORTCOMING]
-"""The kinds that a cooperation shares: what an authority itself lacks is its own matter."""
+"""The kinds that leave their authority: what an authority itself lacks is its own matter."""
 
 
-class FindingQuerySet(OfFollowup["Finding"]):
+class FindingQuerySet(ReportedResults["Finding"]):
     """Questions about many findings."""
 
     @classmethod
     def _shared(cls, through: str, cooperation_ids: frozenset[int], clearance: Secrecy) -> Q:
         shared = super()._shared(through, cooperation_ids, clearance)
         return shared & Q((f"{through}kind__in", SHARED))
+
+    @classmethod
+    def _reported_in(cls, through: str, coordinated_ids: frozenset[int], clearance: Secrecy) -> Q:
+        reported = super()._reported_in(through, coordinated_ids, clearance)
+        return reported & Q((f"{through}kind__in", SHARED))
 
     def deficiencies(self) -> Self:
         return self.filter(kind=FindingKind.DEFICIENCY)

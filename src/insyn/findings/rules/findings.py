@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from insyn.followups.rules import BasisKind, Outcome, State
 from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.sentences import sentence
 from insyn.papers.wording import swedish_date
 
 
@@ -130,7 +131,9 @@ def check_outcome(outcome: Outcome, bases: Sequence[BasisFacts]) -> None:
     has_plan = any(basis.kind == BasisKind.ACTION_PLAN for basis in bases)
     if outcome == Outcome.COMPLIES_AFTER_ACTION_PLAN and not has_plan:
         raise RuleViolation(
-            "Ingen åtgärdsplan har lämnats in. Välj ”Följer kraven” eller ”Följer inte kraven”."
+            sentence(
+                "Ingen åtgärdsplan har lämnats in. Välj ”Följer kraven” eller ”Följer inte kraven”."
+            )
         )
 
 
@@ -196,12 +199,15 @@ def check_remedy(
         RuleViolation: it is no deficiency, or the day is to come or before it was seen.
     """
     if kind not in REMEDIABLE:
-        raise RuleViolation("Bara en brist kan avhjälpas.")
+        raise RuleViolation(sentence("Bara en brist kan avhjälpas."))
     if remedied_on > today:
-        raise RuleViolation("Bristen kan inte vara avhjälpt en dag som inte har varit.")
+        raise RuleViolation(sentence("Bristen kan inte vara avhjälpt en dag som inte har varit."))
     if seen_on is not None and remedied_on < seen_on:
         raise RuleViolation(
-            f"Bristen sågs den {swedish_date(seen_on)}. Den kan inte ha avhjälpts dessförinnan."
+            sentence(
+                "Bristen sågs den %(day)s. Den kan inte ha avhjälpts dessförinnan.",
+                day=swedish_date(seen_on),
+            )
         )
 
 
@@ -213,5 +219,8 @@ def check_due(*, seen_on: date | None, due_on: date | None) -> None:
     """
     if seen_on is not None and due_on is not None and due_on < seen_on:
         raise RuleViolation(
-            f"Bristen sågs den {swedish_date(seen_on)}. Den kan inte vara avhjälpt dessförinnan."
+            sentence(
+                "Bristen sågs den %(day)s. Den kan inte vara avhjälpt dessförinnan.",
+                day=swedish_date(seen_on),
+            )
         )

@@ -36,6 +36,7 @@ class FollowupQuerySet(Scoped["Followup"]):
     reported_path = "reported_on"
     cooperation_path = "contract__agreement__cooperation"
     provider_path = "contract__provider"
+    coordinated = True
 
     def for_list(self) -> Self:
         return self.select_related(
@@ -219,6 +220,12 @@ class OfFollowup(Scoped[M_co]):
     reported_path = "followup__reported_on"
     cooperation_path = "followup__contract__agreement__cooperation"
     provider_path = "followup__contract__provider"
+
+
+class ReportedResults(OfFollowup[M_co]):
+    """Rows that say what a follow-up came to: a coordinator reads them once reported."""
+
+    coordinated = True
 
 
 class WorkingNotes(OfFollowup[M_co]):

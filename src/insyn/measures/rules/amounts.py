@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from insyn.delegations.rules import kronor
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.sentences import Words, sentence
 from insyn.measures.rules.sanction_checks import MONEY
 from insyn.registry.rules import SanctionKind
 
@@ -37,25 +38,33 @@ def sum_of(claim: Claim) -> Decimal:
         RuleViolation: it says nothing, says two things, or is below zero.
     """
     if any(part is not None and part < 0 for part in (claim.quantity, claim.rate, claim.amount)):
-        raise RuleViolation("Beloppet kan inte vara lägre än noll.")
+        raise RuleViolation(sentence("Beloppet kan inte vara lägre än noll."))
     if (claim.quantity is None) != (claim.rate is None):
-        raise RuleViolation("Fyll i både antal och kronor per styck, eller bara ett belopp.")
+        raise RuleViolation(
+            sentence("Fyll i både antal och kronor per styck, eller bara ett belopp.")
+        )
     if claim.quantity is None or claim.rate is None:
         if claim.amount is None:
-            raise RuleViolation("Fyll i antal och kronor per styck, eller ett belopp.")
+            raise RuleViolation(sentence("Fyll i antal och kronor per styck, eller ett belopp."))
         return _within(claim.amount)
     product = _within(claim.quantity * claim.rate)
     if claim.amount is not None and claim.amount.quantize(CENT) != product:
         raise RuleViolation(
-            f"Antal gånger kronor per styck blir {kronor(product)}, men beloppet är "
-            f"{kronor(claim.amount)}. Ändra det som är fel, eller lämna beloppet tomt."
+            sentence(
+                "Antal gånger kronor per styck blir %(product)s, men beloppet är %(amount)s. "
+                "Ändra det som är fel, eller lämna beloppet tomt.",
+                product=kronor(product),
+                amount=kronor(claim.amount),
+            )
         )
     return product
 
 
 def _within(amount: Decimal) -> Decimal:
     if amount > MOST:
-        raise RuleViolation("Beloppet är för stort för en rad. Kontrollera antal och pris.")
+        raise RuleViolation(
+            sentence("Beloppet är för stort för en rad. Kontrollera antal och pris.")
+        )
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
@@ -68,10 +77,15 @@ def sums_of(kind: SanctionKind, claims: Sequence[Claim]) -> list[Decimal]:
     """
     if kind in MONEY and not claims:
         raise RuleViolation(
-            f"”{kind.label}” ska ha minst en rad med grund, period och belopp. Fyll i en rad."
+            sentence(
+                "”%(kind)s” ska ha minst en rad med grund, period och belopp. Fyll i en rad.",
+                kind=Words(kind.label),
+            )
         )
     if kind not in MONEY and claims:
-        raise RuleViolation(f"”{kind.label}” har inget belopp. Ta bort raderna.")
+        raise RuleViolation(
+            sentence("”%(kind)s” har inget belopp. Ta bort raderna.", kind=Words(kind.label))
+        )
     return [_numbered(place, claim) for place, claim in enumerate(claims, 1)]
 
 
@@ -80,16 +94,18 @@ def _numbered(place: int, claim: Claim) -> Decimal:
         _check_whole(claim)
         return sum_of(claim)
     except RuleViolation as no:
-        raise RuleViolation(f"Rad {place}: {no}") from no
+        raise RuleViolation(
+            sentence("Rad %(place)s: %(no)s", place=str(place), no=no.args[0])
+        ) from no
 
 
 def _check_whole(claim: Claim) -> None:
     if not claim.ground.strip():
-        raise RuleViolation("Skriv vilken grund beloppet har.")
+        raise RuleViolation(sentence("Skriv vilken grund beloppet har."))
     if claim.period_from is None or claim.period_to is None:
-        raise RuleViolation("Fyll i vilken period beloppet gäller, från och till.")
+        raise RuleViolation(sentence("Fyll i vilken period beloppet gäller, från och till."))
     if claim.period_to < claim.period_from:
-        raise RuleViolation("Perioden kan inte sluta innan den börjar.")
+        raise RuleViolation(sentence("Perioden kan inte sluta innan den börjar."))
 
 
 def check_decided(amounts: Sequence[tuple[Decimal, Decimal]]) -> None:
@@ -102,11 +118,18 @@ def check_decided(amounts: Sequence[tuple[Decimal, Decimal]]) -> None:
     """
     for place, (proposed, decided) in enumerate(amounts, 1):
         if decided < 0:
-            raise RuleViolation(f"Rad {place}: beloppet kan inte vara lägre än noll.")
+            raise RuleViolation(
+                sentence("Rad %(place)s: beloppet kan inte vara lägre än noll.", place=str(place))
+            )
         if decided > proposed:
             raise RuleViolation(
-                f"Rad {place}: {kronor(decided)} är mer än det föreslagna {kronor(proposed)}. "
-                "Ändra förslaget först, så att skälen täcker hela beloppet."
+                sentence(
+                    "Rad %(place)s: %(decided)s är mer än det föreslagna %(proposed)s. Ändra "
+                    "förslaget först, så att skälen täcker hela beloppet.",
+                    place=str(place),
+                    decided=kronor(decided),
+                    proposed=kronor(proposed),
+                )
             )
 
 
@@ -120,15 +143,25 @@ def check_reduced(amounts: Sequence[tuple[Decimal, Decimal]]) -> None:
     """
     for place, (decided, settled) in enumerate(amounts, 1):
         if settled < 0:
-            raise RuleViolation(f"Rad {place}: beloppet kan inte vara lägre än noll.")
+            raise RuleViolation(
+                sentence("Rad %(place)s: beloppet kan inte vara lägre än noll.", place=str(place))
+            )
         if settled > decided:
             raise RuleViolation(
-                f"Rad {place}: beloppet kan sättas ned efter bestridande, inte höjas. Beslutat är "
-                f"{kronor(decided)}."
+                sentence(
+                    "Rad %(place)s: beloppet kan sättas ned efter bestridande, inte höjas. "
+                    "Beslutat är %(decided)s.",
+                    place=str(place),
+                    decided=kronor(decided),
+                )
             )
     if not amounts:
-        raise RuleViolation("Sanktionen har inget belopp att sätta ned. Vidhåll eller återkalla.")
+        raise RuleViolation(
+            sentence("Sanktionen har inget belopp att sätta ned. Vidhåll eller återkalla.")
+        )
     if all(settled == decided for decided, settled in amounts):
-        raise RuleViolation("Inget belopp är lägre än det beslutade. Välj ”Vidhåll” i stället.")
+        raise RuleViolation(
+            sentence("Inget belopp är lägre än det beslutade. Välj ”Vidhåll” i stället.")
+        )
     if not any(settled for _decided, settled in amounts):
-        raise RuleViolation("Alla belopp är noll. Välj ”Återkalla” i stället.")
+        raise RuleViolation(sentence("Alla belopp är noll. Välj ”Återkalla” i stället."))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from insyn.delegations.rules import Matter
 from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.sentences import sentence
 from insyn.measures.rules.sanctions import SanctionEvent, SanctionState
 from insyn.registry.rules import AgreementForm, SanctionKind
 from insyn.registry.rules.ladders import NEEDS_CONTRACT, ONLY_IN_HOUSE
@@ -125,11 +126,13 @@ def check_reasons(reasons: str, proportionality: str) -> None:
         RuleViolation: one of them is empty.
     """
     if not reasons.strip():
-        raise RuleViolation("Skriv skälen för sanktionen.")
+        raise RuleViolation(sentence("Skriv skälen för sanktionen."))
     if not proportionality.strip():
         raise RuleViolation(
-            "Skriv varför åtgärden är proportionerlig: hur allvarlig och långvarig bristen är, och "
-            "varför ett mildare steg inte räcker."
+            sentence(
+                "Skriv varför åtgärden är proportionerlig: hur allvarlig och långvarig bristen "
+                "är, och varför ett mildare steg inte räcker."
+            )
         )
 
 
@@ -157,11 +160,13 @@ def check_notice(days: NoticeDays) -> None:
         RuleViolation: a day is out of order or has not come.
     """
     if days.notified_on > days.today:
-        raise RuleViolation("Delgivningen kan inte ligga i framtiden. Ändra dagen för brevet.")
+        raise RuleViolation(
+            sentence("Delgivningen kan inte ligga i framtiden. Ändra dagen för brevet.")
+        )
     if days.notified_on < days.decided_on:
-        raise RuleViolation("Utföraren kan inte delges innan beslutet är fattat.")
+        raise RuleViolation(sentence("Utföraren kan inte delges innan beslutet är fattat."))
     if days.answer_due_on is not None and days.answer_due_on < days.notified_on:
-        raise RuleViolation("Tidsfristen kan inte gå ut före dagen för brevet.")
+        raise RuleViolation(sentence("Tidsfristen kan inte gå ut före dagen för brevet."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,16 +188,19 @@ def check_contest(days: ContestDays, text: str, *, is_from_provider: bool) -> No
         RuleViolation: it is empty, dated before the letter or ahead, or too late in the portal.
     """
     if not text.strip():
-        raise RuleViolation("Skriv vad som är fel i beslutet och varför.")
+        raise RuleViolation(sentence("Skriv vad som är fel i beslutet och varför."))
     if days.contested_on > days.today:
-        raise RuleViolation("Bestridandet kan inte vara daterat i framtiden.")
+        raise RuleViolation(sentence("Bestridandet kan inte vara daterat i framtiden."))
     if days.contested_on < days.notified_on:
-        raise RuleViolation("Beslutet kan inte ha bestritts innan utföraren delgavs.")
+        raise RuleViolation(sentence("Beslutet kan inte ha bestritts innan utföraren delgavs."))
     due = days.answer_due_on
     if is_from_provider and due is not None and days.contested_on > due:
         raise RuleViolation(
-            f"Tiden för att bestrida beslutet gick ut {due.isoformat()}. Kontakta nämnden om det "
-            "finns skäl att ändå pröva det."
+            sentence(
+                "Tiden för att bestrida beslutet gick ut %(day)s. Kontakta nämnden om det finns "
+                "skäl att ändå pröva det.",
+                day=due.isoformat(),
+            )
         )
 
 
@@ -214,8 +222,11 @@ def check_carried_out(
     is_open = state == SanctionState.NOTIFIED and due is not None and carried_out_on <= due
     if kind in MONEY and is_open and not is_accepted:
         raise RuleViolation(
-            f"Utföraren kan bestrida beslutet till och med {due}. Verkställ efter den dagen, eller "
-            "kryssa i att utföraren har godtagit beslutet."
+            sentence(
+                "Utföraren kan bestrida beslutet till och med %(day)s. Verkställ efter den "
+                "dagen, eller kryssa i att utföraren har godtagit beslutet.",
+                day=str(due),
+            )
         )
 
 
@@ -226,8 +237,11 @@ def check_after(day: date, earlier: date, today: date) -> None:
         RuleViolation: it does not.
     """
     if day > today:
-        raise RuleViolation("Dagen kan inte ligga i framtiden.")
+        raise RuleViolation(sentence("Dagen kan inte ligga i framtiden."))
     if day < earlier:
         raise RuleViolation(
-            f"Dagen kan inte ligga före {earlier.isoformat()}, då det förra steget togs."
+            sentence(
+                "Dagen kan inte ligga före %(day)s, då det förra steget togs.",
+                day=earlier.isoformat(),
+            )
         )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.sentences import sentence
 from insyn.measures.rules.terminations import TaskPart
 
 
@@ -163,9 +164,15 @@ def check_counts(part: TaskPart, counted: Counted) -> None:
     """
     total, left = counted.total, counted.left
     if total is not None and left is not None and left > total:
-        raise RuleViolation(f"Det kan inte vara {left} kvar av {total}. Rätta antalen.")
+        raise RuleViolation(
+            sentence(
+                "Det kan inte vara %(left)s kvar av %(total)s. Rätta antalen.",
+                left=str(left),
+                total=str(total),
+            )
+        )
     if part == TaskPart.FILES and total is not None and left is None:
-        raise RuleViolation("Ange också hur många akter som är kvar att lämna över.")
+        raise RuleViolation(sentence("Ange också hur många akter som är kvar att lämna över."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +191,18 @@ def check_done(part: TaskPart, counted: Counted, finished: Finished) -> None:
         RuleViolation: something is left, the day has not come, or the receiver is missing.
     """
     if finished.done_on > finished.today:
-        raise RuleViolation("Uppgiften kan inte vara klar en dag som inte har varit.")
+        raise RuleViolation(sentence("Uppgiften kan inte vara klar en dag som inte har varit."))
     if counted.left:
         raise RuleViolation(
-            f"Det är {counted.left} kvar. Ändra antalet till 0 när alla är klara, och markera "
-            "sedan uppgiften som klar."
+            sentence(
+                "Det är %(left)s kvar. Ändra antalet till 0 när alla är klara, och markera "
+                "sedan uppgiften som klar.",
+                left=str(counted.left),
+            )
         )
     if part == TaskPart.FILES and counted.total and not finished.handed_to.strip():
         raise RuleViolation(
-            "Skriv till vilken nämnd och roll akterna lämnades. Skriv inga namn på enskilda."
+            sentence(
+                "Skriv till vilken nämnd och roll akterna lämnades. Skriv inga namn på enskilda."
+            )
         )

@@ -9,6 +9,7 @@ from insyn.delegations.rules import Matter
 from insyn.kernel.access import Permission
 from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.sentences import Words, sentence
 from insyn.kernel.states import StateMachine
 
 
@@ -175,8 +176,10 @@ def last_day(kind: TerminationKind, notice_on: date, terms: Terms, chosen: date 
         return chosen
     if has_unknown_notice(kind, terms):
         raise RuleViolation(
-            "Avtalets uppsägningstid är inte angiven. Ange sista dagen, eller skriv in "
-            "uppsägningstiden bland avtalets uppgifter."
+            sentence(
+                "Avtalets uppsägningstid är inte angiven. Ange sista dagen, eller skriv in "
+                "uppsägningstiden bland avtalets uppgifter."
+            )
         )
     return earliest_end(kind, notice_on, terms)
 
@@ -189,8 +192,10 @@ def check_in_house(kind: TerminationKind, *, is_in_house: bool) -> None:
     """
     if is_in_house and kind != TerminationKind.AGREED:
         raise RuleViolation(
-            "I egen regi är nämnden och utföraren samma kommun: det finns inget avtal att säga upp "
-            "eller häva. Välj ”Överenskommelse”."
+            sentence(
+                "I egen regi är nämnden och utföraren samma kommun: det finns inget avtal att "
+                "säga upp eller häva. Välj ”Överenskommelse”."
+            )
         )
 
 
@@ -201,11 +206,14 @@ def check_planned_end(ends_on: date, terms: Terms) -> None:
         RuleViolation: it is not.
     """
     if ends_on < terms.starts_on:
-        raise RuleViolation("Kontraktet kan inte upphöra innan det börjar.")
+        raise RuleViolation(sentence("Kontraktet kan inte upphöra innan det börjar."))
     if terms.ends_on is not None and ends_on > terms.ends_on:
         raise RuleViolation(
-            f"Enligt sina datum upphör kontraktet {terms.ends_on}. Välj den dagen eller en "
-            "tidigare."
+            sentence(
+                "Enligt sina datum upphör kontraktet %(ends_on)s. Välj den dagen eller en "
+                "tidigare.",
+                ends_on=str(terms.ends_on),
+            )
         )
 
 
@@ -218,10 +226,16 @@ def check_end(kind: TerminationKind, notice_on: date, ends_on: date, terms: Term
     first = earliest_end(kind, notice_on, terms)
     check_planned_end(ends_on, terms)
     if kind == TerminationKind.RESCISSION and ends_on != notice_on:
-        raise RuleViolation("En hävning gäller genast: kontraktet upphör dagen för hävningen.")
+        raise RuleViolation(
+            sentence("En hävning gäller genast: kontraktet upphör dagen för hävningen.")
+        )
     if ends_on < first:
         raise RuleViolation(
-            f"Med uppsägningstiden kan kontraktet upphöra tidigast {first}. Ändra sista dagen."
+            sentence(
+                "Med uppsägningstiden kan kontraktet upphöra tidigast %(first)s. Ändra sista "
+                "dagen.",
+                first=str(first),
+            )
         )
 
 
@@ -242,13 +256,17 @@ def check_decision(kind: TerminationKind, decision: Decision) -> None:
         RuleViolation: they are missing, or the day has not come.
     """
     if decision.decided_on > decision.today:
-        raise RuleViolation("Beslutet kan inte vara fattat i framtiden. Ändra beslutsdatumet.")
+        raise RuleViolation(
+            sentence("Beslutet kan inte vara fattat i framtiden. Ändra beslutsdatumet.")
+        )
     if not decision.reason.strip():
-        raise RuleViolation("Skriv skälet till att kontraktet avslutas.")
+        raise RuleViolation(sentence("Skriv skälet till att kontraktet avslutas."))
     if kind == TerminationKind.RESCISSION and not decision.at_once.strip():
         raise RuleViolation(
-            "Skriv nämndens skäl till att häva: varför avtalsbrottet är så väsentligt att "
-            "uppsägningstiden inte går att vänta ut."
+            sentence(
+                "Skriv nämndens skäl till att häva: varför avtalsbrottet är så väsentligt att "
+                "uppsägningstiden inte går att vänta ut."
+            )
         )
 
 
@@ -259,9 +277,11 @@ def check_notice_day(notice_on: date, *, decided_on: date | None, today: date) -
         RuleViolation: it is not.
     """
     if notice_on > today:
-        raise RuleViolation("Uppsägningen kan inte ligga i framtiden. Ändra dagen för brevet.")
+        raise RuleViolation(
+            sentence("Uppsägningen kan inte ligga i framtiden. Ändra dagen för brevet.")
+        )
     if decided_on is not None and notice_on < decided_on:
-        raise RuleViolation("Kontraktet kan inte sägas upp innan beslutet är fattat.")
+        raise RuleViolation(sentence("Kontraktet kan inte sägas upp innan beslutet är fattat."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,14 +301,23 @@ def check_ended(ends_on: date | None, today: date, tasks: Iterable[TaskFacts]) -
         RuleViolation: it has not, or somebody is.
     """
     if ends_on is None:
-        raise RuleViolation("Ange först vilken dag kontraktet upphör.")
+        raise RuleViolation(sentence("Ange först vilken dag kontraktet upphör."))
     if ends_on > today:
-        raise RuleViolation(f"Kontraktet gäller till och med {ends_on}. Vänta till den dagen.")
+        raise RuleViolation(
+            sentence(
+                "Kontraktet gäller till och med %(ends_on)s. Vänta till den dagen.",
+                ends_on=str(ends_on),
+            )
+        )
     placed = max((task.left or 0 for task in tasks if task.part == TaskPart.PLACED), default=0)
     if placed:
         raise RuleViolation(
-            f"Det är {placed} kvar under ”{TaskPart.PLACED.label}”. Alla ska ha en annan lösning "
-            "innan kontraktet antecknas som avslutat. Ändra antalet i uppgifterna."
+            sentence(
+                "Det är %(placed)s kvar under ”%(part)s”. Alla ska ha en annan lösning innan "
+                "kontraktet antecknas som avslutat. Ändra antalet i uppgifterna.",
+                placed=str(placed),
+                part=Words(TaskPart.PLACED.label),
+            )
         )
 
 
@@ -300,5 +329,16 @@ def check_all_done(tasks: Iterable[TaskFacts]) -> None:
     """
     left = [task.title for task in tasks if not task.is_done]
     if left:
-        more = f" och {len(left) - 1} till" if len(left) > 1 else ""
-        raise RuleViolation(f"Det finns uppgifter kvar: ”{left[0]}”{more}. Gör klart dem först.")
+        first, *others = left
+        if others:
+            raise RuleViolation(
+                sentence(
+                    "Det finns uppgifter kvar: ”%(first)s” och %(others)s till. "
+                    "Gör klart dem först.",
+                    first=first,
+                    others=str(len(others)),
+                )
+            )
+        raise RuleViolation(
+            sentence("Det finns en uppgift kvar: ”%(first)s”. Gör klart den först.", first=first)
+        )

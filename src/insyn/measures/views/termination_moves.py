@@ -31,6 +31,7 @@ from insyn.measures.rules.terminations import (
 from insyn.measures.services import termination_moves as moves
 from insyn.measures.services.terminations import change_termination
 from insyn.platform import clock
+from insyn.platform.sentences import said
 
 Sent = dict[str, Any]
 
@@ -152,7 +153,7 @@ def _problem(row: Termination, event: TerminationEvent) -> str:
     try:
         TERMINATION_LIFECYCLE.after(row.shown_state, event)
     except RuleViolation as no:
-        return str(no)
+        return said(no)
     return _(problem) if (problem := kind_problem(event, row.shown_kind)) else ""
 
 

@@ -1,4 +1,4 @@
-"""Which checks there are, which still count, and what they say of a provider."""
+"""Which checks there are, which still count, what they say of a provider, and what is to come."""
 
 from insyn.monitoring.queries.checks import (
     SORTS,

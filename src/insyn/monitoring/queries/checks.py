@@ -1,6 +1,6 @@
 """Which checks there are, which still count, and what they say of a provider."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,17 @@ from django.db.models.expressions import OrderBy
 
 from insyn.documents.models import Document
 from insyn.kernel.access import Access
-from insyn.monitoring.models import RegisterCheck
-from insyn.monitoring.rules import CheckKind, CheckResult, Standing, counted, overall, standing
+from insyn.monitoring.models import BundledCheck, RegisterCheck
+from insyn.monitoring.rules import (
+    ALWAYS_ASKED,
+    BundleStage,
+    CheckKind,
+    CheckResult,
+    Standing,
+    counted,
+    overall,
+    standing,
+)
 from insyn.platform.ordering import ranked
 from insyn.registry.models import Agreement, Contract, Provider
 
@@ -90,12 +99,14 @@ def check_lines(access: Access, rows: Sequence[RegisterCheck], *, today: date) -
     ]
 
 
-def summary(lines: Sequence[CheckLine]) -> Summary:
-    """Return what the latest checks add up to; a kind that nobody has checked is unknown.
+def summary(lines: Sequence[CheckLine], *, asked: Collection[CheckKind] = ALWAYS_ASKED) -> Summary:
+    """Return what the latest checks add up to; a kind that is asked for and not made is unknown.
 
-    When several authorities have checked the same kind the latest of them counts.
+    Every kind that somebody has checked counts too. When several authorities have checked the
+    same kind the latest of them counts.
     """
-    kinds = [_kind_line(kind, lines) for kind in CheckKind]
+    counted_in = {*asked, *(CheckKind(line.check.kind) for line in lines)}
+    kinds = [_kind_line(kind, lines) for kind in CheckKind if kind in counted_in]
     return Summary(kinds, overall(kind.counts_as for kind in kinds))
 
 
@@ -115,7 +126,14 @@ def summary_of(
 ) -> tuple[Summary, list[CheckLine]]:
     """Return what the checks of a provider add up to, and all of them, latest first."""
     lines = check_lines(access, list(checks(access).filter(provider=provider)), today=today)
-    return summary(lines), lines
+    return summary(lines, asked=_asked(access)), lines
+
+
+def _asked(access: Access) -> set[CheckKind]:
+    """Return the kinds that are asked for always, or by a bundle that goes on."""
+    bundled = BundledCheck.objects.visible_to(access).filter(bundle__stage=BundleStage.YEARLY)
+    kinds = bundled.values_list("kind", flat=True).distinct()
+    return {*ALWAYS_ASKED, *(CheckKind(kind) for kind in kinds)}
 
 
 SORTS = {

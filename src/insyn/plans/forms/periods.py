@@ -16,6 +16,7 @@ from insyn.plans.rules.period_words import SENTENCES, NotAPeriod, read_periods
 from insyn.plans.rules.spans import Span
 from insyn.plans.services.activities import PeriodFacts
 from insyn.plans.services.activities.checks import require_inside
+from insyn.platform.sentences import said
 
 LONGEST = 4_000
 YEAR_SHAPE = re.compile(r"(19|20)[0-9]{2}")
@@ -50,7 +51,7 @@ class PeriodsField(forms.CharField):
         except NotAPeriod as no:
             raise ValidationError(gettext(SENTENCES[no.code]) % no.values) from no
         except RuleViolation as no:
-            raise ValidationError(str(no)) from no
+            raise ValidationError(said(no)) from no
         return facts_of(spans, self.stage)
 
 

@@ -197,6 +197,6 @@ class History:
 
 
 def history_shown(access: Access, wanted: str) -> History:
-    """Return the trail for those who may read it unless they asked for the milestones."""
+    """Return the trail for those who may read it and asked for it, else the time line."""
     may_choose = reads_trail(access)
-    return History(may_choose and wanted != "milstolpar", may_choose)
+    return History(may_choose and wanted == "spar", may_choose)

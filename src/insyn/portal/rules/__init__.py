@@ -11,6 +11,9 @@ from insyn.kernel.choices import Choice
 ENDED_WITHIN = timedelta(days=30)
 """How long before and after its end a role is shown to those who manage members."""
 
+ASK_HOW_MUCH = frozenset({Role.READER, Role.DECISION_MAKER})
+"""Roles that first of all ask how much has been followed up; the others make it."""
+
 SHORTEST_SEARCH = 2
 """How many characters a search needs."""
 

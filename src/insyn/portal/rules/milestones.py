@@ -20,6 +20,16 @@ class MilestoneKind(Choice):
     NAME_CHANGED = "name_changed", "Bytte namn från"
     MERGED = "merged", "Sammanförd med"
     MERGE_UNDONE = "merge_undone", "Sammanföring ångrad"
+    MANAGER_BEGUN = "manager_begun", "Ny chef tillträdde"
+    VISITED = "visited", "Besök genomfört"
+    DEFICIENCY_FOUND = "deficiency_found", "Brist"
+    DEFICIENCY_REMEDIED = "deficiency_remedied", "Brist avhjälpt"
+    PLAN_REQUESTED = "plan_requested", "Åtgärdsplan begärd"
+    SANCTION_DECIDED = "sanction_decided", "Sanktion beslutad"
+    NOTICE_GIVEN = "notice_given", "Kontrakt uppsagt"
+    REGISTER_CHECKED = "register_checked", "Registerkontroll"
+    SIGNAL_CAME_IN = "signal_came_in", "Signal"
+    DIALOGUE_HELD = "dialogue_held", "Dialogmöte"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from insyn.registry.rules import (
     PriceUnit,
     SanctionKind,
 )
-from insyn.reports.rules import ReportEvent, ReportState, ReportText
+from insyn.reports.rules import ReportEvent, ReportKind, ReportState, ReportText
 from insyn.requirements.rules import Strength
 from insyn.visits.rules import VisitKind
 
@@ -70,6 +70,7 @@ _VALUES: Mapping[str, str] = {
         OperatingForm,
         Outcome,
         PlanState,
+        ReportKind,
         ReportState,
         ReportText,
         Role,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.forms import InsynForm
+from insyn.platform.sentences import said
 
 _DIGITS = re.compile(r"\d{6}")
 
@@ -60,4 +61,4 @@ class ChoosePasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # only in 
 
     def refuse(self, no: RuleViolation) -> None:
         """Show what a rule said above the fields."""
-        self.add_error(None, str(no))
+        self.add_error(None, said(no))

@@ -39,6 +39,7 @@ from insyn.kernel.errors import RuleViolation
 from insyn.mailing import services
 from insyn.mailing.models import PersonalLink
 from insyn.mailing.rules import CodeOutcome, masked_address
+from insyn.platform.sentences import said
 from insyn.provider_portal import http
 from insyn.provider_portal.forms.coming_in import ChoosePasswordForm, CodeForm, NewLinkForm
 
@@ -115,7 +116,7 @@ def link(request: OpenRequest, found: PersonalLink, token: str) -> HttpResponse:
         try:
             services.ask_for_code(request.access, found)
         except RuleViolation as no:
-            refusal = str(no)
+            refusal = said(no)
         else:
             return redirect(_with_language(request, reverse("provider_portal:code", args=[token])))
     context = {"address": masked_address(found.mail.to_address), "refusal": refusal}

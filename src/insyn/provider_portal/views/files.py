@@ -14,6 +14,7 @@ from insyn.documents.models import Document
 from insyn.documents.rules import MAX_BYTES
 from insyn.documents.services import open_document
 from insyn.kernel.errors import RuleViolation
+from insyn.platform.sentences import said
 from insyn.provider_portal import http
 from insyn.provider_portal.forms import AnswerFilesForm
 from insyn.surveys.queries.answering import Answering, file_of_answer
@@ -79,7 +80,7 @@ def file_remove(request: Request, pk: int, question_pk: int, document_pk: int) -
     except Document.DoesNotExist:
         raise Http404 from None
     except RuleViolation as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
     else:
         messages.success(request, _("Filen är borttagen."))
     return redirect(_back(page, area, question))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from insyn.accounts.http import Request
 from insyn.kernel.errors import RuleViolation
+from insyn.platform.sentences import said
 from insyn.provider_portal import http
 from insyn.provider_portal.forms import DelegateForm
 from insyn.surveys.models import Addressee
@@ -59,7 +60,7 @@ def take_back(request: Request, pk: int, addressee_pk: int) -> HttpResponse:
     except Addressee.DoesNotExist:
         raise Http404 from None
     except RuleViolation as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
     else:
         messages.success(
             request,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from insyn.accounts.http import Request
 from insyn.kernel.errors import RuleViolation
+from insyn.platform.sentences import said
 from insyn.provider_portal import http
 from insyn.provider_portal.forms import HandInSurveyForm
 from insyn.surveys.letters.receipt import grouped
@@ -44,7 +45,7 @@ def survey_submit(request: Request, pk: int) -> HttpResponse:
         except (SurveyResponse.DoesNotExist, OnlyAPart) as unseen:
             raise Http404 from unseen
         except RuleViolation as no:
-            messages.error(request, str(no))
+            messages.error(request, said(no))
             return redirect("provider_portal:survey_review", pk)
         return redirect("provider_portal:survey_receipt", pk, made.number)
     return _review(request, http.only_whole(http.own_answering(request, pk)), form)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from insyn.accounts.http import Request
 from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
+from insyn.platform.sentences import said
 from insyn.registry import services
 from insyn.registry.forms import providers as forms
 from insyn.registry.http import HubRequest, about_provider, of_standing_provider
@@ -72,7 +73,7 @@ def contact_password(request: Request, pk: int) -> HttpResponse:
     try:
         secret = services.renew_contact_password(request.access, contact)
     except RuleViolation as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
         return redirect("registry:provider", contact.provider_id)
     return _show_once(request, contact, secret)
 

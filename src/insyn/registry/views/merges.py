@@ -15,6 +15,7 @@ from insyn.accounts.http import Request
 from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.answers import FormPage, answer_button, answer_form
+from insyn.platform.sentences import said
 from insyn.registry import services
 from insyn.registry.forms.merges import MergeForm, MergeSearch
 from insyn.registry.http import PER_PAGE, HubRequest, of_standing_provider
@@ -86,7 +87,7 @@ def merge_undo(request: Request, pk: int) -> HttpResponse:
     try:
         undone = services.undo_merge(request.access, merge)
     except RuleViolation as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
         return redirect("registry:provider", merge.kept_id)
     messages.success(request, _told(merge, undone))
     return redirect("registry:provider", merge.merged_id)

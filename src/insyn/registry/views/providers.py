@@ -81,6 +81,7 @@ def provider_detail(request: HubRequest, provider: Provider) -> HttpResponse:
         "contacts": contact_rows(access, provider, today),
         "may_edit": _may_edit(request),
         "may_merge": access.may_somewhere(Permission.IMPORT_REGISTER),
+        "may_report": access.may_somewhere(Permission.REPORT_SIGNAL),
     }
     return render(request, "registry/provider.html", context)
 

@@ -55,6 +55,7 @@ def unit_detail(request: Request, pk: int) -> HttpResponse:
         "operations": queries.operations_of(unit),
         "page": Paginator(contracts, PER_PAGE).get_page(request.GET.get("page")),
         "may_edit": request.access.may_somewhere(Permission.EDIT_REGISTER),
+        "may_report": request.access.may_somewhere(Permission.REPORT_SIGNAL),
     }
     return render(request, "registry/unit.html", context)
 

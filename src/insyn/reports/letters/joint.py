@@ -19,7 +19,7 @@ from insyn.papers.content import (
     Table,
 )
 from insyn.papers.wording import swedish_date
-from insyn.reports.letters.proposals import listed, per_area
+from insyn.reports.letters.proposals import per_area
 from insyn.reports.rules import (
     FigureMap,
     FollowupFacts,
@@ -30,6 +30,7 @@ from insyn.reports.rules import (
     ShareFacts,
     figures_of,
 )
+from insyn.reports.rules.general import listed
 
 SHOWN_FIGURES = (
     "promised",

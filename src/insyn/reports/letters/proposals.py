@@ -1,12 +1,12 @@
 """First texts for a joint report, said from its facts alone. Pure."""
 
 from collections import Counter
-from collections.abc import Sequence
 
 from insyn.findings.rules import FindingKind
 from insyn.followups.rules import BasisKind, Outcome
 from insyn.papers.wording import swedish_date
 from insyn.reports.rules import ReportFacts, ReportText
+from insyn.reports.rules.general import listed
 
 
 def proposed_texts(facts: ReportFacts) -> dict[ReportText, str]:
@@ -100,11 +100,6 @@ def _analysis(facts: ReportFacts) -> str:
         areas = listed([f"{area} ({number})" for area, number in common])
         said.append(f"Vanligast är utvecklingsområden inom {areas}.")
     return " ".join(said)
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return the words as a Swedish enumeration: ”a, b och c”."""
-    return ", ".join(words[:-1]) + (" och " if len(words) > 1 else "") + "".join(words[-1:])
 
 
 def per_area(facts: ReportFacts, kind: FindingKind) -> Counter[str]:

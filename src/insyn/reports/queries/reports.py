@@ -66,7 +66,7 @@ def reported_followups(access: Access, report: Report) -> QuerySet[Followup]:
 
 def gather(access: Access, report: Report) -> ReportFacts:
     """Return everything the report says, as the asker may see it. A fixed number of queries."""
-    agreement = report.agreement
+    agreement = agreement_of(report)
     followups = list(_with_all(access, reported_followups(access, report)))
     shares = _shares(access, report, followups)
     listed = _listed_as(access, report)
@@ -97,6 +97,17 @@ def gather(access: Access, report: Report) -> ReportFacts:
         template_areas=areas,
         texts=texts_of(access, report),
     )
+
+
+def agreement_of(report: Report) -> Agreement:
+    """Return the agreement of a joint report.
+
+    Raises:
+        ValueError: the report is of another kind.
+    """
+    if report.agreement is None:
+        raise ValueError(f"the report {report.pk} is not about an agreement")
+    return report.agreement
 
 
 def texts_of(access: Access, report: Report) -> dict[ReportText, str]:

@@ -15,16 +15,21 @@ from insyn.reports.rules.facts import (
 )
 from insyn.reports.rules.figures import FIGURE_LABELS, Figure, FigureMap, figures_of
 from insyn.reports.rules.states import (
+    DONE,
+    JOINT_TEXTS,
     PROPOSED_BY_FACTS,
     REPORT_LIFECYCLE,
     ReportEvent,
+    ReportKind,
     ReportState,
     ReportText,
     WarningCode,
 )
 
 __all__ = [
+    "DONE",
     "FIGURE_LABELS",
+    "JOINT_TEXTS",
     "PROPOSED_BY_FACTS",
     "REPORT_LIFECYCLE",
     "CheckRemark",
@@ -38,6 +43,7 @@ __all__ = [
     "PlanStepFacts",
     "ReportEvent",
     "ReportFacts",
+    "ReportKind",
     "ReportState",
     "ReportText",
     "ShareFacts",

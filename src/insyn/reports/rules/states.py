@@ -4,6 +4,18 @@ from insyn.kernel.choices import Choice
 from insyn.kernel.states import StateMachine
 
 
+class ReportKind(Choice):
+    """What a report is for."""
+
+    SINGLE = "single", "Enskild uppföljning"
+    YEARLY = "yearly", "Årsrapport"
+    JOINT = "joint", "Samordnad rapport"
+    THEMATIC = "thematic", "Tematisk granskning till nämnden"
+    INTERIM_SECTION = "interim", "Avsnitt till delårsrapport"
+    QUALITY_SECTION = "quality", "Avsnitt till kvalitetsberättelse"
+    COUNCIL = "council", "Kommunstyrelsens rapport till fullmäktige"
+
+
 class ReportState(Choice):
     """Where a report is."""
 
@@ -11,6 +23,7 @@ class ReportState(Choice):
     REVIEWED = "reviewed", "Granskad"
     PROPOSED = "proposed", "Föreslagen"
     DECIDED = "decided", "Beslutad"
+    PUBLISHED = "published", "Publicerad"
 
 
 class ReportEvent(Choice):
@@ -19,21 +32,28 @@ class ReportEvent(Choice):
     REVIEW = "review", "Markera som granskad"
     REOPEN = "reopen", "Öppna för ändring"
     PROPOSE = "propose", "Föreslå för nämnden"
+    TAKE_BACK = "take_back", "Ta tillbaka för ändring"
     DECIDE = "decide", "Registrera beslut"
+    PUBLISH = "publish", "Markera som publicerad"
 
 
 REPORT_LIFECYCLE: StateMachine[ReportState, ReportEvent] = StateMachine(
     {
         (ReportState.DRAFT, ReportEvent.REVIEW): ReportState.REVIEWED,
-        (ReportState.REVIEWED, ReportEvent.REOPEN): ReportState.DRAFT,
         (ReportState.REVIEWED, ReportEvent.PROPOSE): ReportState.PROPOSED,
+        (ReportState.REVIEWED, ReportEvent.REOPEN): ReportState.DRAFT,
         (ReportState.PROPOSED, ReportEvent.DECIDE): ReportState.DECIDED,
+        (ReportState.PROPOSED, ReportEvent.TAKE_BACK): ReportState.DRAFT,
+        (ReportState.DECIDED, ReportEvent.PUBLISH): ReportState.PUBLISHED,
     }
 )
 
+DONE = frozenset({ReportState.DECIDED, ReportState.PUBLISHED})
+"""The board has decided: nothing in the report is changed any more."""
+
 
 class ReportText(Choice):
-    """The free texts of a joint report, in the order they stand."""
+    """The places of free text in reports; the first seven are those of a joint report."""
 
     BACKGROUND = "background", "Bakgrund"
     PLANNING = "planning", "Planering"
@@ -42,6 +62,19 @@ class ReportText(Choice):
     FINANCIAL_CHECK = "financial_check", "Ekonomisk och skattemässig kontroll"
     ANALYSIS = "analysis", "Analys och slutsats"
     NEXT_YEAR = "next_year", "Fortsatt uppföljning"
+    SUMMARY = "summary", "Sammanfattning"
+    METHOD = "method", "Så har vi följt upp"
+    COVERAGE = "coverage", "Vad som har följts upp"
+    OUTCOME = "outcome", "Resultat"
+    COMPARISON = "comparison", "Privata utförare och egen regi"
+    MEASURES = "measures", "Åtgärder och sanktioner"
+    CHECKS = "checks", "Signaler och registerkontroller"
+    TIMES = "times", "Handläggningstider"
+    BOARDS = "boards", "Nämnderna"
+
+
+JOINT_TEXTS = tuple(ReportText)[:7]
+"""The free texts of a joint report, in the order they stand."""
 
 
 PROPOSED_BY_FACTS = (

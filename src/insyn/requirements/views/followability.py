@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from insyn.accounts.http import Request
 from insyn.kernel.errors import RuleViolation
+from insyn.platform.sentences import said
 from insyn.registry.models import Agreement
 from insyn.requirements.forms.followability import (
     AnswersForm,
@@ -167,8 +168,8 @@ def _save_table(
         tests = [_with_filled(row, _tested(row, form), fill) for row, form in forms]
         count = save_followability(request.access, tests)
     except RuleViolation as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
         return False
-    said = ngettext("%(count)d krav är sparat.", "%(count)d krav är sparade.", count)
-    messages.success(request, said % {"count": count})
+    told = ngettext("%(count)d krav är sparat.", "%(count)d krav är sparade.", count)
+    messages.success(request, told % {"count": count})
     return True

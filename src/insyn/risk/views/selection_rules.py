@@ -17,6 +17,7 @@ from insyn.kernel.errors import RuleViolation
 from insyn.plans.http import plan_at
 from insyn.plans.models import PlannedActivity
 from insyn.platform.answers import FormPage, answer_button, answer_form
+from insyn.platform.sentences import said
 from insyn.risk import services
 from insyn.risk.forms import selection_rules as forms
 from insyn.risk.forms.selections import VersionForm
@@ -257,7 +258,7 @@ def selection_trial(request: Request, pk: int) -> HttpResponse:
     try:
         trial = queries.tried(request.access, selection)
     except RuleViolation as no:
-        context["refusal"] = str(no)
+        context["refusal"] = said(no)
     else:
         context["trial"] = trial
         context["page"] = Paginator(trial.outcomes, TRIAL_PAGE).get_page(request.GET.get("page"))

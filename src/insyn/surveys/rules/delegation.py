@@ -1,6 +1,7 @@
 """When a part of a survey can be given to somebody else. Pure."""
 
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.sentences import sentence
 
 
 def check_delegation(*, locked: str, is_chosen: bool, has_whole: bool) -> None:
@@ -12,6 +13,6 @@ def check_delegation(*, locked: str, is_chosen: bool, has_whole: bool) -> None:
     if locked:
         raise RuleViolation(locked)
     if not is_chosen:
-        raise RuleViolation("Välj minst ett område som personen ska svara på.")
+        raise RuleViolation(sentence("Välj minst ett område som personen ska svara på."))
     if has_whole:
-        raise RuleViolation("Personen svarar redan på hela enkäten.")
+        raise RuleViolation(sentence("Personen svarar redan på hela enkäten."))

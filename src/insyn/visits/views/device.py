@@ -22,6 +22,7 @@ from insyn.criteria.models import Question, Section
 from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.platform.reading import Malformed, TooMuch, body_of
+from insyn.platform.sentences import said
 from insyn.visits import http
 from insyn.visits.forms.operations import number, read_area, read_batch
 from insyn.visits.models import Visit
@@ -73,7 +74,7 @@ def _keep(request: Request, page: DevicePage) -> HttpResponse:
     try:
         applied = apply_visit_operations(request.access, page.visit.pk, done)
     except Closed as no:
-        messages.error(request, str(no))
+        messages.error(request, said(no))
         return redirect(_address(page.visit, area))
     unkept = [
         (one, ack)

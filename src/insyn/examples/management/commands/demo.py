@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, connections
 
 from insyn.accounts.models import Municipality
-from insyn.examples import board_plans, coordinated_2017, frameworks
+from insyn.examples import board_plans, coordinated_2017, equal_terms_2021, frameworks
 from insyn.examples.demonstration import PASSWORD
 from insyn.examples.demonstration.building import BUILT, STARTED, build, has_mark, mark
 from insyn.examples.demonstration.guide import guide
@@ -89,6 +89,7 @@ class Command(BaseCommand):
         for name in board_plans.NAMES:
             board_plans.build(board_plans.read_plan(name), password=PASSWORD)
         build()
+        equal_terms_2021.build(equal_terms_2021.read_facts(), password=PASSWORD)
         deliver()
         mark(BUILT)
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from insyn.examples import board_plans, contract_survey, coordinated_2017
+from insyn.examples import board_plans, contract_survey, coordinated_2017, equal_terms_2021
 from insyn.kernel.errors import RuleViolation
 
 Rebuild = Callable[[str, Path | None, Path], list[str]]
@@ -39,10 +39,17 @@ def _plan_with_survey(name: str, facts_file: Path | None, out: Path) -> list[str
     return said
 
 
+def _equal_terms(name: str, facts_file: Path | None, out: Path) -> list[str]:
+    del name
+    built = equal_terms_2021.build(equal_terms_2021.read_facts(facts_file))
+    return equal_terms_2021.write_all(built, out)
+
+
 KNOWN: Mapping[str, Rebuild] = {
     "coordinated_2017": _coordinated,
     **dict.fromkeys(board_plans.NAMES, _plan),
     "plan_2022_2024": _plan_with_survey,
+    "equal_terms_2021": _equal_terms,
 }
 
 

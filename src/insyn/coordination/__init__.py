@@ -1,0 +1,1 @@
+"""A board that coordinates others: instructions, samples, reporting in, network meetings."""

@@ -1,0 +1,166 @@
+"""Tells of two district boards that the social services board coordinates."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.hashers import make_password
+
+from insyn.accounts.models import Authority, Membership, User
+from insyn.coordination.models import Instruction, SampledUnit
+from insyn.coordination.rules import AreaLevel, DistrictMethod, DutyGround, ServiceForm
+from insyn.coordination.services import (
+    DutyFacts,
+    InstructionFacts,
+    MatterFacts,
+    NetworkFacts,
+    NetworkHeld,
+    ReportFacts,
+    agree_in_network,
+    draw_sample,
+    found_coordination,
+    hold_network,
+    plan_network,
+    publish_instruction,
+    report_in,
+    save_duty,
+    set_share,
+    tell_matter,
+    write_instruction,
+)
+from insyn.examples.demonstration import PASSWORD
+from insyn.examples.demonstration.timeline import Story
+from insyn.examples.demonstration.town import EDITOR, ORIGIN, SOCIAL, Town
+from insyn.kernel.access import Access, Role
+from insyn.platform import clock
+from insyn.registry.models import Unit
+from insyn.registry.queries import access_of
+
+DISTRICTS = (("Stadsdelsnämnden Öster", "stadsdel1"), ("Stadsdelsnämnden Väster", "stadsdel2"))
+SERVICES = ("boendestod", "daglig-verksamhet")
+SCHOOL_SERVICE = "ktt"
+FOUNDED, ISSUED, MET, REPORTED, TO_COME = -200, -120, -100, -60, 20
+REPORT_BY = -30
+AREAS = ("Verksamheten som helhet",)
+TEXT = (
+    "Följ upp verksamheterna i urvalet på samma sätt oavsett vem som driver dem.\n\n"
+    "Börja med det som förra året visade sig svårt: introduktion och genomförandeplaner."
+)
+
+
+def tell(town: Town) -> Story:
+    """Begin to coordinate, issue an instruction, meet, and get some but not all reports in."""
+    yield FOUNDED
+    boards = _boards(town)
+    _list_responsibility(town, boards)
+    yield ISSUED
+    instruction = _issue(town, boards)
+    yield MET
+    _meet(town, boards)
+    yield REPORTED
+    _report(town, boards, instruction)
+    plan = NetworkFacts(
+        town.day(TO_COME), "Det som återstår i årets urval\nErfarenheter av mallen", boards
+    )
+    plan_network(town.access(EDITOR), town.authorities[SOCIAL], facts=plan)
+
+
+def _boards(town: Town) -> Sequence[Authority]:
+    lead, password = town.authorities[SOCIAL], make_password(PASSWORD)
+    boards = []
+    for name, username in DISTRICTS:
+        board = Authority.objects.create(
+            municipality=lead.municipality, name=name, administration="Stadsdelsförvaltningen"
+        )
+        user = User.objects.create(
+            username=username, first_name="Uppföljningsansvarig", last_name=name.split()[-1],
+            email=f"{username}@exempelstad.example", password=password,
+        )  # fmt: skip
+        Membership.objects.create(user=user, authority=board, role=Role.PLAN_OWNER)
+        found_coordination(Access.system(ORIGIN), coordinator=lead, coordinated=board)
+        town.users[username], town.accesses[username] = user, access_of(user, origin=ORIGIN)
+        boards.append(board)
+    town.accesses[EDITOR] = access_of(town.users[EDITOR], origin=ORIGIN)
+    return boards
+
+
+def _list_responsibility(town: Town, boards: Sequence[Authority]) -> None:
+    """Say who follows up what; the after-school service is nobody's."""
+    access, lead = town.access(EDITOR), town.authorities[SOCIAL]
+    for code in SERVICES:
+        area = town.areas[code]
+        save_duty(access, lead, facts=DutyFacts(
+            area, ServiceForm.PRIVATE, None, lead, DutyGround.RULES))  # fmt: skip
+        for board in boards:
+            save_duty(access, lead, facts=DutyFacts(
+                area, ServiceForm.IN_HOUSE, board, board, DutyGround.INSTRUCTION))  # fmt: skip
+    school = DutyFacts(town.areas[SCHOOL_SERVICE], ServiceForm.SCHOOL, note="Utreds med skolan")
+    save_duty(access, lead, facts=school)
+
+
+def _issue(town: Town, boards: Sequence[Authority]) -> Instruction:
+    access, lead = town.access(EDITOR), town.authorities[SOCIAL]
+    areas = [town.areas[code] for code in SERVICES]
+    year = clock.today().year
+    facts = InstructionFacts(
+        title=f"Likställd uppföljning {year}",
+        starts_on=clock.today(),
+        ends_on=town.day(60),
+        report_by=town.day(REPORT_BY),
+        text=TEXT,
+        service_areas=areas,
+        in_depth_text="När personalen inte räcker till, eller när den som följer upp begär det.",
+        in_depth_bound=3,
+    )
+    row = write_instruction(access, lead, facts=facts)
+    pool = list(
+        Unit.objects.open(clock.today())
+        .filter(service_area__in=areas, municipality=lead.municipality_id)
+        .order_by("pk")
+    )
+    for place, board in enumerate(boards):
+        set_share(access, row, authority=board, wanted=2, contact="Uppföljningsansvarig")
+        draw_sample(
+            access, row, authority=board, pool=pool[place :: len(boards)],
+            seed=f"Likställd {year}",
+        )  # fmt: skip
+    row = Instruction.objects.visible_to(access).get(pk=row.pk)
+    return publish_instruction(access, row, version=row.version)
+
+
+def _meet(town: Town, boards: Sequence[Authority]) -> None:
+    access, lead = town.access(EDITOR), town.authorities[SOCIAL]
+    plan = NetworkFacts(clock.today(), "Årets anvisning\nMallen och egna frågor", boards)
+    meeting = plan_network(access, lead, facts=plan)
+    came = {board.pk: "Uppföljningsansvarig" for board in boards}
+    held = NetworkHeld(clock.today(), "Alla kommer igång i år. Egna frågor delas.", came)
+    meeting = hold_network(access, meeting, facts=held, version=meeting.version)
+    agree_in_network(
+        access, meeting, text="Dela de egna frågorna med varandra", authority=boards[0],
+        due_on=town.day(TO_COME),
+    )  # fmt: skip
+
+
+def _report(town: Town, boards: Sequence[Authority], instruction: Instruction) -> None:
+    """Let the first board report all of its sample, and the other one unit of it."""
+    for (_name, username), board, most in zip(DISTRICTS, boards, (None, 1), strict=True):
+        access = town.access(username)
+        rows = SampledUnit.objects.visible_to(access).filter(
+            instruction=instruction, authority=board
+        )
+        sample = rows.select_related("instruction", "authority", "unit")[:most]
+        for number, one in enumerate(sample):
+            report_in(access, one, facts=_facts(number))
+    access = town.access(DISTRICTS[0][1])
+    told = MatterFacts(clock.today(), "Nämnden beslutade om fler platser under hösten.", "§ 58")
+    tell_matter(access, instruction, authority=boards[0], facts=told)
+
+
+def _facts(number: int) -> ReportFacts:
+    level = AreaLevel.PARTLY if number else AreaLevel.MET
+    return ReportFacts(
+        carried_out_on=clock.today(),
+        method=DistrictMethod.VISIT,
+        outcomes=dict.fromkeys(AREAS, level),
+        deficiencies=number * 3,
+        text="Verksamheten har en genomförandeplan för alla och en van personalgrupp.",
+        told_board_on=clock.today(),
+    )

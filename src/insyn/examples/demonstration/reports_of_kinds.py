@@ -1,0 +1,130 @@
+"""Tells how a board reports as a whole: last year, this year, and one follow-up alone."""
+
+from datetime import date
+
+from insyn.accounts.models import Authority, Coordination
+from insyn.board.models import BoardItem
+from insyn.board.rules import Outcome
+from insyn.board.services import Decision, issue_item, register_decision
+from insyn.examples.demonstration.timeline import Story
+from insyn.examples.demonstration.town import EDITOR, SOCIAL, START, Town
+from insyn.kernel.access import Access, Mandate, Role
+from insyn.platform import clock
+from insyn.reports.models import Report
+from insyn.reports.queries.to_bring import followups_to_bring
+from insyn.reports.rules import ReportEvent, ReportKind, ReportText
+from insyn.reports.services import (
+    ReportHead,
+    create_period_report,
+    create_single_report,
+    lock_figures,
+    move_report,
+    propose_to_board,
+    write_passage,
+)
+
+REGISTRAR = "registrator"
+WAITED, TO_BOARD = 40, 14
+"""Days into the year when last year's report is written, and from then to the board's meeting."""
+
+SINGLE_DAY, DRAFT_DAY, COUNCIL_DAY = -38, -4, -2
+OFFICIAL = (
+    "Samtliga verksamheter skall redovisa avvikelser t.ex. via verksamhetssystemet. Rutinerna har "
+    "reviderats, kommunicerats och implementerats i enlighet med nämndens beslut."
+)
+"""A text that the plain-language check has something to say about."""
+
+NEXT_YEAR = "Bemanning och dokumentation följs upp som tema hos alla utförare."
+
+
+def tell_last_year(town: Town) -> Story:
+    """Write last year's report; the board decides it by its matter, and it is published."""
+    today = town.calendar.today
+    first_day = max(WAITED - today.timetuple().tm_yday, START + WAITED)
+    yield min(first_day, -TO_BOARD - 2)
+    access = town.access(EDITOR)
+    report = _yearly(town, access, today.year - 1, "SN-12")
+    write_passage(access, report, place=ReportText.NEXT_YEAR, text=NEXT_YEAR)
+    item = _to_board(access, report)
+    yield min(first_day, -TO_BOARD - 2) + TO_BOARD
+    _decide(town, item, "§ 23")
+    move_report(access, report, ReportEvent.PUBLISH)
+
+
+def tell_this_year(town: Town) -> Story:
+    """Begin this year's report: a draft with figures that are counted anew each day."""
+    yield DRAFT_DAY
+    access = town.access(EDITOR)
+    report = _yearly(town, access, town.calendar.today.year, "SN-160")
+    write_passage(access, report, place=ReportText.ANALYSIS, text=OFFICIAL)
+
+
+def _yearly(town: Town, access: Access, year: int, case_number: str) -> Report:
+    board = town.authorities[SOCIAL]
+    return create_period_report(
+        access,
+        authority=board,
+        kind=ReportKind.YEARLY,
+        head=ReportHead(
+            title=f"Uppföljning av privata utförare och egen regi {year}",
+            case_number=f"{case_number}/{clock.today().year}",
+            starts_on=date(year, 1, 1),
+            ends_on=date(year, 12, 31),
+        ),
+    )
+
+
+def _to_board(access: Access, report: Report) -> BoardItem:
+    lock_figures(access, report)
+    move_report(access, report, ReportEvent.REVIEW)
+    item = propose_to_board(access, report)
+    return issue_item(access, item)
+
+
+def _decide(town: Town, item: BoardItem, paragraph: str) -> None:
+    facts = Decision(Outcome.APPROVED, clock.today(), paragraph)
+    register_decision(town.access(REGISTRAR), item, facts=facts)
+
+
+def tell_single(town: Town) -> Story:
+    """Bring the oldest reported follow-up to the board; the matter waits for its decision."""
+    yield SINGLE_DAY
+    access = town.access(EDITOR)
+    waiting = followups_to_bring(access).filter(authority=town.authorities[SOCIAL])
+    followup = waiting.first()
+    if followup is None:
+        return
+    report = create_single_report(access, followup)
+    yield SINGLE_DAY + 2
+    _to_board(access, report)
+
+
+def tell_council(town: Town) -> Story:
+    """Let the board that coordinates the others begin its report to the council."""
+    yield COUNCIL_DAY
+    today = clock.today()
+    municipality = town.authorities[SOCIAL].municipality_id
+    found = Coordination.objects.current(today).filter(coordinator__municipality=municipality)
+    first = found.select_related("coordinator__municipality").first()
+    if first is None:
+        return
+    board: Authority = first.coordinator
+    anna = town.access(EDITOR)
+    access = Access(
+        user_id=anna.user_id,
+        name=anna.name,
+        mandates=(Mandate(board.pk, Role.PLAN_OWNER),),
+        origin=anna.origin,
+    )
+    year = town.calendar.today.year - 1
+    create_period_report(
+        access,
+        authority=board,
+        kind=ReportKind.COUNCIL,
+        head=ReportHead(
+            title=f"Nämndernas uppföljning av utförare {year}",
+            case_number="",
+            starts_on=date(year, 1, 1),
+            ends_on=date(year, 12, 31),
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Outside services that Insyn asks by itself. Off until they are configured."""

@@ -1,0 +1,168 @@
+"""Everything that the asker sees of a provider, on one line. A fixed number of queries."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db.models import CharField, F, QuerySet, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from insyn.dialogues.models import DialogueMeeting
+from insyn.dialogues.rules import MeetingState
+from insyn.findings.models import Finding
+from insyn.kernel.access import Access, Secrecy
+from insyn.measures.models import ActionPlan, Sanction, Termination
+from insyn.monitoring.models import RegisterCheck
+from insyn.monitoring.rules import CheckKind, CheckResult
+from insyn.platform import clock
+from insyn.portal.queries.provider import milestones_of
+from insyn.portal.rules.milestones import Milestone, MilestoneKind, in_order
+from insyn.portal.rules.timeline import Span, Timeline
+from insyn.registry.models import Contract, Provider, Unit
+from insyn.registry.rules import ContractStatus, SanctionKind
+from insyn.signals.models import Signal
+from insyn.signals.rules import SignalCategory
+from insyn.visits.models import Visit
+from insyn.visits.rules import VisitKind
+from insyn.visits.rules.carrying_out import VisitState
+
+LONGEST = 120
+"""Characters of a finding that the line shows; its page has the whole."""
+
+
+def timeline_of(access: Access, provider: Provider) -> Timeline:
+    """Return what has happened up to today, as far as the asker sees it. Ten queries.
+
+    The page of a provider is shown in its presence. So only what has been carried out or
+    decided stands here, and of a signal only what it was about, never its text or who left it.
+    """
+    today = clock.today()
+    found = [
+        *milestones_of(access, provider),
+        *_of_findings(access, provider),
+        *_of_the_rest(access, provider),
+    ]
+    return Timeline(in_order(found, today=today), _spans(access, provider), today)
+
+
+def _spans(access: Access, provider: Provider) -> list[Span]:
+    rows = Contract.objects.visible_to(access).filter(provider=provider).order_by("starts_on", "pk")
+    found = []
+    for row in rows.select_related("agreement"):
+        left_on = row.status_from if row.status == ContractStatus.ENDED else None
+        found.append(Span(row.agreement.title, row.starts_on, left_on or row.ends_on))
+    return found
+
+
+def _of_findings(access: Access, provider: Provider) -> Iterable[Milestone]:
+    rows = (
+        Finding.objects.visible_to(access)
+        .deficiencies()
+        .filter(followup__contract__provider=provider, followup__reported_on__isnull=False)
+    )
+    for row in rows.select_related("followup"):
+        url = reverse("followups:detail", args=[row.followup_id])
+        text = row.text if len(row.text) <= LONGEST else row.text[: LONGEST - 1].rstrip() + "…"
+        about = f"{row.followup.number}, {row.area}: {text}"
+        seen_on = row.seen_on or row.followup.reported_on
+        yield Milestone(seen_on, MilestoneKind.DEFICIENCY_FOUND, about, url)
+        yield Milestone(row.remedied_on, MilestoneKind.DEFICIENCY_REMEDIED, about, url)
+
+
+def _of_the_rest(access: Access, provider: Provider) -> Iterable[Milestone]:
+    """Yield what has one day and a few words about it. One query over eight kinds of rows."""
+    units = Unit.objects.filter(provider=provider).exclude(manager_since=None)
+    first = _rows(MilestoneKind.MANAGER_BEGUN, units, "manager_since", ("name",))
+    for code, key, on, *words in first.union(*_scoped(access, provider), all=True):
+        kind = MilestoneKind(code)
+        yield Milestone(on, kind, _ABOUT[kind](*words), reverse(_PAGES[kind], args=[key]))
+
+
+def _scoped(access: Access, provider: Provider) -> Iterable[QuerySet[Any, Any]]:
+    of_contract = {"contract__provider": provider}
+    of_followup = {"followup__contract__provider": provider}
+    visits = Visit.objects.visible_to(access).filter(state=VisitState.CARRIED_OUT, **of_followup)
+    about = ("kind", "followup__number", "unit__name")
+    yield _rows(MilestoneKind.VISITED, visits, "visited_on", about, key="followup_id")
+    plans = ActionPlan.objects.visible_to(access).filter(**of_followup)
+    number = ("followup__number",)
+    yield _rows(MilestoneKind.PLAN_REQUESTED, plans, "requested_on", number, key="followup_id")
+    sanctions = Sanction.objects.visible_to(access).filter(**of_contract)
+    decided = sanctions.exclude(decided_on=None)
+    yield _rows(MilestoneKind.SANCTION_DECIDED, decided, "decided_on", ("kind", "number"))
+    ended = Termination.objects.visible_to(access).filter(**of_contract).exclude(notice_on=None)
+    title = ("contract__agreement__title",)
+    yield _rows(MilestoneKind.NOTICE_GIVEN, ended, "notice_on", title)
+    checks = RegisterCheck.objects.visible_to(access).filter(provider=provider)
+    yield _rows(MilestoneKind.REGISTER_CHECKED, checks, "checked_on", ("kind", "result"))
+    signals = Signal.objects.visible_to(access).filter(
+        provider=provider, is_protected=False, secrecy__lte=Secrecy.INTERNAL
+    )
+    yield _rows(MilestoneKind.SIGNAL_CAME_IN, signals, "happened_on", ("category",))
+    held = DialogueMeeting.objects.visible_to(access).filter(state=MeetingState.HELD, **of_contract)
+    yield _rows(MilestoneKind.DIALOGUE_HELD, held, "held_on", title)
+
+
+def _rows(
+    kind: MilestoneKind, rows: QuerySet[Any], on: str, words: tuple[str, ...], *, key: str = "pk"
+) -> QuerySet[Any, Any]:
+    """Return kind, key of the page, day and three words; words that are lacking are empty."""
+    nothing = Value("", output_field=CharField())
+    named = [Coalesce(F(word), nothing, output_field=CharField()) for word in words]
+    one, two, three = [*named, nothing, nothing][:3]
+    found: QuerySet[Any, Any] = (
+        rows.order_by()
+        .annotate(
+            row_kind=Value(kind.value, output_field=CharField()),
+            row_key=F(key),
+            row_on=F(on),
+            row_one=one,
+            row_two=two,
+            row_three=three,
+        )
+        .values_list("row_kind", "row_key", "row_on", "row_one", "row_two", "row_three")
+    )
+    return found
+
+
+def _visit(kind: str, number: str, unit: str) -> str:
+    return ", ".join(filter(None, (_(VisitKind(kind).label), number, unit)))
+
+
+def _sanction(kind: str, number: str, _empty: str) -> str:
+    return f"{number}, {_(SanctionKind(kind).label)}"
+
+
+def _check(kind: str, result: str, _empty: str) -> str:
+    return f"{_(CheckKind(kind).label)}: {_(CheckResult(result).label)}"
+
+
+def _signal(category: str, *_empty: str) -> str:
+    return _(SignalCategory(category).label)
+
+
+def _named(name: str, *_empty: str) -> str:
+    return name
+
+
+_ABOUT: Mapping[MilestoneKind, Callable[..., str]] = {
+    MilestoneKind.MANAGER_BEGUN: _named,
+    MilestoneKind.VISITED: _visit,
+    MilestoneKind.PLAN_REQUESTED: _named,
+    MilestoneKind.SANCTION_DECIDED: _sanction,
+    MilestoneKind.NOTICE_GIVEN: _named,
+    MilestoneKind.REGISTER_CHECKED: _check,
+    MilestoneKind.SIGNAL_CAME_IN: _signal,
+    MilestoneKind.DIALOGUE_HELD: _named,
+}
+_PAGES: Mapping[MilestoneKind, str] = {
+    MilestoneKind.MANAGER_BEGUN: "registry:unit",
+    MilestoneKind.VISITED: "followups:detail",
+    MilestoneKind.PLAN_REQUESTED: "measures:followup",
+    MilestoneKind.SANCTION_DECIDED: "measures:sanction",
+    MilestoneKind.NOTICE_GIVEN: "measures:termination",
+    MilestoneKind.REGISTER_CHECKED: "monitoring:detail",
+    MilestoneKind.SIGNAL_CAME_IN: "signals:detail",
+    MilestoneKind.DIALOGUE_HELD: "dialogues:meeting",
+}

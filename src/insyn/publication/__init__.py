@@ -1,0 +1,1 @@
+"""What a board publishes: frozen snapshots, open data, and the open pages."""

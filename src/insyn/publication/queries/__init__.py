@@ -1,0 +1,1 @@
+"""What publications are made of, and what their pages show."""

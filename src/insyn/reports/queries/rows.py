@@ -1,0 +1,105 @@
+"""The rows under the figures of a report, named without telling what was seen."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from insyn.findings.models import Finding
+from insyn.findings.rules import FindingKind
+from insyn.followups.models import Followup
+from insyn.kernel.access import SHARED_AT_MOST, Access
+from insyn.measures.models import ActionPlan, Sanction
+from insyn.monitoring.models import RegisterCheck
+from insyn.registry.models import Contract
+from insyn.reports.rules.rows import RowSaid, RowsSaid
+from insyn.results.rules.tables import RowKind, Table
+from insyn.signals.models import Signal
+
+AT_A_TIME = 500
+"""Keys in one question to the database; SQLite takes no more than so many."""
+
+
+def rows_said(access: Access, tables: Sequence[Table]) -> RowsSaid:
+    """Return every row under the figures that the asker may see, by kind and key."""
+    keys: dict[RowKind, set[int]] = defaultdict(set)
+    for table in tables:
+        for _address, cell in table.cells():
+            if cell.row_kind is not None:
+                keys[cell.row_kind].update(cell.rows)
+    return {
+        (kind, row.pk): said_of(kind, row)
+        for kind, wanted in keys.items()
+        for row in rows_of(access, kind, sorted(wanted))
+    }
+
+
+def rows_of(access: Access, kind: RowKind, keys: Sequence[int]) -> Iterable[Any]:
+    """Yield the rows of those keys that the asker may see."""
+    rows = _visible(access, kind)
+    for start in range(0, len(keys), AT_A_TIME):
+        yield from rows.filter(pk__in=keys[start : start + AT_A_TIME])
+
+
+def _visible(access: Access, kind: RowKind) -> QuerySet[Any]:
+    """Return the rows of the kind that the asker sees and a report may name."""
+    of_followup = "followup__contract__provider"
+    own = {"secrecy__lte": SHARED_AT_MOST}
+    its_followup = {"followup__secrecy__lte": SHARED_AT_MOST}
+    rows: Mapping[RowKind, QuerySet[Any]] = {
+        RowKind.FOLLOWUP: Followup.objects.visible_to(access)
+        .filter(**own)
+        .select_related("contract__provider"),
+        RowKind.FINDING: Finding.objects.visible_to(access)
+        .filter(**its_followup)
+        .select_related(of_followup),
+        RowKind.CONTRACT: Contract.objects.visible_to(access).select_related(
+            "provider", "agreement"
+        ),
+        RowKind.PLAN: ActionPlan.objects.visible_to(access)
+        .filter(**its_followup)
+        .select_related(of_followup),
+        RowKind.SANCTION: Sanction.objects.visible_to(access).select_related("contract__provider"),
+        RowKind.CHECK: RegisterCheck.objects.visible_to(access)
+        .filter(**own)
+        .select_related("provider"),
+        RowKind.SIGNAL: Signal.objects.visible_to(access).filter(**own).select_related("provider"),
+    }
+    return rows[kind]
+
+
+def said_of(kind: RowKind, row: Any) -> RowSaid:  # noqa: PLR0911  one answer a kind
+    """Return what the row is called: which one it is, never what was seen."""
+    match kind:
+        case RowKind.FOLLOWUP:
+            return RowSaid(row.number, str(row.contract.provider), row.carried_out_on)
+        case RowKind.FINDING:
+            word = FindingKind(row.kind).label
+            followup = row.followup
+            return RowSaid(f"{followup.number}: {word}", row.area, followup.carried_out_on)
+        case RowKind.CONTRACT:
+            return RowSaid(row.agreement.title, str(row.provider))
+        case RowKind.PLAN:
+            followup = row.followup
+            return RowSaid(f"Åtgärdsplan i {followup.number}", str(followup.contract.provider))
+        case RowKind.SANCTION:
+            return RowSaid("Sanktion", str(row.contract.provider))
+        case RowKind.SIGNAL:
+            return RowSaid("Signal", str(row.provider), row.happened_on)
+        case _:
+            return RowSaid(row.source or "Registerkontroll", str(row.provider), row.checked_on)
+
+
+_PAGES: Mapping[RowKind, str] = {
+    RowKind.FOLLOWUP: "followups:detail",
+    RowKind.CONTRACT: "registry:contract",
+}
+
+
+def page_of(kind: RowKind, row: Model) -> str:
+    """Return the address of the row's own page, or of its follow-up's; empty when it has none."""
+    if kind in {RowKind.FINDING, RowKind.PLAN}:
+        return reverse("followups:detail", args=[row.followup_id])  # type: ignore[attr-defined]
+    return reverse(_PAGES[kind], args=[row.pk]) if kind in _PAGES else ""

@@ -1,0 +1,113 @@
+"""A report before the board: its matter is made, and what the board decides is carried over."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from insyn.board.models import BoardItem
+from insyn.board.rules import ItemState, Outcome
+from insyn.board.rules.refusals import Decision
+from insyn.board.services import ItemHead, create_item_about, set_subject_paper
+from insyn.documents.models import Document
+from insyn.kernel.access import Access, Permission
+from insyn.kernel.errors import RuleViolation
+from insyn.papers.wording import swedish_date
+from insyn.platform import clock
+from insyn.reports.letters.memo import memo_draft
+from insyn.reports.models import Report, ReportItem, ReportPassage
+from insyn.reports.rules import ReportEvent, ReportState, ReportText
+from insyn.reports.services.common import locked_report
+from insyn.reports.services.life import (
+    Decided,
+    decide_by_matter,
+    move_report,
+    take_back_by_matter,
+)
+from insyn.reports.services.papers import PDF, paper_of, store_file
+
+
+@transaction.atomic
+def propose_to_board(
+    access: Access, report: Report, *, dated_on: date | None = None, version: int | None = None
+) -> BoardItem:
+    """Propose the report and make its matter, with the report as appendix 1.
+
+    A draft of a matter from an earlier round is used again, with the report as it is now.
+
+    Raises:
+        RuleViolation: the report is not reviewed.
+    """
+    access.require(Permission.WRITE_BOARD_ITEM, authority_id=report.authority_id)
+    proposed = move_report(access, report, ReportEvent.PROPOSE, version=version)
+    row = locked_report(access, proposed)
+    paper = store_file(access, row, PDF, paper_of(access, row, PDF))
+    links = ReportItem.objects.visible_to(access).filter(report=row)
+    earlier = links.filter(item__state=ItemState.DRAFT).select_related("item").first()
+    if earlier is not None:
+        set_subject_paper(access, earlier.item, paper)
+        return earlier.item
+    item = _matter(access, row, paper, dated_on or clock.today())
+    ReportItem.objects.create(report=row, item=item)
+    return item
+
+
+def _matter(access: Access, report: Report, paper: Document, dated_on: date) -> BoardItem:
+    board = report.authority
+    summary = _summary(access, report)
+    days = dict.fromkeys((swedish_date(report.starts_on), swedish_date(report.ends_on)))
+    period = "–".join(days)
+    head = ItemHead(
+        title=report.title,
+        dated_on=dated_on,
+        case_number=report.case_number,
+        recipient=board.name,
+        shows_warnings=False,
+    )
+    draft = memo_draft(
+        report.shown_kind, title=report.title, board=board.name, summary=summary, period=period
+    )
+    return create_item_about(access, board, facts=head, draft=draft, appendix=paper)
+
+
+def _summary(access: Access, report: Report) -> str:
+    place = ReportText.ANALYSIS if report.is_joint else ReportText.SUMMARY
+    found = ReportPassage.objects.visible_to(access).filter(report=report, place=place).first()
+    return found.text if found else ""
+
+
+def _report_of(access: Access, item: BoardItem) -> Report | None:
+    link = ReportItem.objects.visible_to(access).filter(item=item).first()
+    if link is None:
+        return None
+    return Report.objects.visible_to(access).filter(pk=link.report_id).first()
+
+
+def check_before_issue(access: Access, item: BoardItem) -> None:
+    """Refuse to issue a matter about a report that can still be changed.
+
+    Raises:
+        RuleViolation: the report is not proposed.
+    """
+    report = _report_of(access, item)
+    if report is not None and report.state != ReportState.PROPOSED:
+        raise RuleViolation(
+            _("Rapporten är inte föreslagen för nämnden. Föreslå den innan ärendet expedieras.")
+        )
+
+
+@transaction.atomic
+def carry_over(access: Access, item: BoardItem, decision: Decision) -> None:
+    """Let the report follow what the board decided: decided, or a draft again.
+
+    Raises:
+        RuleViolation: the report cannot be decided, or has been decided otherwise.
+    """
+    report = _report_of(access, item)
+    if report is None:
+        return
+    if decision.outcome == Outcome.SENT_BACK:
+        take_back_by_matter(access, report, decision.reason)
+        return
+    said = f"{decision.decided_on.isoformat()} {decision.decision.strip()}"
+    decide_by_matter(access, report, Decided(said, decision.decided_on))

@@ -1,0 +1,1 @@
+"""Forms of results: which boards, which time, and what to look at."""

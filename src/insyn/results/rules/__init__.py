@@ -1,0 +1,1 @@
+"""Rules of results and statistics. Pure."""

@@ -1,0 +1,1 @@
+"""Forms about signals. They read and tidy; services decide."""

@@ -1,0 +1,26 @@
+"""What happens to signals."""
+
+from insyn.signals.services.noting import SignalFacts, note_signal
+from insyn.signals.services.patterns import apply_rules, apply_rules_everywhere, link_accepted
+from insyn.signals.services.triage import (
+    dismiss_signal,
+    link_signal,
+    park_signal,
+    propose_from,
+    read_reporter,
+    reopen_signal,
+)
+
+__all__ = [
+    "SignalFacts",
+    "apply_rules",
+    "apply_rules_everywhere",
+    "dismiss_signal",
+    "link_accepted",
+    "link_signal",
+    "note_signal",
+    "park_signal",
+    "propose_from",
+    "read_reporter",
+    "reopen_signal",
+]

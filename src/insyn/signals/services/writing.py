@@ -1,0 +1,72 @@
+"""What the services of signals share: refusing, screening texts, locking, writing the trail."""
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from insyn.accounts.models import Authority
+from insyn.audit.rules import Facts
+from insyn.audit.services import Place, record
+from insyn.kernel.access import Access, Mandate, Permission, Role, Secrecy
+from insyn.kernel.choices import Choice
+from insyn.kernel.errors import RuleViolation
+from insyn.kernel.texts import personal_number_problem
+from insyn.platform.locking import locked_row
+from insyn.signals.models import Signal
+
+
+def refuse(refusal: Choice | None) -> None:
+    """Raise what stands in the way, if anything does.
+
+    Raises:
+        RuleViolation: with that sentence.
+    """
+    if refusal is not None:
+        raise RuleViolation(_(refusal.label))
+
+
+def screened(*texts: str) -> tuple[str, ...]:
+    """Return the texts trimmed.
+
+    Raises:
+        RuleViolation: one of them holds a personal number or a coordination number.
+    """
+    for text in texts:
+        if problem := personal_number_problem(text):
+            raise RuleViolation(problem)
+    return tuple(text.strip() for text in texts)
+
+
+def the_system(authority: Authority) -> Access:
+    """Return the asker that counts signals and proposes follow-ups in an authority."""
+    return Access.system("Insyn", mandates=(Mandate(authority.pk, Role.PLAN_OWNER),))
+
+
+def locked_signal(access: Access, signal: Signal, *, version: int | None = None) -> Signal:
+    """Return the signal locked, to one who handles signals in its authority.
+
+    Raises:
+        Outdated: somebody else changed it first.
+    """
+    access.require(Permission.HANDLE_SIGNALS, authority_id=signal.authority_id)
+    rows = Signal.objects.visible_to(access).select_related("authority", "provider", "unit")
+    return locked_row(rows, pk=signal.pk, version=version)
+
+
+def raised(signal: Signal) -> Signal:
+    """Return the signal stored with its version counted up."""
+    signal.version += 1
+    signal.save()
+    return signal
+
+
+def note(
+    access: Access,
+    event: str,
+    row: Signal,
+    facts: Facts | None = None,
+    *,
+    about: models.Model | None = None,
+) -> None:
+    """Write a line of the trail, as guarded as the signal; never what the signal says."""
+    place = Place(row.authority_id, max(Secrecy(row.secrecy), Secrecy.INTERNAL))
+    record(access, event, about or row, place=place, facts=facts)

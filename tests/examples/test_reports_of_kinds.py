@@ -1,0 +1,60 @@
+"""The stories of reports by themselves, without the rest of Exempelstad."""
+
+import datetime
+
+import pytest
+
+from insyn.accounts.models import Coordination
+from insyn.board.models import BoardItem
+from insyn.board.rules import ItemState
+from insyn.examples.demonstration import reports_of_kinds
+from insyn.examples.demonstration.timeline import Calendar, play
+from insyn.examples.demonstration.town import EDITOR, SOCIAL, Town
+from insyn.followups.rules import State
+from insyn.kernel.access import Role
+from insyn.registry.queries import access_of
+from insyn.reports.models import Report
+from insyn.reports.rules import ReportKind, ReportState
+from tests.factories import FollowupFactory, MembershipFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = datetime.date(2026, 11, 20)
+
+
+@pytest.fixture
+def told(anna, ekby, norrby) -> Town:
+    town = Town(Calendar(TODAY))
+    registrar = MembershipFactory.create(authority=ekby, role=Role.REGISTRAR).user
+    town.authorities[SOCIAL] = ekby
+    town.accesses = {EDITOR: access_of(anna), "registrator": access_of(registrar)}
+    day = datetime.date(2026, 9, 1)
+    FollowupFactory.create(
+        authority=ekby, state=State.SENT, carried_out_on=day, reported_on=day,
+    )  # fmt: skip
+    board = type(ekby).objects.create(municipality=ekby.municipality, name="Kommunstyrelsen")
+    Coordination.objects.create(
+        coordinator=board, coordinated=ekby, valid_from=datetime.date(2024, 1, 1)
+    )
+    play(
+        [
+            reports_of_kinds.tell_last_year(town),
+            reports_of_kinds.tell_single(town),
+            reports_of_kinds.tell_this_year(town),
+            reports_of_kinds.tell_council(town),
+        ],
+        town.calendar,
+    )
+    return town
+
+
+def test_each_report_has_come_as_far_as_told(told) -> None:
+    rows = Report.objects.unscoped(reason="test").order_by("pk")
+
+    assert [(row.kind, row.state, row.ends_on.year) for row in rows] == [
+        (ReportKind.YEARLY, ReportState.PUBLISHED, 2025),
+        (ReportKind.SINGLE, ReportState.PROPOSED, 2026),
+        (ReportKind.YEARLY, ReportState.DRAFT, 2026),
+        (ReportKind.COUNCIL, ReportState.DRAFT, 2025),
+    ]
+    matters = BoardItem.objects.unscoped(reason="test").order_by("pk")
+    assert [item.state for item in matters] == [ItemState.DECIDED, ItemState.ISSUED]

@@ -1,0 +1,215 @@
+"""The time line of a provider: everything the asker sees, and nothing else."""
+
+import datetime
+import re
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
+
+from insyn.accounts.models import User
+from insyn.dialogues.models import DialogueMeeting
+from insyn.dialogues.rules import MeetingState
+from insyn.findings.models import Finding
+from insyn.findings.rules import FindingKind
+from insyn.kernel.access import Secrecy
+from insyn.measures.rules.sanctions import SanctionState
+from insyn.platform import clock
+from insyn.portal.queries.timeline import timeline_of
+from insyn.portal.rules.milestones import Milestone, MilestoneKind
+from insyn.portal.rules.timeline import LANE_OF, Lane, Span, Timeline, by_year
+from insyn.portal.rules.timeline_drawing import timeline_drawing
+from insyn.registry.models import Provider
+from insyn.registry.queries import access_of
+from insyn.signals.models import Signal
+from insyn.signals.rules import Severity, SignalCategory, SignalSource
+from insyn.visits.models import Visit
+from insyn.visits.rules.carrying_out import VisitState
+from tests.factories import DAY, ContractFactory, FollowupFactory, ProviderFactory, UnitFactory
+from tests.results.factories import SanctionFactory
+from tests.world import World, build
+
+TODAY = datetime.date(2026, 6, 1)
+NAMES = {lane: lane.label for lane in Lane}
+
+
+def event(year: int, kind: MilestoneKind = MilestoneKind.VISITED) -> Milestone:
+    return Milestone(datetime.date(year, 3, 1), kind, "Besök")
+
+
+def test_every_event_has_a_lane():
+    assert set(LANE_OF) == set(MilestoneKind)
+    assert set(LANE_OF.values()) == set(Lane)
+
+
+def test_the_line_is_narrowed_by_years_and_by_lane():
+    span = Span("Ramavtal", datetime.date(2020, 1, 1), datetime.date(2022, 12, 31))
+    line = Timeline([event(2026), event(2024, MilestoneKind.MERGED), event(2021)], [span], TODAY)
+
+    assert line.years() == [2026, 2025, 2024, 2023, 2022, 2021]
+    assert [row.on.year for row in line.seen(2022, 2025, None).events if row.on] == [2024]
+    assert line.seen(2023, None, None).spans == []
+    assert line.seen(2022, None, None).spans == [span]
+    assert line.seen(None, None, Lane.NAMES).lanes() == [Lane.NAMES]
+    assert [(row.year, len(row.events)) for row in by_year(line.events)] == [
+        (2026, 1), (2024, 1), (2021, 1),
+    ]  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(st.dates(datetime.date(1990, 1, 1), TODAY), st.sampled_from(list(MilestoneKind))),
+        max_size=40,
+    ),
+    st.integers(0, 9),
+)
+def test_every_event_is_drawn_inside_the_drawing(events, spans):
+    rows = [Milestone(on, kind, "x") for on, kind in events]
+    held = [Span("Avtal", datetime.date(1980 + at, 1, 1), None) for at in range(spans)]
+    line = Timeline(rows, held, TODAY)
+
+    svg = timeline_drawing(line, (line.years()[-1], TODAY.year), NAMES, ("Linje", "Text"))
+
+    assert svg.count("<circle") + svg.count('width="8" height="8"') == len(rows)
+    assert all(0 <= float(x) <= 640 for x in re.findall(r' (?:c?x)="([^"]+)"', svg))
+
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def provider() -> Provider:
+    return ProviderFactory.create(name="Åkerö Stödboende AB")
+
+
+@pytest.fixture
+def world(ekby, anna, provider) -> World:
+    return build(ekby, anna, provider)
+
+
+def kinds(user: User, provider: Provider) -> set[str]:
+    return {row.kind.value for row in timeline_of(access_of(user), provider).events}
+
+
+def test_the_line_holds_what_has_been_done(anna: User, ekby, world: World):
+    UnitFactory.create(provider=world.provider, manager_since=DAY)
+    DialogueMeeting.objects.create(
+        authority=ekby, contract=world.contract, planned_on=DAY, held_on=DAY,
+        state=MeetingState.HELD, participants="två uppföljare",
+    )  # fmt: skip
+
+    found = kinds(anna, world.provider)
+
+    assert {
+        "agreement_begun", "followup_reported", "deficiency_found", "plan_requested",
+        "register_checked", "manager_begun", "dialogue_held",
+    } <= found  # fmt: skip
+
+
+def test_an_elected_reader_sees_no_meeting(bo: User, ekby, world: World):
+    DialogueMeeting.objects.create(
+        authority=ekby, contract=world.contract, planned_on=DAY, held_on=DAY,
+        state=MeetingState.HELD, participants="två uppföljare",
+    )  # fmt: skip
+
+    assert "dialogue_held" not in kinds(bo, world.provider)
+
+
+def test_one_from_another_municipality_sees_nothing_of_ekbys(cilla: User, world: World):
+    assert kinds(cilla, world.provider) <= {"unit_begun", "manager_begun"}
+
+
+def test_a_draft_is_not_on_the_line(anna: User, ekby, provider):
+    draft = FollowupFactory.create(authority=ekby, contract__provider=provider)
+    Finding.objects.create(followup=draft, kind=FindingKind.DEFICIENCY, area="Mat", text="Kall")
+
+    assert kinds(anna, provider) == {"agreement_begun"}
+
+
+def test_what_few_may_know_of_is_not_on_the_line(bo: User, ekby, provider):
+    FollowupFactory.create(
+        authority=ekby, contract__provider=provider, state="sent", reported_on=DAY,
+        secrecy=Secrecy.RESTRICTED,
+    )  # fmt: skip
+
+    assert "followup_reported" not in kinds(bo, provider)
+
+
+def address(provider: Provider, query: str = "") -> str:
+    return reverse("portal:provider_history", args=[provider.pk]) + query
+
+
+def test_the_page_draws_the_line_and_lists_it(as_anna: Client, world: World):
+    read = as_anna.get(address(world.provider)).content.decode()
+
+    assert "<svg xmlns" in read
+    assert "Registerutdrag begärs inte återkommande" in read
+
+
+def test_the_page_is_narrowed_by_what_is_chosen(as_anna: Client, world: World):
+    answer = as_anna.get(address(world.provider, "?lane=findings&from_year=2026&to_year=2026"))
+
+    assert {row.kind.value for row in answer.context["page"]} == {"deficiency_found"}
+    earlier = as_anna.get(address(world.provider, "?lane=findings&to_year=2024"))
+    assert "Inget passar filtret" in earlier.content.decode()
+
+
+def test_the_line_is_a_file_too(as_anna: Client, world: World):
+    answer = as_anna.get(address(world.provider, "?fil=csv"))
+
+    assert "Uppföljning rapporterad" in answer.getvalue().decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("query", ["?lane=x&from_year=y&to_year=9", "?page=z", "?visa=nonsense"])
+def test_nonsense_in_the_address_shows_a_page(as_anna: Client, world: World, query):
+    assert as_anna.get(address(world.provider, query)).status_code == 200
+
+
+def test_the_page_needs_as_many_queries_whatever_it_shows(
+    as_anna: Client, ekby, world: World, django_assert_max_num_queries
+):
+    for _ in range(6):
+        contract = ContractFactory.create(
+            agreement__authority=ekby, provider=world.provider, starts_on=DAY
+        )
+        followup = FollowupFactory.create(
+            authority=ekby, contract=contract, state="sent", reported_on=DAY
+        )
+        Finding.objects.create(
+            followup=followup, kind=FindingKind.DEFICIENCY, area="Mat", text="Kall"
+        )
+
+    with django_assert_max_num_queries(20):
+        as_anna.get(address(world.provider))
+
+
+def test_of_a_signal_only_what_it_is_about_is_told(anna: User, ekby, provider):
+    facts = {
+        "authority": ekby, "provider": provider, "source": SignalSource.STAFF,
+        "category": SignalCategory.STAFFING, "severity": next(iter(Severity)), "happened_on": DAY,
+        "text": "Ensam natt", "noted_at": clock.now(),
+    }  # fmt: skip
+    Signal.objects.create(**facts)
+    Signal.objects.create(**facts | {"is_protected": True, "category": SignalCategory.SAFETY})
+
+    (row,) = timeline_of(access_of(anna), provider).events
+
+    assert (row.kind, row.about) == (MilestoneKind.SIGNAL_CAME_IN, SignalCategory.STAFFING.label)
+
+
+def test_visits_sanctions_and_notices_lead_to_their_pages(anna: User, ekby, world: World):
+    Visit.objects.visible_to(access_of(anna)).update(
+        state=VisitState.CARRIED_OUT, visited_on=DAY, unit=world.unit
+    )
+    SanctionFactory.create(
+        authority=ekby, contract=world.contract, number="S1", decided_on=DAY,
+        state=SanctionState.DECIDED,
+    )  # fmt: skip
+
+    told = {row.kind: row for row in timeline_of(access_of(anna), world.provider).events}
+
+    assert world.unit.name in told[MilestoneKind.VISITED].about
+    assert told[MilestoneKind.SANCTION_DECIDED].about.startswith("S1, ")
+    assert told[MilestoneKind.SANCTION_DECIDED].url.startswith("/sanktioner/")
