@@ -7,16 +7,11 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
-from insyn.followups.models import Followup
 from insyn.kernel.access import SHARED_AT_MOST, Access
-from insyn.measures.models import ActionPlan, Sanction
-from insyn.monitoring.models import RegisterCheck
-from insyn.registry.models import Contract
 from insyn.reports.rules.rows import RowSaid, RowsSaid
+from insyn.results.queries.rows import seen
 from insyn.results.rules.tables import RowKind, Table
-from insyn.signals.models import Signal
 
 AT_A_TIME = 500
 """Keys in one question to the database; SQLite takes no more than so many."""
@@ -45,29 +40,19 @@ def rows_of(access: Access, kind: RowKind, keys: Sequence[int]) -> Iterable[Any]
 
 def _visible(access: Access, kind: RowKind) -> QuerySet[Any]:
     """Return the rows of the kind that the asker sees and a report may name."""
-    of_followup = "followup__contract__provider"
-    own = {"secrecy__lte": SHARED_AT_MOST}
-    its_followup = {"followup__secrecy__lte": SHARED_AT_MOST}
-    rows: Mapping[RowKind, QuerySet[Any]] = {
-        RowKind.FOLLOWUP: Followup.objects.visible_to(access)
-        .filter(**own)
-        .select_related("contract__provider"),
-        RowKind.FINDING: Finding.objects.visible_to(access)
-        .filter(**its_followup)
-        .select_related(of_followup),
-        RowKind.CONTRACT: Contract.objects.visible_to(access).select_related(
-            "provider", "agreement"
-        ),
-        RowKind.PLAN: ActionPlan.objects.visible_to(access)
-        .filter(**its_followup)
-        .select_related(of_followup),
-        RowKind.SANCTION: Sanction.objects.visible_to(access).select_related("contract__provider"),
-        RowKind.CHECK: RegisterCheck.objects.visible_to(access)
-        .filter(**own)
-        .select_related("provider"),
-        RowKind.SIGNAL: Signal.objects.visible_to(access).filter(**own).select_related("provider"),
-    }
-    return rows[kind]
+    at_most = {f"{path}__lte": SHARED_AT_MOST for path in _SECRECY.get(kind, ())}
+    return seen(access, kind).filter(**at_most)
+
+
+_SECRECY: Mapping[RowKind, Sequence[str]] = {
+    RowKind.FOLLOWUP: ["secrecy"],
+    RowKind.FINDING: ["followup__secrecy"],
+    RowKind.PLAN: ["followup__secrecy"],
+    RowKind.SANCTION: ["secrecy"],
+    RowKind.CHECK: ["secrecy"],
+    RowKind.SIGNAL: ["secrecy"],
+}
+"""Where the level of a row stands; what has none is as guarded as the report."""
 
 
 def said_of(kind: RowKind, row: Any) -> RowSaid:  # noqa: PLR0911  one answer a kind

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,8 +19,9 @@ from insyn.papers.excel import ColumnKind
 from insyn.papers.html import drawing
 from insyn.platform import clock
 from insyn.results.forms.equal import EqualFilter
+from insyn.results.http import ROW_COLUMNS
 from insyn.results.queries.equal import equal_facts
-from insyn.results.queries.equal_rows import behind, rows_behind
+from insyn.results.queries.rows import rows_behind
 from insyn.results.rules.equal import (
     FEWEST,
     LABELS,
@@ -76,24 +77,26 @@ def equal(request: Request) -> HttpResponseBase:
 
 
 @require_GET
-def equal_rows(request: Request, line: str, side: str) -> HttpResponse:
+def equal_rows(request: Request, line: str, side: str) -> HttpResponseBase:
     """List the rows behind a figure of one side."""
     filters = EqualFilter(request.access, request.GET, today=clock.today())
     chosen = next((one for one in Side if one == side), None)
     if chosen is None:
         raise Http404
     title, name, kind, keys = _figure(equal_facts(request.access, filters.scope), line, chosen)
-    page = Paginator(rows_behind(request.access, kind, keys), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    if file := list_file(
+        request, ROW_COLUMNS, lambda: rows_behind(request.access, kind, keys), title
+    ):
+        return file
+    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "title": title,
         "name": name,
         "side": chosen,
         "kind": kind,
-        "count": len(keys),
+        "filters": filters,
         "page": page,
-        "lines": [behind(kind, row) for row in page],
+        "rows": rows_behind(request.access, kind, list(page)),
         "back": f"{reverse('results:equal')}?{filters.query}",
     }
     return render(request, "results/equal_rows.html", context)
