@@ -15,6 +15,7 @@ from insyn.examples.demonstration import (
     consequences,
     demands,
     districts,
+    earlier_years,
     endings,
     instruments,
     invoiced,
@@ -81,6 +82,7 @@ def _stories(town: Town) -> list[Story]:
             for place, script in enumerate(scripts)
         ),
         *(tell_case(town, case) for case in CASES),
+        *(tell_case(town, case) for case in earlier_years.CASES),
         *(
             register.tell_change(town, terms, place)
             for terms in TERMS

@@ -254,7 +254,8 @@ def _council_boards(facts: GeneralFacts) -> Iterator[str]:
 def _thematic_background(facts: GeneralFacts) -> Iterator[str]:
     yield (
         f"Granskningen ”{facts.about}” har gjorts {_during(facts)}. Den svarar på en fråga om "
-        "många verksamheter och bedömer aldrig en enskild. Granskningens egen rapport är bilaga."
+        "många verksamheter och bedömer aldrig en enskild. Granskningens egen rapport är "
+        "bilaga 2 till ärendet."
     )
 
 

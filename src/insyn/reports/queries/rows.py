@@ -40,11 +40,11 @@ def rows_of(access: Access, kind: RowKind, keys: Sequence[int]) -> Iterable[Any]
 
 def _visible(access: Access, kind: RowKind) -> QuerySet[Any]:
     """Return the rows of the kind that the asker sees and a report may name."""
-    at_most = {f"{path}__lte": SHARED_AT_MOST for path in _SECRECY.get(kind, ())}
+    at_most = {f"{path}__lte": SHARED_AT_MOST for path in LEVELS.get(kind, ())}
     return seen(access, kind).filter(**at_most)
 
 
-_SECRECY: Mapping[RowKind, Sequence[str]] = {
+LEVELS: Mapping[RowKind, Sequence[str]] = {
     RowKind.FOLLOWUP: ["secrecy"],
     RowKind.FINDING: ["followup__secrecy"],
     RowKind.PLAN: ["followup__secrecy"],

@@ -137,7 +137,7 @@ def thematic_create(request: Request) -> HttpResponse:
     """Start a report that lays a thematic review before the board."""
     request.access.require_somewhere(Permission.WRITE_REPORT)
     form = forms.ThematicReportForm(request.access, request.POST or None)
-    lead = _("Rapporten pekar på granskningen. Granskningens egen rapport läggs som bilaga.")
+    lead = _("Granskningens egen rapport blir bilaga 2 i nämndens ärende.")
     page = _page(_(ReportKind.THEMATIC.label), lead)
     return answer_form(request, form, partial(_create_thematic, request.access), page)
 
