@@ -194,6 +194,8 @@ def said_on(page: str) -> set[str]:
     """Return the texts between the tags and those that only a screen reader says."""
     # An option that is sent as it reads is a word of a file or of the register: data.
     page = re.sub(r'<option value="([^"]*)"[^>]*>\s*\1\s*</option>', "", page)
+    # So is the heading of a column of a Swedish file, and it says that it is Swedish.
+    page = re.sub(r'<span lang="sv">[^<]*</span>', "", page)
     said = re.split(r"<[^>]*>", page)
     said += re.findall(
         r'(?:aria-label|placeholder|title|data-l|data-confirm[a-z-]*)="([^"]*)"', page
