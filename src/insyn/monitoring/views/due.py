@@ -43,8 +43,7 @@ def due_list(request: Request) -> HttpResponseBase:
         "filters": filters,
         "today": today,
         "events": [
-            (line, boards[line.authority_id])
-            for line in event_lines(request.access, today=today)
+            (line, boards[line.authority_id]) for line in event_lines(request.access, today=today)
         ],
         "has_bundles": bundles(request.access).exists(),
         "tabs": section_tabs(request.access, "monitoring:due"),

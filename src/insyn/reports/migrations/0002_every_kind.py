@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
             name='LockedTable',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(choices=[('background', 'Bakgrund'), ('planning', 'Planering'), ('carrying_out', 'Genomförande'), ('reporting', 'Redovisning'), ('financial_check', 'Ekonomisk och skattemässig kontroll'), ('analysis', 'Analys och slutsats'), ('next_year', 'Fortsatt uppföljning'), ('summary', 'Sammanfattning'), ('method', 'Så har vi följt upp'), ('coverage', 'Vad som har följts upp'), ('outcome', 'Resultat'), ('comparison', 'Privata utförare och egen regi'), ('measures', 'Åtgärder och sanktioner'), ('checks', 'Signaler och registerkontroller'), ('times', 'Handläggningstider'), ('boards', 'Nämnderna')], max_length=20, verbose_name='plats')),
+                ('place', models.CharField(choices=[('background', 'Bakgrund'), ('planning', 'Planering'), ('carrying_out', 'Genomförande'), ('reporting', 'Redovisning'), ('financial_check', 'Ekonomisk och skattemässig kontroll'), ('analysis', 'Analys och slutsats'), ('next_year', 'Fortsatt uppföljning'), ('summary', 'Sammanfattning'), ('method', 'Så har vi följt upp'), ('coverage', 'Vad som har följts upp'), ('outcome', 'Resultat'), ('comparison', 'Privata utförare och egen regi'), ('measures', 'Åtgärder och sanktioner'), ('checks', 'Signaler och registerkontroller'), ('times', 'Handläggningstider'), ('boards', 'Nämnderna'), ('city_private', 'Privata utförare'), ('city_contracted_out', 'Entreprenad'), ('city_in_house', 'Egen regi'), ('city_school', 'Verksamhet i skola')], max_length=20, verbose_name='plats')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
                 ('key', models.CharField(max_length=60, verbose_name='nyckel')),
                 ('content', models.JSONField(verbose_name='innehåll')),
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='kind',
-            field=models.CharField(choices=[('single', 'Enskild uppföljning'), ('yearly', 'Årsrapport'), ('joint', 'Samordnad rapport'), ('thematic', 'Tematisk granskning till nämnden'), ('interim', 'Avsnitt till delårsrapport'), ('quality', 'Avsnitt till kvalitetsberättelse'), ('council', 'Kommunstyrelsens rapport till fullmäktige')], default='joint', max_length=10, verbose_name='slag'),
+            field=models.CharField(choices=[('single', 'Enskild uppföljning'), ('yearly', 'Årsrapport'), ('joint', 'Samordnad rapport'), ('thematic', 'Tematisk granskning till nämnden'), ('interim', 'Avsnitt till delårsrapport'), ('quality', 'Avsnitt till kvalitetsberättelse'), ('council', 'Kommunstyrelsens rapport till fullmäktige'), ('city', 'Samordnarens årsrapport')], default='joint', max_length=10, verbose_name='slag'),
         ),
         migrations.AddField(
             model_name='report',
@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reportpassage',
             name='place',
-            field=models.CharField(choices=[('background', 'Bakgrund'), ('planning', 'Planering'), ('carrying_out', 'Genomförande'), ('reporting', 'Redovisning'), ('financial_check', 'Ekonomisk och skattemässig kontroll'), ('analysis', 'Analys och slutsats'), ('next_year', 'Fortsatt uppföljning'), ('summary', 'Sammanfattning'), ('method', 'Så har vi följt upp'), ('coverage', 'Vad som har följts upp'), ('outcome', 'Resultat'), ('comparison', 'Privata utförare och egen regi'), ('measures', 'Åtgärder och sanktioner'), ('checks', 'Signaler och registerkontroller'), ('times', 'Handläggningstider'), ('boards', 'Nämnderna')], max_length=20, verbose_name='plats'),
+            field=models.CharField(choices=[('background', 'Bakgrund'), ('planning', 'Planering'), ('carrying_out', 'Genomförande'), ('reporting', 'Redovisning'), ('financial_check', 'Ekonomisk och skattemässig kontroll'), ('analysis', 'Analys och slutsats'), ('next_year', 'Fortsatt uppföljning'), ('summary', 'Sammanfattning'), ('method', 'Så har vi följt upp'), ('coverage', 'Vad som har följts upp'), ('outcome', 'Resultat'), ('comparison', 'Privata utförare och egen regi'), ('measures', 'Åtgärder och sanktioner'), ('checks', 'Signaler och registerkontroller'), ('times', 'Handläggningstider'), ('boards', 'Nämnderna'), ('city_private', 'Privata utförare'), ('city_contracted_out', 'Entreprenad'), ('city_in_house', 'Egen regi'), ('city_school', 'Verksamhet i skola')], max_length=20, verbose_name='plats'),
         ),
         migrations.AddConstraint(
             model_name='report',
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['single', 'yearly', 'joint', 'thematic', 'interim', 'quality', 'council'])), name='report_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['single', 'yearly', 'joint', 'thematic', 'interim', 'quality', 'council', 'city'])), name='report_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='report',
@@ -174,7 +174,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportpassage',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['background', 'planning', 'carrying_out', 'reporting', 'financial_check', 'analysis', 'next_year', 'summary', 'method', 'coverage', 'outcome', 'comparison', 'measures', 'checks', 'times', 'boards'])), name='report_passage_place_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['background', 'planning', 'carrying_out', 'reporting', 'financial_check', 'analysis', 'next_year', 'summary', 'method', 'coverage', 'outcome', 'comparison', 'measures', 'checks', 'times', 'boards', 'city_private', 'city_contracted_out', 'city_in_house', 'city_school'])), name='report_passage_place_known'),
         ),
         migrations.AddField(
             model_name='lockedtable',
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='lockedtable',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['background', 'planning', 'carrying_out', 'reporting', 'financial_check', 'analysis', 'next_year', 'summary', 'method', 'coverage', 'outcome', 'comparison', 'measures', 'checks', 'times', 'boards'])), name='locked_table_place_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['background', 'planning', 'carrying_out', 'reporting', 'financial_check', 'analysis', 'next_year', 'summary', 'method', 'coverage', 'outcome', 'comparison', 'measures', 'checks', 'times', 'boards', 'city_private', 'city_contracted_out', 'city_in_house', 'city_school'])), name='locked_table_place_known'),
         ),
         migrations.AddConstraint(
             model_name='passageversion',

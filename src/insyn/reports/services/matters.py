@@ -18,7 +18,7 @@ from insyn.board.services import (
 from insyn.documents.models import Document
 from insyn.documents.rules import Direction
 from insyn.documents.services import Paper, open_document
-from insyn.kernel.access import Access, Permission, Secrecy
+from insyn.kernel.access import SHARED_AT_MOST, Access, Permission, Secrecy
 from insyn.kernel.errors import RuleViolation
 from insyn.papers.wording import swedish_date
 from insyn.platform import clock
@@ -69,7 +69,8 @@ def _append_review(access: Access, report: Report, item: BoardItem) -> None:
     if report.review_id is None:
         return
     review = ThematicReview.objects.visible_to(access).filter(pk=report.review_id).first()
-    if review is None or review.pdf is None:
+    handed_in = review.pdf if review else None
+    if review is None or handed_in is None or handed_in.secrecy > SHARED_AT_MOST:
         raise RuleViolation(
             _("Granskningens egen rapport är inte skriven. Skriv den innan ni föreslår rapporten.")
         )
@@ -77,12 +78,12 @@ def _append_review(access: Access, report: Report, item: BoardItem) -> None:
     rows = Appendix.objects.visible_to(access).filter(item=item, title=title)
     paper = Paper(
         title=title,
-        file_name=review.pdf.file_name,
-        content=open_document(access, review.pdf),
+        file_name=handed_in.file_name,
+        content=open_document(access, handed_in),
         secrecy=Secrecy.INTERNAL,
         direction=Direction.INTERNAL,
         case_number=report.case_number,
-        dated_on=review.pdf.dated_on,
+        dated_on=handed_in.dated_on,
     )
     facts = AppendixFacts(title, paper)
     earlier = rows.filter(kind=AppendixKind.OTHER).first()

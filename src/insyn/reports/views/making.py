@@ -38,6 +38,10 @@ LEADS = {
     ),
     ReportKind.INTERIM_SECTION: __("Ett kort avsnitt med det som har rapporterats hittills."),
     ReportKind.QUALITY_SECTION: __("Ett avsnitt om brister, goda exempel och åtgärder."),
+    ReportKind.CITY: __(
+        "Privata utförare, egen regi och verksamhet i skola, var för sig och bredvid varandra, ur "
+        "det som nämnderna har rapporterat in. Görs av den nämnd som samordnar."
+    ),
     ReportKind.COUNCIL: __(
         "Vilka nämnder som har beslutat om sin årsrapport och vilka som inte har det. Siffrorna "
         "är de som nämnderna har beslutat om."

@@ -37,6 +37,7 @@ from insyn.results.rules.equal import (
     outcome,
     waited,
 )
+from insyn.results.rules.equal_answers import answer
 from insyn.results.rules.equal_drawing import MOST, Pair, intervals
 from insyn.results.rules.equal_intervals import Interval
 from insyn.results.rules.equal_questions import Asked, AskedQuestion, asked_of_both, questions
@@ -64,7 +65,9 @@ def equal(request: Request) -> HttpResponseBase:
         "left_out": facts.left_out,
         "sides": list(Side),
         "often": [Shown(line) for line in lines[: len(often)]],
-        "found": [Shown(line) for line in lines[len(often) :]],
+        **_by_enough(lines[len(often) :]),
+        "often_said": answer(lines[: len(often)]),
+        "found_said": answer(lines[len(often) :]),
         "waits": waited(facts),
         "chart": _chart(lines),
         "verdicts": [(verdict, MEANINGS[verdict]) for verdict in _used(lines)],
@@ -171,6 +174,13 @@ class ShownSide:
         return Interval(held.low * factor, held.high * factor) if held else None
 
 
+def _by_enough(lines: Sequence[Compared]) -> dict[str, list[Shown]]:
+    """Return the lines that can be compared and, apart, those with too few; all if none can."""
+    enough = [Shown(line) for line in lines if line.verdict is not Verdict.TOO_FEW]
+    few = [Shown(line) for line in lines if line.verdict is Verdict.TOO_FEW]
+    return {"found": enough, "few": few} if enough else {"found": few, "few": []}
+
+
 def _used(lines: Sequence[Compared]) -> list[Verdict]:
     return [verdict for verdict in Verdict if any(line.verdict is verdict for line in lines)]
 
@@ -186,8 +196,9 @@ def _asked(rows: Sequence[AskedQuestion]) -> dict[str, object]:
 
 
 def _chart(lines: Sequence[Compared]) -> SafeString | None:
-    """Return the shares with their intervals; the tables say the same, and the rest."""
+    """Return the shares with their intervals: those that can be compared, or all if none can."""
     shares = [line for line in lines if line.counted_in is CountedIn.PERCENT]
+    shares = [line for line in shares if line.verdict is not Verdict.TOO_FEW] or shares
     pairs = [
         Pair(line.name or _(line.label), (_drawn(line.private), _drawn(line.in_house)))
         for line in shares
