@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import cache
@@ -170,6 +171,6 @@ def _mark(files: tuple[Path, ...]) -> str:
 
 
 if __name__ == "__main__":
-    migrated()
-    town()
-    demonstration()
+    with ThreadPoolExecutor() as both:
+        for made in [both.submit(make) for make in (demonstration, town)]:
+            made.result()
