@@ -1,3 +1,5 @@
+import gc
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -14,6 +16,12 @@ from tests import people, ready
 # Time is measured in bench/, never here; all else is as the profile that is already chosen.
 hypothesis_settings.register_profile("insyn", hypothesis_settings(deadline=None))
 hypothesis_settings.load_profile("insyn")
+
+
+def pytest_collection_finish() -> None:
+    """Let what has been collected be: else the garbage collector walks through it all again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
