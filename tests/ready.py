@@ -61,7 +61,7 @@ def town() -> Path:
         with closing(sqlite3.connect(folder / BASE)) as base:
             base.execute("PRAGMA journal_mode=DELETE")
 
-    return _made("town", _mark(_sources()), make)
+    return _made("town", _mark((*_sources(), ROOT / "tests/examples/building.py")), make)
 
 
 def demonstration() -> Path:

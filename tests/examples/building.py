@@ -12,12 +12,16 @@ django.setup()
 
 from django.conf import settings
 from django.db import transaction
+from django.test import override_settings
 
 from insyn.examples.demonstration.building import build
 from insyn.platform import clock
 from tests.ready import TODAY
 
+MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
+
 if __name__ == "__main__":
-    with clock.pretend(TODAY), transaction.atomic():
+    as_in_tests = override_settings(PASSWORD_HASHERS=[MD5])
+    with as_in_tests, clock.pretend(TODAY), transaction.atomic():
         town = build()
     (settings.VAR_DIR / "town.pickle").write_bytes(pickle.dumps(town))
