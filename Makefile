@@ -40,7 +40,7 @@ chromium:
 
 test: setup chromium ## Everything: lint, types, contracts, catalogue, tests, browser
 	$(MAKE) --no-print-directory -j 2 lint types ready
-	$(BIN)/pytest -n auto -q
+	$(BIN)/pytest -n auto --dist worksteal -q
 	$(BIN)/pytest e2e -q -p no:randomly -n 2 --dist worksteal
 
 coverage: setup ## The tests again, twice as slow, and which lines none of them ran
@@ -48,7 +48,7 @@ coverage: setup ## The tests again, twice as slow, and which lines none of them 
 
 check: setup ## The fast part: lint, types, contracts, tests without browser
 	$(MAKE) --no-print-directory -j 2 lint types
-	$(BIN)/pytest -n auto -q
+	$(BIN)/pytest -n auto --dist worksteal -q
 
 lint:
 	$(BIN)/ruff format --check .
