@@ -10,7 +10,7 @@ PORT ?= 8000
 export PYTHONWARNINGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test coverage check format lint types bench lock chromium messages clean
+.PHONY: help setup demo run test coverage check format lint types ready bench lock chromium messages clean
 
 help: ## Show the verbs
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,18 +39,16 @@ chromium:
 	@scripts/need_chromium.sh
 
 test: setup chromium ## Everything: lint, types, contracts, catalogue, tests, browser
-	$(MAKE) --no-print-directory lint
-	$(MAKE) --no-print-directory types
-	$(BIN)/pytest -n auto -q
+	$(MAKE) --no-print-directory -j 2 lint types ready
+	$(BIN)/pytest -n auto --dist worksteal -q
 	$(BIN)/pytest e2e -q -p no:randomly -n 2 --dist worksteal
 
 coverage: setup ## The tests again, twice as slow, and which lines none of them ran
 	$(BIN)/pytest -n auto --cov --cov-report=term:skip-covered -q
 
 check: setup ## The fast part: lint, types, contracts, tests without browser
-	$(MAKE) --no-print-directory lint
-	$(MAKE) --no-print-directory types
-	$(BIN)/pytest -n auto -q
+	$(MAKE) --no-print-directory -j 2 lint types
+	$(BIN)/pytest -n auto --dist worksteal -q
 
 lint:
 	$(BIN)/ruff format --check .
@@ -59,6 +57,9 @@ lint:
 	$(BIN)/djlint src --check --lint --quiet
 	$(BIN)/insyn makemigrations --check --dry-run
 	$(BIN)/python scripts/catalogue.py check
+
+ready: # What takes minutes to make, beside the rest: a migrated base, a built demonstration
+	$(BIN)/python -m tests.ready
 
 types:
 	$(BIN)/mypy src tests e2e bench scripts

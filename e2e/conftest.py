@@ -1,6 +1,5 @@
 """A browser against the demonstration, served as ``make demo`` serves it."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests import ready
 
 from e2e.crawl import pages_of
 from e2e.waiting import free_port, wait_for
@@ -52,12 +52,9 @@ class Site:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("var")
-    env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    env |= {"INSYN_VAR_DIR": str(folder), "PYTHONWARNINGS": "ignore"}
-    insyn = str(Path(sys.executable).parent / "insyn")
-    subprocess.run([insyn, "demo"], env=env, check=True, capture_output=True)
-    subprocess.run([insyn, "collectstatic", "--noinput", "-v", "0"], env=env, check=True)
+    folder = ready.copy_of(ready.demonstration(), tmp_path_factory.mktemp("var"))
+    env = ready.environment(folder)
+    subprocess.run([ready.INSYN, "collectstatic", "--noinput", "-v", "0"], env=env, check=True)
     port = free_port()
     gunicorn = str(Path(sys.executable).parent / "gunicorn")
     command = [gunicorn, "insyn.config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "4"]

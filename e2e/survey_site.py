@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests import ready
+
 from e2e.waiting import free_port, wait_for
 
 BIN = Path(sys.executable).parent
@@ -32,24 +34,13 @@ def _text_of(file: Path) -> str:
     return str(body.get_content())
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    kept = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    return kept | {
-        "INSYN_VAR_DIR": str(folder),
-        "PYTHONWARNINGS": "ignore",
-        "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
-        "DJANGO_SETTINGS_MODULE": "insyn.config.settings",
-    }
-
-
 @cache
 def _empty() -> Path:
     """Return a folder with an installation that nobody has written in, made once a process."""
     folder = Path(tempfile.mkdtemp(prefix="insyn-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    for command in (["migrate"], ["collectstatic", "--noinput"]):
-        told = [str(BIN / "insyn"), *command, "-v", "0"]
-        subprocess.run(told, env=_environment(folder), check=True)
+    env = ready.environment(ready.copy_of(ready.migrated(), folder))
+    subprocess.run([ready.INSYN, "collectstatic", "--noinput", "-v", "0"], env=env, check=True)
     return folder
 
 
@@ -109,7 +100,7 @@ class SurveySite:
 
     @property
     def env(self) -> dict[str, str]:
-        return _environment(self.folder) | {"INSYN_BASE_ADDRESS": self.address}
+        return ready.environment(self.folder) | {"INSYN_BASE_ADDRESS": self.address}
 
     def rows(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
         base = sqlite3.connect(self.folder / "insyn.sqlite3", timeout=20)

@@ -1,5 +1,8 @@
+import gc
+
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 from hypothesis import settings as hypothesis_settings
 
@@ -8,11 +11,26 @@ from insyn.accounts.models import Authority, Cooperation, User
 from insyn.kernel.access import Role
 from insyn.platform import clock
 from insyn.surveys.queries.questions import forget_questions
-from tests import people
+from tests import people, ready
 
 # Time is measured in bench/, never here; all else is as the profile that is already chosen.
 hypothesis_settings.register_profile("insyn", hypothesis_settings(deadline=None))
 hypothesis_settings.load_profile("insyn")
+
+
+def pytest_collection_finish() -> None:
+    """Let what has been collected be: else the garbage collector walks through it all again."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix, django_db_use_migrations
+) -> None:
+    """Let the test base be a copy of one that is migrated already."""
+    if django_db_use_migrations:
+        ready.prepare(connection)
 
 
 def log_in(client: Client, user: User) -> Client:

@@ -29,7 +29,7 @@ def only(role: Role, authority) -> User:
 
 
 def test_my_duty_names_what_waits_for_me(busy, as_anna) -> None:
-    kinds = {duty.kind for duty in as_anna.get(START).context["turns"]}
+    kinds = {duty.kind for duty in as_anna.get(START).context["turns"].lines}
 
     assert kinds == {"Uppföljning som pågår", "Handling har inte kommit", "Åtgärdsplan att granska"}
 
@@ -167,9 +167,32 @@ def test_the_start_page_says_how_many_wait_and_leads_to_them_all(as_anna, ekby, 
 
     page = as_anna.get(START)
 
-    assert len(page.context["turns"]) == 8
+    assert len(page.context["turns"].lines) == 8
     assert f'<a class="ds-link" href="{LIST}">Visa alla (9)</a>' in page.content.decode()
     assert len(as_anna.get(LIST).context["page"]) == 9
+
+
+def test_the_first_ones_are_those_that_the_whole_list_begins_with(
+    busy, ekby, anna, today, django_assert_num_queries
+) -> None:
+    for day in (today + DAY, today - DAY, today):
+        plan(followup(ekby, State.MEASURES), PlanState.REQUESTED, day)
+        review(followup(ekby), anna)
+    found = duties(access_of(anna), today=today)
+
+    for wanted in (2, 5, 50):
+        first = found.first(wanted)
+        assert list(first.lines) == found[:wanted]
+        assert (first.count, first.has_more) == (len(found), len(found) > wanted)
+    with django_assert_num_queries(1 + len({duty.kind for duty in found[:2]})):
+        found.first(2)
+    assert found.first(1).lines
+
+
+def test_one_for_whom_nothing_waits_has_no_first(ekby, bo, today) -> None:
+    first = duties(access_of(bo), today=today).first(8)
+
+    assert (list(first.lines), first.count, first.has_more) == ([], 0, False)
 
 
 def test_what_fits_has_no_way_on(as_anna, ekby, anna) -> None:

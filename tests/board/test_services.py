@@ -9,6 +9,7 @@ from insyn.board.models import Appendix, BoardItem, ItemPaper
 from insyn.board.queries.items import parts_of
 from insyn.board.rules import ItemState, LayoutKind, Outcome, Part, PassageKind
 from insyn.board.rules.memo_layouts import MemoLayout
+from insyn.documents.models import Document
 from insyn.documents.services import Paper, open_document
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.papers.content import plain_text
@@ -171,6 +172,19 @@ def test_issuing_stores_memo_and_plan_as_word_and_pdf(anna, issued):
         ("plan", ".pdf"),
         ("plan", "docx"),
     ]
+
+
+def test_a_reader_reads_an_appendix_first_when_the_matter_is_issued(anna, bo, item):
+    """Not even by its own number: the matter itself is not there for the reader either."""
+    facts = services.AppendixFacts("Riktlinje", Paper("Riktlinje", "riktlinje.pdf", b"%PDF-1.7"))
+    row = services.save_part(access_of(anna), item, Part.APPENDIX, facts=facts)
+    assert isinstance(row, Appendix)
+    papers = Document.objects.visible_to(access_of(bo)).filter(pk__in=[row.document_id or 0])
+    assert not papers.exists()
+
+    services.issue_item(access_of(anna), item)
+
+    assert papers.all().exists()
 
 
 def test_the_issued_plan_becomes_the_file_of_appendix_one(anna, issued):

@@ -1,7 +1,8 @@
 from typing import Any
 
-from insyn.accounts.models import Authority, Coordination
+from insyn.accounts.models import Authority, Coordination, User
 from insyn.coordination.models import (
+    DistrictReport,
     DistrictShare,
     Instruction,
     NetworkMeeting,
@@ -9,7 +10,8 @@ from insyn.coordination.models import (
     SampledUnit,
     ServiceDuty,
 )
-from insyn.coordination.rules import InstructionState, NetworkState, ServiceForm
+from insyn.coordination.rules import DistrictMethod, InstructionState, NetworkState, ServiceForm
+from insyn.platform import clock
 from tests.doors import FORBIDDEN, HIDDEN, OPEN, POST_ONLY, Door
 from tests.factories import DAY
 
@@ -86,13 +88,50 @@ def duty(world):
     return {"pk": row.pk}
 
 
+def part(world):
+    """Ekby's own part, which the provider's contact also reports in by a link."""
+    share = DistrictShare.objects.unscoped(reason=WHY).get(
+        instruction=row_of(world), authority=world.authority
+    )
+    share.contact_user = User.objects.filter(username="kontakt").first()
+    share.save()
+    return {"pk": share.pk}
+
+
+def linked_unit(world):
+    part(world)
+    return sampled(world)
+
+
+def handed_in(world):
+    found = linked_unit(world)
+    DistrictReport.objects.unscoped(reason=WHY).get_or_create(
+        instruction=row_of(world), authority=world.authority, unit=world.unit,
+        defaults={
+            "carried_out_on": DAY, "method": DistrictMethod.VISIT, "reported_on": DAY,
+            "reported_at": clock.now(), "reported_by": "kontakt@omsorg.se",
+        },
+    )  # fmt: skip
+    return found
+
+
 LIST: dict[str, Any] = {"cilla": OPEN, "system_admin": OPEN}
 NEW: dict[str, Any] = {"bo": FORBIDDEN, "cilla": OPEN, "system_admin": FORBIDDEN}
 FORM: dict[str, Any] = {"bo": FORBIDDEN}
 EVERYBODY = ("anna", "bo", "cilla", "system_admin", "contact", "dag")
 BUTTON: dict[str, Any] = dict.fromkeys(EVERYBODY, POST_ONLY) | {"dag": HIDDEN, "contact": HIDDEN}
 
+OWN: dict[str, Any] = {"anna": HIDDEN, "bo": HIDDEN, "contact": OPEN}
+
 DOORS = {
+    "coordination:file": Door(kwargs=part, **FORM),
+    "coordination:contact": Door(kwargs=part, **FORM),
+    "coordination:contact_end": Door(kwargs=part, **BUTTON),
+    "coordination:link:parts": Door(anna=HIDDEN, bo=HIDDEN),
+    "coordination:link:part": Door(kwargs=part, **OWN),
+    "coordination:link:file": Door(kwargs=part, **OWN),
+    "coordination:link:report": Door(kwargs=linked_unit, **OWN),
+    "coordination:link:receipt": Door(kwargs=handed_in, **OWN),
     "coordination:instructions": Door(**LIST),
     "coordination:progress": Door(**LIST),
     "coordination:coordinations": Door(**LIST),

@@ -5,7 +5,7 @@ import datetime
 import factory
 from factory.django import DjangoModelFactory
 
-from insyn.accounts.models import Authority, Coordination
+from insyn.accounts.models import Authority, Coordination, User
 from insyn.coordination.models import DistrictShare, Instruction, NetworkMeeting, SampledUnit
 from insyn.coordination.rules import InstructionState
 from insyn.registry.models import ServiceArea, Unit
@@ -68,3 +68,13 @@ def issued(coordinator: Authority, district: Authority, unit: Unit) -> Instructi
     DistrictShare.objects.create(instruction=row, authority=district, wanted=1)
     SampledUnit.objects.create(instruction=row, authority=district, unit=unit)
     return row
+
+
+def linked(instruction: Instruction, district: Authority, user: User) -> DistrictShare:
+    """Let the user report in for the district by a link; return its share."""
+    share = DistrictShare.objects.unscoped(reason="A test changes a row.").get(
+        instruction=instruction, authority=district
+    )
+    share.contact, share.contact_email, share.contact_user = "Enhetschef", user.email, user
+    share.save()
+    return share

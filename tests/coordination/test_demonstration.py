@@ -4,7 +4,7 @@ import pytest
 
 from insyn.coordination.queries.progress import instructions_in_force, sample_progress
 from insyn.coordination.queries.responsibility import shown_duties
-from insyn.coordination.rules import Progress
+from insyn.coordination.rules import Progress, ReportedBy
 from insyn.examples.demonstration import districts, register
 from insyn.examples.demonstration.people import settle
 from insyn.examples.demonstration.timeline import Calendar, play
@@ -29,5 +29,7 @@ def test_the_districts_of_the_demonstration_have_reported_some_and_not_all() -> 
 
     assert Progress.LATE in states
     assert Progress.DONE in states
+    ways = {line.report.way for line in lines if line.report}
+    assert ways == {ReportedBy.FILE, ReportedBy.LINK}
     alarms = [x for x in shown_duties(access, [town.authorities[SOCIAL]]) if x.is_alarm]
     assert any(x.area.code == districts.SCHOOL_SERVICE for x in alarms)

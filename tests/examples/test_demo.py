@@ -1,16 +1,12 @@
-import os
 import socket
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import models, transaction
-from django.test import override_settings
+from django.db import models
 from django.urls import reverse
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -53,28 +49,8 @@ from insyn.risk.models import Selection
 from insyn.risk.rules.states import Ground, Origin, SelectionState
 from insyn.visits.models import Visit
 from insyn.visits.rules import VisitKind
+from tests import ready
 from tests.factories import AuthorityFactory
-
-TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def files(tmp_path_factory) -> Path:
-    folder: Path = tmp_path_factory.mktemp("files")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker, files) -> Iterator[Town]:
-    """Build once for the whole module, and take it all away afterwards."""
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=files),
-        transaction.atomic(),
-        clock.pretend(TODAY),
-    ):
-        yield build()
-        transaction.set_rollback(True)
 
 
 def rows(model):
@@ -131,9 +107,9 @@ def test_there_are_agreements_of_many_forms_with_lots_in_trees(town: Town) -> No
 
 
 def test_an_agreement_ends_within_six_months(town: Town) -> None:
-    soon = TODAY + timedelta(days=183)
+    soon = ready.TODAY + timedelta(days=183)
 
-    assert rows(Agreement).filter(ends_on__range=(TODAY, soon)).exists()
+    assert rows(Agreement).filter(ends_on__range=(ready.TODAY, soon)).exists()
 
 
 def test_the_odd_providers_of_real_registers_are_there(town: Town) -> None:
@@ -148,9 +124,9 @@ def test_the_odd_providers_of_real_registers_are_there(town: Town) -> None:
 
 def test_a_unit_has_a_permit_that_is_not_of_the_one_who_runs_it_now(town: Town) -> None:
     unit = rows(Unit).get(name="Omtanke på Ängen")
-    alarms = {alarm.unit: alarm for alarm in permit_alarms(town.access("anna"), TODAY)}
+    alarms = {alarm.unit: alarm for alarm in permit_alarms(town.access("anna"), ready.TODAY)}
 
-    (row,) = permit_rows(unit, TODAY)
+    (row,) = permit_rows(unit, ready.TODAY)
     assert (row.is_of_other, row.is_valid) == (True, False)
     assert row.permit.holder == town.providers["omtanke"] != unit.provider
     assert alarms[unit].state == PermitState.MISSING
@@ -164,10 +140,10 @@ def test_one_list_is_taken_in_with_a_profile_and_one_waits(town: Town) -> None:
 
 
 def test_late_things_are_there_to_see(town: Town) -> None:
-    assert any(followup.is_late(TODAY) for followup in rows(Followup))
-    assert any(request.is_overdue(TODAY) for request in rows(DocumentRequest))
-    assert any(plan.is_late(TODAY) for plan in rows(ActionPlan))
-    assert rows(RegisterCheck).filter(valid_until__lt=TODAY).exists()
+    assert any(followup.is_late(ready.TODAY) for followup in rows(Followup))
+    assert any(request.is_overdue(ready.TODAY) for request in rows(DocumentRequest))
+    assert any(plan.is_late(ready.TODAY) for plan in rows(ActionPlan))
+    assert rows(RegisterCheck).filter(valid_until__lt=ready.TODAY).exists()
 
 
 def test_some_visits_were_unannounced(town: Town) -> None:
@@ -201,7 +177,7 @@ def test_visits_are_made_by_two_who_declared_no_conflict(town: Town) -> None:
 
 
 def test_nothing_happens_after_today(town: Town) -> None:
-    assert not rows(AuditEvent).filter(at__date__gt=TODAY).exists()
+    assert not rows(AuditEvent).filter(at__date__gt=ready.TODAY).exists()
 
 
 def test_the_trail_never_goes_back_in_time(town: Town) -> None:
@@ -341,12 +317,10 @@ def test_a_taken_port_gives_the_next_free() -> None:
 
 
 def in_its_own_place(folder: Path, *arguments: str) -> str:
-    env = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
-    env |= {"INSYN_VAR_DIR": str(folder), "PYTHONWARNINGS": "ignore"}
-    insyn = Path(sys.executable).parent / "insyn"
     done = subprocess.run(
-        [insyn, "demo", *arguments], env=env, check=True, capture_output=True, text=True
-    )
+        [ready.INSYN, "demo", *arguments],
+        env=ready.environment(folder), check=True, capture_output=True, text=True,
+    )  # fmt: skip
     return done.stdout
 
 
@@ -362,9 +336,7 @@ def content_of(folder: Path) -> list[str]:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> Path:
     """A folder in which the command has built the demonstration."""
-    folder: Path = tmp_path_factory.mktemp("var")
-    in_its_own_place(folder)
-    return folder
+    return ready.copy_of(ready.demonstration(), tmp_path_factory.mktemp("var"))
 
 
 @pytest.mark.slow

@@ -1,17 +1,10 @@
 """What the demonstration shows of a follow-up carried out in full."""
 
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
-
 import pytest
-from django.db import transaction
-from django.test import override_settings
 
 from insyn.delegations.models import Delegation, DelegationDecision
 from insyn.dialogues.models import AgendaItem, AgreedPoint, DialogueMeeting
 from insyn.dialogues.rules import MeetingState
-from insyn.examples.demonstration.building import build
 from insyn.examples.demonstration.changed import UNIT
 from insyn.examples.demonstration.rules_of_boards import AGAINST_REQUIREMENTS
 from insyn.examples.demonstration.town import Town
@@ -54,7 +47,6 @@ from insyn.measures.models import (
 from insyn.measures.rules.sanctions import SanctionState
 from insyn.measures.rules.terminations import TaskPart, TerminationState
 from insyn.measures.rules.verifying import Effect
-from insyn.platform import clock
 from insyn.registry.rules import ContractStatus, OperatingForm, SanctionKind
 from insyn.themes.models import Recommendation, ThematicReview, ThemeCause, ThemeService
 from insyn.themes.rules import Strength, ThemeState
@@ -68,23 +60,9 @@ from insyn.visits.models import (
     VisitOperation,
 )
 from insyn.visits.rules.operations import VisitOperationOutcome
+from tests import ready
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Town]:
-    """Build once for the whole module, and take it all away afterwards."""
-    files: Path = tmp_path_factory.mktemp("files")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=files),
-        transaction.atomic(),
-        clock.pretend(TODAY),
-    ):
-        yield build()
-        transaction.set_rollback(True)
 
 
 def rows(model):
@@ -183,7 +161,7 @@ def test_the_inspectorate_has_been_told_once(town) -> None:
 def test_a_case_worker_is_asked_for_views(town) -> None:
     asked = rows(CallingUnitView).filter(asked_of=town.users["handlaggare"])
 
-    assert asked.filter(received_on=None, due_on__gte=TODAY).exists()
+    assert asked.filter(received_on=None, due_on__gte=ready.TODAY).exists()
 
 
 def test_one_measure_had_effect_and_one_had_none(town) -> None:
@@ -232,7 +210,7 @@ def test_a_contract_that_the_board_ends_is_half_way_out(town) -> None:
     tasks = rows(TerminationTask).filter(termination=ending)
 
     assert ending.decision.board_reference
-    assert ending.ends_on > TODAY
+    assert ending.ends_on > ready.TODAY
     assert tasks.filter(done_on=None).exists()
     assert tasks.filter(count_left__gt=0, count_left__lt=ending.placed).exists()
 
@@ -246,8 +224,8 @@ def test_of_what_was_agreed_one_thing_is_done_one_late_and_one_to_come(town) -> 
     points = rows(AgreedPoint).filter(meeting__minutes_sent_on__isnull=False)
 
     assert points.filter(done_on__isnull=False).exists()
-    assert points.filter(done_on=None, due_on__lt=TODAY).exists()
-    assert points.filter(done_on=None, due_on__gte=TODAY).exists()
+    assert points.filter(done_on=None, due_on__lt=ready.TODAY).exists()
+    assert points.filter(done_on=None, due_on__gte=ready.TODAY).exists()
 
 
 def test_open_deficiencies_stand_on_the_agenda_of_a_meeting(town) -> None:
@@ -279,8 +257,8 @@ def test_somebody_is_mailed_about_what_waits(town) -> None:
 def test_new_providers_are_proposed_one_late_and_one_to_come(town) -> None:
     waiting = rows(FollowupProposal).filter(state=ProposalState.PROPOSED)
 
-    assert waiting.filter(window_to__lt=TODAY).exists()
-    assert waiting.filter(window_to__gt=TODAY).exists()
+    assert waiting.filter(window_to__lt=ready.TODAY).exists()
+    assert waiting.filter(window_to__gt=ready.TODAY).exists()
 
 
 def test_one_good_example_is_shared_and_one_is_only_asked_about(town) -> None:

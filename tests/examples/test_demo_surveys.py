@@ -1,12 +1,9 @@
 """The surveys of the demonstration: every state there is, and what is invented says so."""
 
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
-from django.db import transaction
 from django.test import override_settings
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +11,6 @@ from hypothesis import strategies as st
 from insyn.audit.models import AuditEvent
 from insyn.criteria.rules import AnswerType, QuestionFacts
 from insyn.criteria.rules.answers import answer_problem
-from insyn.examples.demonstration.building import build
 from insyn.examples.demonstration.guide import guide
 from insyn.examples.demonstration.post import deliver
 from insyn.examples.demonstration.surveyed import (
@@ -23,7 +19,6 @@ from insyn.examples.demonstration.surveyed import (
     LAST_YEAR_SILENT,
     WHY_ONE_MORE,
 )
-from insyn.examples.demonstration.town import Town
 from insyn.examples.made_up_answers import answer_to, roll
 from insyn.followups.rules import State
 from insyn.mailing.models import OutgoingMail
@@ -40,23 +35,8 @@ from insyn.surveys.models import (
     SurveyRound,
 )
 from insyn.surveys.rules import AnswerState, ProposalState, ResponseState, RoundState
+from tests import ready
 from tests.factories import OutgoingMailFactory
-
-TODAY = date(2026, 11, 22)
-
-
-@pytest.fixture(scope="module")
-def town(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Town]:
-    """Build once for the whole module, and take it all away afterwards."""
-    files: Path = tmp_path_factory.mktemp("files")
-    with (
-        django_db_blocker.unblock(),
-        override_settings(MEDIA_ROOT=files),
-        transaction.atomic(),
-        clock.pretend(TODAY),
-    ):
-        yield build()
-        transaction.set_rollback(True)
 
 
 def rows(model):
@@ -96,8 +76,10 @@ class TestSurveys:
     def test_some_are_late_and_some_have_longer(self, town) -> None:
         asked = rows(SurveyResponse).filter(round=running())
 
-        assert SurveyResponse.objects.unscoped(reason="Prov").filter(round=running()).late(TODAY)
-        assert asked.exclude(extension_reason="").filter(due_on__gt=TODAY).exists()
+        assert (
+            SurveyResponse.objects.unscoped(reason="Prov").filter(round=running()).late(ready.TODAY)
+        )
+        assert asked.exclude(extension_reason="").filter(due_on__gt=ready.TODAY).exists()
 
     def test_last_years_answers_wait_to_be_confirmed(self, town) -> None:
         waiting = rows(SurveyAnswer).filter(response__round=running(), state=AnswerState.PREFILLED)
@@ -192,7 +174,7 @@ def test_mail_that_cannot_arrive_is_told_of(tmp_path) -> None:
                 next_try_at=clock.now(),
             )  # fmt: skip
     with (
-        clock.pretend(TODAY),
+        clock.pretend(ready.TODAY),
         override_settings(
             EMAIL_BACKEND="insyn.platform.outbox.FileOutbox", EMAIL_FILE_PATH=tmp_path
         ),
@@ -217,7 +199,7 @@ def test_mail_that_cannot_arrive_is_told_of(tmp_path) -> None:
 def test_what_is_made_up_is_always_an_answer(kind, seed, good) -> None:
     choices = (("a1", "Ett"), ("a2", "Två"))
     question = QuestionFacts("Hur?", answer_type=kind, choices=choices)
-    value = answer_to(question, seed=seed, good=good, day=TODAY)
+    value = answer_to(question, seed=seed, good=good, day=ready.TODAY)
 
     assert kind == AnswerType.DOCUMENT or answer_problem(question, value) == ""
 

@@ -10,6 +10,9 @@ from insyn.examples.equal_terms_2021.facts import CANDIDATES, SHIPPED
 from insyn.examples.equal_terms_2021.telling import tell_year
 from insyn.examples.management.commands.reconstruct import KNOWN
 from insyn.registry.models import ServiceArea
+from insyn.reports.queries.general import passages_of
+from insyn.reports.queries.rows import rows_of
+from insyn.reports.queries.tables import tables_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TRUTH = json.loads(SHIPPED.read_text())
@@ -59,10 +62,53 @@ def test_the_papers_are_written(built, media, settings, tmp_path) -> None:
 
     assert sorted(file.name for file in tmp_path.iterdir()) == [
         "facts.json", "responsibility.docx", "responsibility.pdf", "responsibility_before.docx",
-        "responsibility_before.pdf", "year.json",
+        "responsibility_before.pdf", "year.json", "yearly_report.docx", "yearly_report.pdf",
+        "yearly_report.xlsx",
     ]  # fmt: skip
     assert json.loads((tmp_path / "facts.json").read_text()) == TRUTH
     assert sum(line.startswith("late:") for line in said) == 3
+
+
+def test_the_yearly_report_tells_of_private_in_house_and_school_services(built) -> None:
+    report = built.report
+    tables = {table.key: table for _p, table in tables_of(built.access, report)}
+    forms = {line.key: [cell.value for cell in line.cells] for line in tables["city_forms"].lines}
+    by_form = {"private": 0, "in_house": 0, "school": 0}
+    for line in built.progress:
+        unit = line.sampled.unit
+        form = "private" if unit.provider.operating_form == "private" else "in_house"
+        by_form["school" if "skola" in unit.name else form] += 1
+
+    assert {key: found[0] for key, found in forms.items()} == {
+        **by_form, "all": len(built.progress)
+    }  # fmt: skip
+    assert [forms[key][1] for key in by_form] == [3, 9, 3]
+    assert {"city_private", "city_in_house", "city_school"} <= tables.keys()
+    assert forms["all"][4] == sum(line.deficiencies or 0 for line in built.progress)
+    assert (report.state, report.decided_on.isoformat()) == ("decided", "2022-02-15")
+
+
+def test_the_yearly_report_says_who_has_not_reported(built) -> None:
+    tables = {table.key: table for _p, table in tables_of(built.access, built.report)}
+    left = {line.label: line.cells[3].value for line in tables["city_boards"].lines}
+    late = [line for line in built.progress if line.state == Progress.LATE]
+
+    assert left.pop("Alla") == len(late) == 3
+    assert {name for name, number in left.items() if number} == {
+        one.name for one in built.city.districts
+    }
+    said = passages_of(built.access, built.report)
+    boards = next(row.text for row in said if row.place == "boards")
+    assert all(str(line.sampled.unit) in boards for line in late)
+
+
+def test_every_figure_of_the_yearly_report_opens_its_rows(built) -> None:
+    for _place, table in tables_of(built.access, built.report):
+        for _address, cell in table.cells():
+            if cell.row_kind:
+                found = list(rows_of(built.access, cell.row_kind, cell.rows))
+                assert len(found) == len(cell.rows)
+                assert cell.measure != "count" or cell.value == len(found)
 
 
 def test_the_command_knows_it() -> None:

@@ -7,6 +7,7 @@ import pytest
 from insyn.accounts.models import Coordination
 from insyn.board.models import BoardItem
 from insyn.board.rules import ItemState
+from insyn.coordination.rules import InstructionState
 from insyn.examples.demonstration import reports_of_kinds
 from insyn.examples.demonstration.timeline import Calendar, play
 from insyn.examples.demonstration.town import EDITOR, SOCIAL, Town
@@ -15,6 +16,7 @@ from insyn.kernel.access import Role
 from insyn.registry.queries import access_of
 from insyn.reports.models import Report
 from insyn.reports.rules import ReportKind, ReportState
+from tests.coordination.factories import InstructionFactory
 from tests.factories import FollowupFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +60,32 @@ def test_each_report_has_come_as_far_as_told(told) -> None:
     ]
     matters = BoardItem.objects.unscoped(reason="test").order_by("pk")
     assert [item.state for item in matters] == [ItemState.DECIDED, ItemState.ISSUED]
+
+
+def test_some_followups_have_been_decided_on(anna, ekby) -> None:
+    town = Town(Calendar(TODAY))
+    registrar = MembershipFactory.create(authority=ekby, role=Role.REGISTRAR).user
+    town.authorities[SOCIAL] = ekby
+    town.accesses = {EDITOR: access_of(anna), "registrator": access_of(registrar)}
+    for day in (datetime.date(2026, 8, 1), datetime.date(2026, 8, 15), datetime.date(2026, 9, 1)):
+        FollowupFactory.create(
+            authority=ekby, state=State.SENT, carried_out_on=day, reported_on=day,
+        )  # fmt: skip
+    play([reports_of_kinds.tell_decided(town)], town.calendar)
+
+    rows = Report.objects.unscoped(reason="test").order_by("starts_on")
+    assert [(row.state, row.starts_on.isoformat()) for row in rows] == [
+        (ReportState.DECIDED, "2026-08-15"),
+        (ReportState.DECIDED, "2026-09-01"),
+    ]
+    assert {row.decided_on for row in rows} == {datetime.date(2026, 10, 6)}
+
+
+def test_the_coordinator_begins_its_yearly_report(told, ekby) -> None:
+    InstructionFactory.create(
+        authority=ekby, state=InstructionState.PUBLISHED, published_on=datetime.date(2026, 2, 1)
+    )
+    play([reports_of_kinds.tell_city(told)], told.calendar)
+
+    (row,) = Report.objects.unscoped(reason="test").filter(kind=ReportKind.CITY)
+    assert (row.state, row.authority) == (ReportState.DRAFT, ekby)

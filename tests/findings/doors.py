@@ -20,6 +20,7 @@ DOORS = {
     "findings:area": Door(kwargs=of_area, bo=FORBIDDEN),
     "findings:add": Door(kwargs=of_followup, bo=FORBIDDEN),
     "findings:change": Door(kwargs=of_finding, bo=FORBIDDEN),
+    "findings:signals": Door(kwargs=of_finding, bo=FORBIDDEN),
     "findings:remove": Door(kwargs=of_finding, **BUTTON),
     "findings:remedy": Door(kwargs=of_finding, bo=FORBIDDEN),
     "findings:reopen": Door(kwargs=of_finding, **BUTTON),

@@ -166,3 +166,27 @@ def test_what_is_wrong_is_told_with_its_field(change, field) -> None:
 def test_a_negative_line_is_read() -> None:
     (line,) = read(invoice(xml_line(amount="-100.00", quantity="-1", price="100"))).lines
     assert line.amount == Decimal(-100)
+
+
+def test_the_problems_of_a_file_are_bounded_while_it_is_read(monkeypatch) -> None:
+    longest = []
+    say = peppol.Read.say
+
+    def watched(self, problem) -> None:
+        say(self, problem)
+        longest.append(len(self.problems))
+
+    monkeypatch.setattr(peppol.Read, "say", watched)
+    found = read(invoice(*[xml_line(amount="x", quantity="y", price="z")] * 5_000))
+
+    assert max(longest) == len(found.problems) == peppol.MAX_PROBLEMS
+    assert found.problem_count == 15_000
+    assert found.lines == []
+
+
+def test_a_bad_line_after_the_last_listed_problem_is_not_taken_in(monkeypatch) -> None:
+    monkeypatch.setattr(peppol, "MAX_PROBLEMS", 1)
+    found = read(invoice(xml_line(1, amount="x"), xml_line(2, quantity="y"), xml_line(3)))
+
+    assert [line.line_id for line in found.lines] == ["3"]
+    assert len(found.problems) == 1

@@ -1,12 +1,16 @@
+from itertools import product
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch
 from django.forms import ModelForm
 
 from insyn.accounts.models import User
 from insyn.followups.models import Followup, FollowupQuerySet
-from insyn.kernel.access import Access, Secrecy
-from insyn.platform.scoping import ClosedQuery, visible_along
+from insyn.kernel.access import Access, Mandate, Role, Secrecy
+from insyn.platform.lookups import FEW
+from insyn.platform.scoping import ClosedQuery, Scoped, visible_along
 from insyn.registry.models import Agreement, Contract
 from insyn.registry.queries import access_of
 from tests.factories import DAY, AgreementFactory, ContractFactory, FollowupFactory
@@ -153,6 +157,44 @@ def test_the_lead_authority_sees_no_more_than_the_others(anna: User, norrby, coo
     assert {f.secrecy for f in seen(anna)} == {0, 1, 2}
 
 
+def test_roles_together_show_what_each_shows_alone(ekby, norrby, cooperation) -> None:
+    agreement = AgreementFactory.create(authority=cooperation.lead, cooperation=cooperation)
+    for secrecy, reported_on in product(Secrecy, (None, DAY)):
+        facts = {"secrecy": secrecy, "reported_on": reported_on}
+        shared(cooperation, **facts)
+        for authority in (ekby, norrby):
+            FollowupFactory.create(authority=authority, **facts)
+            FollowupFactory.create(authority=authority, contract__agreement=agreement, **facts)
+    shares, receives = frozenset({cooperation.pk}), frozenset({ekby.pk})
+    in_ekby = [Mandate(ekby.pk, role) for role in Role]
+    in_norrby = [Mandate(norrby.pk, role, shares, receives) for role in Role]
+    alone = {one: seen_with(one) for one in (*in_ekby, *in_norrby)}
+
+    for pair in product(in_ekby, in_norrby):
+        assert seen_with(*pair) == alone[pair[0]] | alone[pair[1]]
+
+
+def seen_with(*mandates: Mandate) -> set[Followup]:
+    return set(Followup.objects.visible_to(Access(None, "", mandates)))
+
+
+def test_the_question_to_the_database_does_not_grow_with_the_mandates() -> None:
+    few, many = (
+        Access(1, "", tuple(Mandate(n, Role.PLAN_OWNER) for n in range(1, boards + 1)))
+        for boards in (1, 290)
+    )
+    scoped = [m for m in apps.get_models() if isinstance(m._default_manager.all(), Scoped)]
+
+    grown = [m for m in scoped if len({terms(m, access) for access in (few, many)}) > 1]
+
+    assert len(scoped) > 100
+    assert not grown
+
+
+def terms(model, access: Access) -> int:
+    return str(model._default_manager.visible_to(access).query).count(" OR ")
+
+
 def test_an_empty_queryset_needs_no_asker() -> None:
     assert list(Followup.objects.none()) == []
 
@@ -208,3 +250,15 @@ def test_the_filter_along_a_path_is_that_of_the_model_at_its_end(
 def test_a_path_to_a_model_that_says_nothing_of_secrecy_is_refused() -> None:
     with pytest.raises(ClosedQuery, match="does not say who sees it"):
         visible_along(NOBODY, Contract, "provider")
+
+
+@pytest.mark.parametrize("keys", [range(5), range(FEW + 1), range(3 * FEW)])
+@pytest.mark.parametrize("kind", [frozenset, set, list])
+def test_rows_are_found_by_few_keys_and_by_many(keys, kind, ekby, norrby) -> None:
+    mine, other = (FollowupFactory.create(authority=one) for one in (ekby, norrby))
+    wanted = kind([ekby.pk, *(1_000_000 + n for n in keys)])
+    rows = Followup.objects.unscoped(reason="test")
+
+    assert list(rows.filter(authority__in=wanted)) == [mine]
+    assert list(rows.exclude(authority__in=wanted)) == [other]
+    assert list(rows.filter(authority__in=kind())) == []

@@ -184,6 +184,23 @@ def test_the_accessibility_statement_is_honest_about_what_was_not_tried(client) 
     assert "Digg" in page
 
 
+def test_the_accessibility_statement_names_the_open_pages(client) -> None:
+    page = client.get(reverse("portal:accessibility")).content.decode()
+
+    assert f'href="{reverse("public:start")}"' in page
+    assert f'href="{reverse("public:open_data")}"' in page
+
+
+def test_the_accessibility_statement_follows_the_language_of_an_open_page(client) -> None:
+    answer = client.get(f"{reverse('portal:accessibility')}?lang=en")
+    page = answer.content.decode()
+
+    assert answer.headers["Content-Language"] == "en"
+    assert '<html lang="en"' in page
+    assert f'href="{reverse("public:start")}?lang=en"' in page
+    assert client.get(f"{reverse('portal:accessibility')}?lang=xx").status_code == 200
+
+
 def test_every_footer_leads_to_the_accessibility_statement(client) -> None:
     page = client.get(reverse("accounts:login")).content.decode()
 

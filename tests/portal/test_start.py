@@ -6,7 +6,8 @@ from insyn.followups.rules import State
 from insyn.measures.rules import PlanState
 from insyn.portal.queries.start import Figures, figures, year_rows
 from insyn.registry.queries import access_of
-from tests.factories import AgreementFactory, ContractFactory, ProviderFactory
+from tests import people
+from tests.factories import AgreementFactory, ContractFactory, MembershipFactory, ProviderFactory
 from tests.portal.conftest import DAY, check, deficiency, followup, plan, review
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,18 @@ def test_the_page_asks_few_questions(
     for _ in range(20):
         review(followup(ekby), anna)
         plan(followup(ekby, State.MEASURES), PlanState.SUBMITTED, today)
+
+    with django_assert_max_num_queries(17):
+        as_anna.get(START)
+
+
+def test_the_page_asks_no_more_of_one_who_has_fifty_boards(
+    as_anna, busy, ekby, anna, today, django_assert_max_num_queries
+) -> None:
+    for n in range(50):
+        board = people.board(f"By {n}")
+        MembershipFactory.create(user=anna, authority=board)
+        review(followup(board), anna)
 
     with django_assert_max_num_queries(17):
         as_anna.get(START)

@@ -21,10 +21,23 @@ OTHER_TILES = EVERYBODYS_TILES | {"Kontroller att göra om"}
 COVERED, NEVER = "Uppföljda kontrakt i år", "Aldrig uppföljda kontrakt"
 ASK_HOW_MUCH = {Role.READER: {COVERED, NEVER}, Role.DECISION_MAKER: {COVERED}}
 """Who is told how much has been followed up, in place of the checks to make again."""
+BOARD_TILES = {
+    "Ärenden hos nämnden", "Rapporter att besluta om", "Publiceringar att godkänna", "Publicerat",
+}  # fmt: skip
+MONEY_TILES = {
+    "Stickprov på gång", "Rader att granska", "Att kräva tillbaka, kronor", "Krävt, kronor",
+    "Krediterat, kronor",
+}  # fmt: skip
+OWN_TILES = {
+    Role.READER: BOARD_TILES,
+    Role.DECISION_MAKER: BOARD_TILES,
+    Role.REGISTRAR: BOARD_TILES,
+    Role.FINANCE_CONTROLLER: MONEY_TILES,
+}
 
 
 def others(role: Role) -> set[str]:
-    return EVERYBODYS_TILES | ASK_HOW_MUCH.get(role, OTHER_TILES)
+    return EVERYBODYS_TILES | ASK_HOW_MUCH.get(role, OTHER_TILES) | OWN_TILES.get(role, set())
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,8 +15,11 @@ from insyn.dialogues.models import DialogueMeeting
 from insyn.dialogues.rules import MeetingState
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
+from insyn.followups.models import Followup
 from insyn.kernel.access import Secrecy
+from insyn.measures.models import Sanction, Termination
 from insyn.measures.rules.sanctions import SanctionState
+from insyn.monitoring.models import RegisterCheck
 from insyn.platform import clock
 from insyn.portal.queries.timeline import timeline_of
 from insyn.portal.rules.milestones import Milestone, MilestoneKind
@@ -32,6 +36,7 @@ from tests.results.factories import SanctionFactory
 from tests.world import World, build
 
 TODAY = datetime.date(2026, 6, 1)
+WHY = "Provet gör det som ingen tjänst gör."
 NAMES = {lane: lane.label for lane in Lane}
 
 
@@ -135,6 +140,39 @@ def test_what_few_may_know_of_is_not_on_the_line(bo: User, ekby, provider):
     )  # fmt: skip
 
     assert "followup_reported" not in kinds(bo, provider)
+
+
+def guarded(world: World) -> None:
+    """Let everything that can be guarded be so."""
+    facts = {
+        "authority": world.authority, "provider": world.provider, "source": SignalSource.STAFF,
+        "category": SignalCategory.STAFFING, "severity": next(iter(Severity)), "happened_on": DAY,
+        "text": "Ensam natt", "noted_at": clock.now(),
+    }  # fmt: skip
+    Signal.objects.create(**facts)
+    SanctionFactory.create(
+        authority=world.authority, contract=world.contract, number="S1", decided_on=DAY,
+        state=SanctionState.DECIDED,
+    )  # fmt: skip
+    Visit.objects.unscoped(reason=WHY).update(state=VisitState.CARRIED_OUT, visited_on=DAY)
+    for model in (Followup, RegisterCheck, Sanction, Signal, Termination):
+        rows: Any = model.objects
+        rows.unscoped(reason=WHY).update(secrecy=Secrecy.RESTRICTED)
+
+
+def test_what_few_may_know_of_is_not_on_the_line_for_the_few_either(
+    anna: User, as_anna: Client, world: World
+):
+    """The page is shown in the provider's presence, and its file is handed out."""
+    assert {"followup_reported", "register_checked"} <= kinds(anna, world.provider)
+    guarded(world)
+
+    assert kinds(anna, world.provider) <= {
+        "agreement_begun", "unit_begun", "manager_begun", "survey_handed_in", "dialogue_held",
+    }  # fmt: skip
+    said = as_anna.get(address(world.provider, "?fil=csv")).getvalue().decode("utf-8-sig")
+    for word in ("S1", "Uppföljning rapporterad", "Kall"):
+        assert word not in said
 
 
 def address(provider: Provider, query: str = "") -> str:

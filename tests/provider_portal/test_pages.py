@@ -93,7 +93,7 @@ def test_the_tasks_ask_few_questions_however_many_they_are(
             followup=world.followup, title=f"Handling {number}", asked_on=DAY, due_on=DAY
         )
 
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         get(as_contact, "tasks")
 
 

@@ -426,5 +426,5 @@ def test_the_tasks_ask_few_questions_however_many_surveys(
         asked.response.unit = UnitFactory.create(provider=provider)
         asked.response.save()
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(21):
         page(as_answerer, reverse("provider_portal:tasks"))

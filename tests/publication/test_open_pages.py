@@ -35,6 +35,7 @@ def addresses(row) -> list[str]:
         at("start"), at("results", row.pk), at("provider", row.pk, key), at("compare", row.pk),
         at("about", row.pk), at("open_data"), at("schema"), at("data", row.pk, "json"),
         at("data", row.pk, "csv"), at("dcat"), at("dcat_json"),
+        at("robots"), at("sitemap"),
     ]  # fmt: skip
 
 
@@ -73,7 +74,6 @@ def many(ekby):
     """Ten thousand providers."""
     row = Publication.objects.create(
         authority=ekby, title="Stor", title_en="Large", first_on=FIRST, last_on=LAST,
-        state=PublicationState.PUBLISHED, published_at=clock.now(), approved_on=LAST,
         fingerprint="f" * 64, as_of=LAST,
         summary=[{"area": "HVB", "area_code": "hvb", "operating_form": "private",
                   "providers": 10_000, "followed_up": 0, "found": 0, "remedied": 0}],
@@ -89,6 +89,8 @@ def many(ekby):
         )
         for number in range(10_000)
     )  # fmt: skip
+    row.state, row.published_at, row.approved_on = PublicationState.PUBLISHED, clock.now(), LAST
+    row.save()
     return row
 
 
@@ -215,6 +217,34 @@ def test_json_is_what_was_frozen(client, out):
     assert said["format"] == "1"
 
 
+@pytest.mark.parametrize("ending", ["json", "csv"])
+def test_who_has_the_file_already_makes_nothing_be_read(
+    client, out, ending, django_assert_num_queries
+):
+    address = at("data", out.pk, ending)
+    etag = client.get(address).headers["ETag"]
+
+    with django_assert_num_queries(1):
+        again = client.get(address, headers={"if-none-match": etag})
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert (again.headers["ETag"], again.headers["Access-Control-Allow-Origin"]) == (etag, "*")
+    assert client.head(address).headers["ETag"] == etag
+
+
+def test_a_file_is_new_when_what_it_says_is_new(client, access, chief, ekby, out):
+    tags = {client.get(at("data", out.pk, one)).headers["ETag"] for one in ("json", "csv")}
+    assert len(tags) == 2
+    ekby.name = "Omdöpta nämnden"
+    ekby.save()
+    old = {"if-none-match": ", ".join(tags)}
+
+    assert client.get(at("data", out.pk, "json"), headers=old).status_code == 200
+
+    move(services.withdraw_publication, chief, out, reason="Fel.", reason_en="Wrong.")
+    assert client.get(at("data", out.pk, "json"), headers=old).status_code == 410
+
+
 def test_csv_is_read_by_others_and_holds_no_formulas(client, access, chief, ekby, area):
     followed_up(service(ekby, area, name="=HYPERLINK(1)"))
     row = publish(access, chief, services.create_publication(access, ekby, facts=head()))
@@ -249,3 +279,57 @@ def test_a_page_kept_for_all_holds_no_address_that_one_reader_chose(client, sett
 
     assert f'href="{settings.BASE_ADDRESS}{reverse("public:start")}"' in page
     assert "localhost:4711" not in page
+
+
+def test_search_engines_read_the_open_pages_and_no_others(client, settings, out):
+    settings.BASE_ADDRESS = "https://insyn.example"
+    said = text(client.get(at("robots"))).splitlines()
+
+    assert f"Allow: {at('start')}" in said
+    assert f"Allow: {reverse('portal:accessibility')}" in said
+    assert said.index("Disallow: /") > said.index(f"Allow: {at('start')}")
+    assert f"Sitemap: https://insyn.example{at('sitemap')}" in said
+
+
+def test_the_map_lists_what_is_out_in_both_languages(client, settings, chief, out):
+    settings.BASE_ADDRESS = "https://insyn.example"
+    page = f"https://insyn.example{at('results', out.pk)}"
+
+    said = text(client.get(at("sitemap")))
+    assert f"<loc>{page}</loc>" in said
+    assert f"<loc>{page}?lang=en</loc>" in said
+    assert f'hreflang="en" href="{page}?lang=en"' in said
+
+    move(services.withdraw_publication, chief, out, reason="Fel.", reason_en="Wrong.")
+    assert page not in text(client.get(at("sitemap")))
+
+
+def test_a_draft_is_not_in_the_map(client, draft):
+    assert at("results", draft.pk) not in text(client.get(at("sitemap")))
+
+
+ENGLISH_HEADING = {
+    "start": "Follow-up", "results": "Follow-ups 2025", "about": "figures", "compare": "Compare",
+    "open_data": "Open data",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENGLISH_HEADING)
+def test_each_open_page_speaks_the_language_of_its_address(client, out, name):
+    args = [] if name in {"start", "open_data"} else [out.pk]
+    swedish, english = client.get(at(name, *args)), client.get(f"{at(name, *args)}?lang=en")
+
+    assert swedish.headers["Content-Language"] == "sv"
+    assert english.headers["Content-Language"] == "en"
+    assert '<html lang="sv"' in text(swedish)
+    assert '<html lang="en"' in text(english)
+    assert ENGLISH_HEADING[name] in text(english)
+    assert f'href="{reverse("portal:accessibility")}?lang=en"' in text(english)
+
+
+def test_open_pages_need_no_script(client, out):
+    """What is done on them is done by links and by forms that ask with GET."""
+    for address in addresses(out)[:6]:
+        said = text(client.get(address))
+        assert 'method="post"' not in said
+        assert "onclick" not in said

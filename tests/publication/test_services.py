@@ -1,4 +1,6 @@
 import datetime
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -6,12 +8,15 @@ from insyn.audit.models import AuditEvent
 from insyn.findings.models import FactCheck, Finding
 from insyn.findings.rules.lists import FactCheckState
 from insyn.followups.rules import State
-from insyn.kernel.access import Role, Secrecy
+from insyn.kernel.access import Access, Role, Secrecy
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.portal.rules.words import FactName, Noun, Verb
 from insyn.publication import services
 from insyn.publication.models import Publication
+from insyn.publication.queries.duties import duty_sources
+from insyn.publication.queries.listed import may_of
 from insyn.publication.rules import LeftOut, PublicationState
+from insyn.registry.models import Provider
 from insyn.registry.queries import access_of
 from insyn.registry.rules import LegalForm
 from tests import people
@@ -232,6 +237,46 @@ def test_another_who_proposed_it_may_not_approve_it_either(access, ekby, draft):
 
     with pytest.raises(RuleViolation, match="kollega"):
         move(services.approve_publication, access_of(other), draft)
+
+
+HANDS: dict[str, Callable[[Access, Publication], Any]] = {
+    "changed": lambda access, row: move(
+        services.change_publication, access, row, facts=head(title="Med min mening")
+    ),
+    "gathered": lambda access, row: move(services.gather, access, row),
+    "noted": lambda access, row: move(
+        services.note_provider, access, row, provider=Provider.objects.get(),
+        facts=services.NoteFacts(sentence="Nämnden nöjd.", sentence_en="The board is content."),
+    ),
+    "proposed and taken back": lambda access, row: move(
+        services.take_back_publication, access, move(services.propose_publication, access, row)
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("hand", HANDS.values(), ids=HANDS)
+def test_nobody_who_has_had_a_hand_in_it_may_approve_it(access, ekby, draft, hand):
+    other = people.member(ekby, Role.PLAN_OWNER, "Båda")
+    MembershipFactory.create(user=other, authority=ekby, role=Role.REGISTRAR)
+    theirs = access_of(other)
+    hand(theirs, draft)
+    row = move(services.propose_publication, access, draft)
+
+    with pytest.raises(RuleViolation, match="kollega"):
+        move(services.approve_publication, theirs, row)
+
+    assert not may_of(theirs, fresh(row))["approve"]
+    assert not duty_sources(theirs, LAST)["publication.to_approve"].rows.exists()
+    assert fresh(row).makers.count() == 2
+
+
+def test_who_was_refused_has_had_no_hand_in_it(access, chief, bo, draft):
+    with pytest.raises(NotAllowed):
+        move(services.gather, access_of(bo), draft)
+    with pytest.raises(Outdated):
+        services.gather(access, draft, version=99)
+
+    assert [one.pk for one in fresh(draft).makers.all()] == [access.user_id]
 
 
 def test_who_only_prepares_may_not_approve(access, draft):

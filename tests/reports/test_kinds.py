@@ -33,6 +33,7 @@ from insyn.reports.queries.to_bring import followups_to_bring
 from insyn.reports.rules import ReportEvent, ReportKind, ReportState, ReportText
 from insyn.reports.rules.locked import fingerprint
 from insyn.reports.services.papers import annex_of
+from tests.conftest import log_in
 from tests.factories import FollowupFactory, MembershipFactory, ProviderFactory
 from tests.signals.factories import SignalFactory
 
@@ -419,6 +420,27 @@ def test_a_followup_that_is_not_reported_or_too_guarded_is_refused(anna, ekby) -
         services.create_single_report(access_of(anna), draft)
     with pytest.raises(RuleViolation, match="begränsad krets"):
         services.create_single_report(access_of(anna), guarded)
+
+
+def body(answer) -> str:
+    return str(answer.getvalue().decode("utf-8-sig"))
+
+
+def test_a_followup_that_is_guarded_afterwards_is_not_named_by_its_report(
+    client, registrar, anna, sent
+) -> None:
+    theirs = log_in(client, registrar)
+    report = services.create_single_report(access_of(anna), sent)
+    detail, listing = reverse("reports:detail", args=[report.pk]), reverse("reports:list")
+    pages = (detail, listing, f"{listing}?fil=csv")
+    assert all(sent.number in body(theirs.get(one)) for one in pages)
+
+    sent.secrecy = Secrecy.RESTRICTED
+    sent.save()
+
+    for one in pages:
+        assert sent.number not in body(theirs.get(one))
+    assert "En uppföljning med begränsad krets" in body(theirs.get(listing))
 
 
 def test_what_is_to_be_brought_leaves_the_list_when_it_has_been(as_anna, anna, ekby, sent) -> None:

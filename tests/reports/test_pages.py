@@ -4,6 +4,7 @@ from io import BytesIO
 import docx
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from insyn.accounts.models import User
 from insyn.audit.models import AuditEvent
@@ -157,6 +158,7 @@ def test_the_whole_way_to_a_decision_keeps_the_issued_papers(anna, decider, repo
     assert done.state == ReportState.DECIDED
     assert done.word is not None
     assert docx.Document(BytesIO(content_of(done.word))).core_properties.title
+    assert load_workbook(BytesIO(content_of(done.annex))).sheetnames[0] == "Siffror"
     assert AuditEvent.objects.unscoped(reason="test").filter(event="report.decide").exists()
 
 
@@ -201,6 +203,20 @@ def test_two_who_write_the_same_text_the_first_wins_the_other_is_told(anna, repo
         report=report, place=ReportText.ANALYSIS
     )
     assert passage.text == "Min text"
+
+
+def test_no_text_of_a_report_points_at_somebody(anna, as_anna, report) -> None:
+    """Reports become public: heading and texts are screened as in the other texts."""
+    named = "Gäller 19121212-1212."
+    with pytest.raises(RuleViolation, match="personnummer"):
+        services.ReportHead(named, "", DAY, DAY).check()
+    with pytest.raises(RuleViolation, match="personnummer"):
+        services.write_passage(access_of(anna), report, place=ReportText.ANALYSIS, text=named)
+
+    address = reverse("reports:passage", args=[report.pk, ReportText.ANALYSIS])
+    page = as_anna.post(address, {"text": named, "version": 1, "heading": ""}).content.decode()
+    assert "19121212-••••" in page
+    assert named in page  # what was written is still there to mend
 
 
 def test_a_reviewed_report_is_not_written_in(anna, report) -> None:
@@ -339,6 +355,17 @@ def test_a_draft_is_downloaded_fresh(as_anna, report, ending) -> None:
 
     assert answer["Content-Disposition"].endswith(f'.{ending}"')
     assert answer.content[:2] in {b"PK", b"%P"}
+
+
+def test_the_annex_has_the_rows_under_the_figures(as_anna, report, sent) -> None:
+    page = as_anna.get(reverse("reports:detail", args=[report.pk])).content.decode()
+    address = reverse("reports:download", args=[report.pk, "xlsx"])
+    book = load_workbook(BytesIO(as_anna.get(address).content))
+
+    assert address in page
+    assert [cell.value for cell in book["Siffror"][2]] == ["Uppföljningar", 1]
+    provider = sent.contract.provider.name
+    assert provider in {cell.value for cell in book["Underlag"]["B"]}
 
 
 def test_an_unknown_format_is_404(as_anna, report) -> None:

@@ -12,6 +12,8 @@ from insyn.monitoring.models import RegisterCheck
 from insyn.monitoring.rules import CheckKind, CheckResult
 from insyn.platform import clock
 from insyn.registry.rules import SanctionKind
+from insyn.reports.models import Report
+from insyn.reports.rules import ReportKind
 from insyn.signals.models import Signal
 from insyn.signals.rules import Severity, SignalCategory, SignalSource
 from tests.factories import (
@@ -113,3 +115,15 @@ class SignalFactory(DjangoModelFactory[Signal]):
     happened_on = DAY
     text = "Passet var obemannat."
     noted_at = factory.LazyFunction(clock.now)
+
+
+class SingleReportFactory(DjangoModelFactory[Report]):
+    class Meta:
+        model = Report
+
+    kind = ReportKind.SINGLE
+    followup = factory.SubFactory(FollowupFactory)
+    authority = factory.SelfAttribute("followup.authority")
+    title = "Uppföljning"
+    starts_on = DAY
+    ends_on = DAY

@@ -28,6 +28,7 @@ from insyn.results.rules.equal import (
     outcome,
     waited,
 )
+from insyn.results.rules.equal_answers import answer
 from insyn.results.rules.equal_intervals import Share
 from insyn.results.rules.equal_questions import Asked, asked_of_both, questions
 from insyn.results.rules.scope import Scope
@@ -80,6 +81,19 @@ def test_one_among_many_must_be_clearer_than_one_alone():
 
     assert verdicts(lone) == [Verdict.PRIVATE_HIGHER]
     assert verdicts(lone, *many)[0] == Verdict.ALONE
+
+
+def test_the_short_answer_names_what_differs_and_counts_the_rest():
+    lines = judged([
+        compared("great", (38, 40), (4, 40)),
+        compared("same", (20, 40), (20, 40)),
+        compared("few", (9, FEWEST - 1), (0, 40)),
+    ])  # fmt: skip
+
+    said = answer(lines)
+
+    assert [line.key for line in said.different] == ["great"]
+    assert (said.compared, said.unsure, said.alone, said.too_few) == (2, 1, 0, 1)
 
 
 def test_an_area_with_several_sections_counts_once_and_by_the_worst():
@@ -257,7 +271,7 @@ def test_the_page_shows_both_sides_and_says_what_may_be_said(as_anna: Client, to
     answer = as_anna.get(reverse("results:equal") + QUERY)
 
     read = answer.content.decode()
-    assert "Samma frågor?" in read
+    assert read.index("Svaret i korthet") < read.index('id="fragor-rubrik"')
     assert "För få för att jämföra" in read
     assert "<svg" in read
 
@@ -270,7 +284,7 @@ def test_every_figure_leads_to_its_rows(as_anna: Client, told, key, side):
     answer = as_anna.get(reverse("results:equal_rows", args=[key, side]) + QUERY)
 
     assert answer.status_code == 200
-    assert answer.context["page"].paginator.count == answer.context["count"]
+    assert answer.context["page"].paginator.count == len(list(answer.context["rows"]))
 
 
 @pytest.mark.parametrize(("key", "side"), [("nothing", "private"), ("followed_up", "nobody")])

@@ -26,9 +26,11 @@ from insyn.platform import clock
 from insyn.registry.models import Contract
 from insyn.registry.queries import access_of
 from insyn.registry.rules import ContractStatus, OperatingForm
+from insyn.reports.models import Report
 from insyn.results.queries.yearly import year_tables
 from insyn.results.rules.found import area_key
 from insyn.results.rules.scope import Scope
+from insyn.results.rules.words import TableKey
 from insyn.signals.models import Signal
 from insyn.signals.rules import SignalSource, SignalState
 from tests.factories import (
@@ -52,6 +54,7 @@ from tests.results.factories import (
     SanctionFactory,
     SanctionRowFactory,
     SignalFactory,
+    SingleReportFactory,
 )
 
 TODAY = datetime.date(2025, 6, 30)
@@ -194,6 +197,8 @@ class Rows:
             self._finding(followup)
         if rng.random() < 0.5:
             self._plan(followup)
+        if rng.random() < 0.5:
+            SingleReportFactory.create(followup=followup, decided_on=self.maybe_day())
 
     def _finding(self, followup: Followup) -> None:
         rng = self.rng
@@ -394,6 +399,27 @@ class Recount:
                 ),
             ]
         return found
+
+    def rhythm(self, keys_of: Callable[[Contract], Iterable[str]]) -> dict[str, list[Any]]:
+        contracts = self.contracts()
+        found = {}
+        for key in {*(key for c in contracts for key in keys_of(c)), "all"}:
+            rows = [c for c in contracts if key == "all" or key in keys_of(c)]
+            latest = [max(self.days_of(c), default=None) for c in rows]
+            in_time = sum(1 for day in latest if day and day >= self.years_ago(3))
+            found[key] = [
+                len(rows),
+                in_time,
+                percent(in_time, len(rows)),
+                sum(1 for day in latest if day and day < self.years_ago(3)),
+                sum(1 for day in latest if not day),
+            ]
+        return found
+
+    def meant_areas(self, contract: Contract) -> list[str]:
+        wanted = self.scope.service_area_id
+        areas = self.areas_of(contract)
+        return [str(a) for a in areas if wanted in {None, a}] or ["unknown"]
 
     def shares(
         self, rows: list[Any], keys: Iterable[str], of: Callable[[Any], str], *, all_keys: bool
@@ -611,9 +637,15 @@ class Recount:
             ),
             "fact_check_to_reported": spans((first[f.pk], f.reported_on) for f in self.period),
             "carried_out_to_reported": self.whole(self.period),
+            "reported_to_decided": spans((f.reported_on, self.decided_on(f)) for f in self.period),
             "reported_to_plan": spans((p.followup.reported_on, p.requested_on) for p in plans),
             "plan_to_approved": spans(approved),
         }
+
+    def decided_on(self, followup: Followup) -> datetime.date | None:
+        rows = Report.objects.unscoped(reason=WHY)
+        days = [row.decided_on for row in rows if row.followup_id == followup.pk]
+        return next((day for day in days if day and day <= self.as_of), None)
 
     def whole(self, rows: Iterable[Followup]) -> list[Any]:
         return spans((f.carried_out_on, f.reported_on) for f in rows)
@@ -628,6 +660,8 @@ class Recount:
     def everything(self) -> Naive:
         return {
             "coverage": self.coverage(),
+            "rhythm_by_service_area": self.rhythm(self.meant_areas),
+            "rhythm_by_operating_form": self.rhythm(lambda c: [c.provider.operating_form]),
             "followups_by_kind": self.shares(
                 self.period, Kind.codes(), lambda f: f.kind, all_keys=False
             ),
@@ -699,13 +733,16 @@ def test_every_figure_equals_a_naive_count(
             service_area_id=rows.areas[0].pk if narrowed == "area" else None,
             operating_form="private" if narrowed == "form" else "",
         )
-        tables = year_tables(access_of(anna), scope)
+        access = access_of(anna)
+        tables = year_tables(access, scope)
+        alone = [year_tables(access, scope, [TableKey(table.key)]) for table in tables]
         expected = Recount(ekby, cooperation, scope).everything()
         counted = {
             table.key: {line.key: [cell.value for cell in line.cells] for line in table.lines}
             for table in tables
         }
         transaction.set_rollback(True)
+    assert [(table,) for table in tables] == alone
     assert counted.keys() == expected.keys()
     for key, lines in expected.items():
         assert counted[key] == lines, key

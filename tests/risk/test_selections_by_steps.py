@@ -22,6 +22,7 @@ from insyn.risk.services import StepSelectionFacts
 from tests.factories import (
     DAY,
     AgreementFactory,
+    CooperationFactory,
     FollowupFactory,
     LotFactory,
     PlanFactory,
@@ -299,6 +300,22 @@ def test_what_the_asker_sees_in_another_board_changes_no_selection(anna, ekby, n
 
     assert done.authority == norrby
     assert not any("last_on" in row.facts for row in queries.candidates_of(access, selection))
+
+
+def test_a_selection_of_two_cooperations_is_seen_by_neither_alone(anna, ekby, norrby) -> None:
+    cooperations = [
+        CooperationFactory.create(name=name, lead=ekby, members=[norrby]) for name in "AB"
+    ]
+    agreements = [signed(ekby, 1, cooperation=one)[0] for one in cooperations]
+    selection = drafted(access_of(anna), agreements, EVERYBODY, authority=ekby)
+    first, second = (frozenset({one.pk}) for one in cooperations)
+
+    def sees(*together: frozenset[int]) -> bool:
+        mandates = tuple(Mandate(norrby.pk + n, Role.PLAN_OWNER, c) for n, c in enumerate(together))
+        return Selection.objects.visible_to(Access(None, "", mandates)).contains(selection)
+
+    assert not sees(first, second)
+    assert sees(first | second)
 
 
 def test_the_seed_of_the_trial_never_decides(anna, ekby) -> None:

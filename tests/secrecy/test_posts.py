@@ -101,6 +101,7 @@ LEADS_AWAY = {
     "provider_portal:old_page": {301},
     "portal:turns": {301},
     "provider_portal:operations": {400, 401},
+    "signals:many": {302},
     "visits:device_operations": {401},
     "visits:device_photo": {401},
 }

@@ -3,7 +3,7 @@ from typing import Any
 from insyn.platform import clock
 from insyn.signals.models import DeviationImport, LexSarahNotice, OpenForm, Signal, SignalRule
 from insyn.signals.rules import Severity, SignalCategory, SignalSource
-from tests.doors import FORBIDDEN, HIDDEN, OPEN, POST_ONLY, Door
+from tests.doors import ELSEWHERE, FORBIDDEN, HIDDEN, OPEN, POST_ONLY, Door
 from tests.factories import DAY
 
 WHY = "Dörrarna går till sina egna rader."
@@ -83,6 +83,8 @@ def provider(world):
 
 LIST: dict[str, Any] = {"cilla": OPEN, "system_admin": OPEN}
 ASK: dict[str, Any] = {"cilla": OPEN, "bo": FORBIDDEN, "system_admin": FORBIDDEN}
+MANY: dict[str, Any] = {"anna": ELSEWHERE, **ASK, "cilla": ELSEWHERE}
+"""Without a ticked row the way leads back to the list."""
 ROW: dict[str, Any] = {"bo": HIDDEN}
 """A reader sees no signals at all."""
 EVERYBODY = ("anna", "bo", "cilla", "system_admin")
@@ -92,6 +94,7 @@ EDIT: dict[str, Any] = {"bo": FORBIDDEN}
 
 DOORS = {
     "signals:list": Door(**LIST),
+    "signals:many": Door(**MANY),
     "signals:new": Door(**ASK),
     "signals:received": Door(**ASK),
     "signals:detail": Door(kwargs=signal, **ROW),

@@ -5,15 +5,20 @@ from django.urls import reverse
 
 from insyn.config.duties import SOURCES as DUTIES
 from insyn.config.evidence import SOURCES as EVIDENCE
+from insyn.followups.models import FollowupProposal
+from insyn.followups.rules.proposals import ProposalGround, ProposalState
+from insyn.kernel.access import Role, Secrecy
 from insyn.platform import clock
 from insyn.platform.duties import Duties
 from insyn.registry.queries import access_of
-from insyn.signals.models import Signal, SignalRule
+from insyn.signals import services
+from insyn.signals.models import Signal, SignalProposal, SignalRule
 from insyn.signals.queries.duties import duty_sources
 from insyn.signals.queries.evidence import evidence_of
 from insyn.signals.rules import Severity, SignalState
+from tests import people
 from tests.conftest import log_in
-from tests.factories import FollowupFactory, ProviderFactory, UnitFactory
+from tests.factories import DAY, FollowupFactory, ProviderFactory, UnitFactory
 from tests.signals.conftest import WHY, in_days, noted
 from tests.signals.factories import SignalFactory, SignalRuleFactory
 
@@ -202,6 +207,39 @@ def test_a_signal_keeps_its_queries(as_anna, ekby, provider, signal, django_asse
         as_anna.get(reverse("signals:detail", args=[signal.pk]))
 
 
+def behind(signal, ekby, **followup):
+    """Return a follow-up that came of a proposal with the signal behind it."""
+    made = FollowupFactory.create(authority=ekby, contract__agreement__authority=ekby, **followup)
+    proposal = FollowupProposal.objects.create(
+        authority=ekby, key=f"prov:{made.pk}", ground=next(iter(ProposalGround)),
+        contract=made.contract, reason="Tre signaler.", window_from=DAY, window_to=DAY,
+        proposed_on=DAY, settled_on=DAY, state=ProposalState.ACCEPTED, followup=made,
+    )  # fmt: skip
+    SignalProposal.objects.create(signal=signal, proposal=proposal)
+    return made
+
+
+def test_a_signal_keeps_its_queries_however_many_proposals(
+    as_anna, ekby, signal, django_assert_max_num_queries
+):
+    for _number in range(8):
+        behind(signal, ekby)
+
+    with django_assert_max_num_queries(ON_A_SIGNAL + 1):
+        as_anna.get(reverse("signals:detail", args=[signal.pk]))
+
+
+def test_a_guarded_followup_of_a_proposal_is_not_named(as_anna, client, ekby, signal):
+    made = behind(signal, ekby, secrecy=Secrecy.RESTRICTED)
+    registrar = people.member(ekby, Role.REGISTRAR, "Registrator")
+    address = reverse("signals:detail", args=[signal.pk])
+
+    assert made.number in as_anna.get(address).content.decode()
+    read = log_in(client, registrar).get(address).content.decode()
+    assert "Tre signaler." in read
+    assert made.number not in read
+
+
 def test_what_can_be_done_is_done_from_the_page(as_anna, ekby, contract, signal):
     followup = FollowupFactory.create(authority=ekby, contract=contract)
     steps = [
@@ -347,3 +385,17 @@ def test_the_signals_are_evidence_of_their_followup(access, ekby, contract, sign
 
     assert "Ingen ordinarie personal" in one.text
     assert evidence_of in EVIDENCE
+
+
+def test_the_way_on_from_a_proposal_and_from_a_linked_signal(as_anna, access, signal, contract):
+    page = reverse("signals:detail", args=[signal.pk])
+    proposal = services.propose_from(access, signal, version=signal.version)
+    accept = reverse("followups:proposal_accept", args=[proposal.pk])
+    assert accept in as_anna.get(page).content.decode()
+
+    followup = FollowupFactory.create(contract=contract, authority=signal.authority)
+    signal.refresh_from_db()
+    services.link_signal(access, signal, followup=followup, version=signal.version)
+
+    shown = visible(as_anna.get(page).content.decode())
+    assert "Öppna uppföljningen" in shown

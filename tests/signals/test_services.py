@@ -166,6 +166,15 @@ def test_a_signal_is_linked_to_a_followup_of_its_provider(access, ekby, contract
     assert list(signals_of_followup(access, followup)) == [row]
 
 
+def test_the_trail_of_a_link_is_as_guarded_as_the_followup(access, ekby, contract, signal):
+    followup = FollowupFactory.create(authority=ekby, contract=contract, secrecy=Secrecy.RESTRICTED)
+
+    services.link_signal(access, signal, followup=followup, version=1)
+
+    event = AuditEvent.objects.unscoped(reason=WHY).get(event="signal.linked")
+    assert event.secrecy == Secrecy.RESTRICTED
+
+
 def test_never_to_one_of_another_provider(access, ekby, signal):
     other = FollowupFactory.create(authority=ekby)
 

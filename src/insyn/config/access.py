@@ -24,7 +24,9 @@ from insyn.registry.queries import access_of
 from insyn.surveys.queries.people import invitations_of
 
 VERSION = "0.1.0"
-OPEN_NAMESPACES = frozenset({"accounts", "portal", "provider_portal", "signals:open", "public"})
+OPEN_NAMESPACES = frozenset(
+    {"accounts", "portal", "provider_portal", "signals:open", "public", "coordination:link"}
+)
 """Where a user without any role may go; every other page does not exist for them."""
 
 

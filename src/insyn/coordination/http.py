@@ -8,11 +8,20 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
-from insyn.coordination.models import Instruction, NetworkMeeting, SampledUnit, ServiceDuty
+from insyn.coordination.models import (
+    DistrictShare,
+    Instruction,
+    NetworkMeeting,
+    SampledUnit,
+    ServiceDuty,
+)
 from insyn.coordination.queries.instructions import instructions_seen, sampled_seen
+from insyn.coordination.queries.link import parts_of, sampled_of
 from insyn.coordination.queries.network import meetings_seen
+from insyn.coordination.services.workbook import may_use_file
 from insyn.documents.http import ListColumn, count, day, label
 from insyn.kernel.access import Permission
+from insyn.kernel.errors import NotAllowed
 from insyn.platform.answers import FormPage
 
 ROWS_PER_PAGE = 50
@@ -78,6 +87,40 @@ def written_instruction(request: Request, pk: int) -> Instruction:
     row = seen_instruction(request, pk)
     request.access.require(Permission.COORDINATE, authority_id=row.authority_id)
     return row
+
+
+def shared_part(request: Request, pk: int) -> DistrictShare:
+    """Return the part to one who may report it in by a role; else answer 404 or 403."""
+    rows = DistrictShare.objects.visible_to(request.access).select_related(
+        "authority", "instruction__authority__municipality", "contact_user"
+    )
+    row = get_object_or_404(rows.filter(instruction__published_on__isnull=False), pk=pk)
+    if not may_use_file(request.access, row):
+        raise NotAllowed(Permission.CARRY_OUT_FOLLOWUP)
+    return row
+
+
+def contacted_part(request: Request, pk: int) -> DistrictShare:
+    """Return the part to one who coordinates there; else answer 404 or 403."""
+    rows = DistrictShare.objects.visible_to(request.access).select_related(
+        "authority", "instruction__authority__municipality", "contact_user"
+    )
+    row = get_object_or_404(rows, pk=pk)
+    request.access.require(Permission.COORDINATE, authority_id=row.instruction.authority_id)
+    return row
+
+
+def linked_part(request: Request, pk: int) -> DistrictShare:
+    """Return the part to one who reports it in by a link; else answer 404."""
+    return get_object_or_404(parts_of(request.access), pk=pk)
+
+
+def linked_unit(request: Request, pk: int) -> tuple[DistrictShare, SampledUnit]:
+    """Return a unit of such a part, with the part; else answer 404."""
+    row = get_object_or_404(sampled_of(request.access), pk=pk)
+    rows = parts_of(request.access)
+    share = get_object_or_404(rows, instruction=row.instruction_id, authority=row.authority_id)
+    return share, row
 
 
 def reported_unit(request: Request, pk: int) -> SampledUnit:

@@ -4,11 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from insyn.coordination.rules.workbook import FIXED, columns_of
+from insyn.mailing.rules import LINK_PLACE
 from insyn.papers.content import Block, Document, Paragraph, Section, Table
+from insyn.papers.fill_in import FillInRow, FillInSheet
 from insyn.papers.wording import swedish_date
 
 NOBODY = "Ingen följer upp"
 SUBJECT_LENGTH = 200
+SHEET_HOW = (
+    "Skriv bara i de gula cellerna. Spara filen och läs in den på sidan som du hämtade den från. "
+    "Då ser du vad som rapporteras innan något sparas."
+)
+LINK_HOW = (
+    "Länken är bara för dig och kan användas en gång. När du öppnar den får du en kod till den här "
+    "adressen. Har du tappat bort länken begär du en ny på samma sida."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +143,10 @@ def instruction_mail(*, title: str, sender: str, wanted: int, report_by: date) -
     )
 
 
-def late_mail(*, title: str, sender: str, left: int, report_by: date, is_late: bool) -> Mail:
-    """Return the mail that reminds of what is not reported in."""
+def late_mail(
+    *, title: str, sender: str, left: int, report_by: date, is_late: bool, by_link: bool = False
+) -> Mail:
+    """Return the mail that reminds of what is not reported in, with a personal link or without."""
     count = "en uppföljning" if left == 1 else f"{left} uppföljningar"
     when = f"skulle ha rapporterats {swedish_date(report_by)}"
     if not is_late:
@@ -142,8 +155,66 @@ def late_mail(*, title: str, sender: str, left: int, report_by: date, is_late: b
         f"{'Försenat' if is_late else 'Påminnelse'}: {title}",
         sender,
         f"{count.capitalize()} enligt anvisningen ”{title}” {when}.",
-        "Rapportera in i Insyn under Samordning. Har ni redan gjort det behöver ni inte göra "
-        "något.",
+        f"Här rapporterar du in:\n{LINK_PLACE}" if by_link else "",
+        LINK_HOW if by_link else "Rapportera in i Insyn under Samordning.",
+        "Har ni redan gjort det behöver ni inte göra något.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """What a workbook for reporting in says above its rows."""
+
+    name: str
+    mark: str
+    title: str
+    district: str
+    report_by: date
+
+
+def reports_sheet(
+    facts: SheetFacts, areas: Sequence[str], rows: Sequence[FillInRow]
+) -> FillInSheet:
+    """Return the workbook in which a district reports in, a row for each unit of its sample."""
+    widths = {"text": 48, "method": 22}
+    return FillInSheet(
+        name=facts.name,
+        mark=facts.mark,
+        title=facts.title,
+        lines=(
+            f"{facts.district}. Rapportera senast {facts.report_by.isoformat()}.",
+            SHEET_HOW,
+            "En rad som är tom rapporteras inte. Skriv aldrig namn eller personnummer.",
+        ),
+        columns=(
+            *zip(FIXED, (36, 30, 24, 20), strict=True),
+            *((spec.heading, widths.get(spec.key, 18)) for spec in columns_of(areas)),
+        ),
+        rows=rows,
+    )
+
+
+def link_mail(*, title: str, sender: str, district: str, wanted: int, report_by: date) -> Mail:
+    """Return the mail with a personal link, to one who reports in without an account."""
+    count = "en uppföljning" if wanted == 1 else f"{wanted} uppföljningar"
+    return _mail(
+        f"Rapportera in: {title}",
+        sender,
+        f"{sender} har utfärdat anvisningen ”{title}”. {district} ska göra {count} och rapportera "
+        f"in dem senast {swedish_date(report_by)}. Du är angiven som kontaktperson.",
+        f"Här rapporterar du in:\n{LINK_PLACE}",
+        LINK_HOW,
+    )
+
+
+def all_in_mail(*, title: str, sender: str, district: str, units: Sequence[str]) -> Mail:
+    """Return the receipt when everything has come in."""
+    listed = "\n".join(f"– {unit}" for unit in units)
+    return _mail(
+        f"Kvitto: {title}",
+        sender,
+        f"Allt i urvalet för {district} är inlämnat enligt anvisningen ”{title}”:\n{listed}",
+        "Du behöver inte göra något mer.",
     )
 
 

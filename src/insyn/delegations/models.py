@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from insyn.accounts.models import Authority
 from insyn.delegations.rules import DecidedHow, Matter
 from insyn.documents.models import Document
-from insyn.kernel.access import Mandate, Role, Secrecy
+from insyn.kernel.access import Role, RoleHeld, Secrecy
 from insyn.platform.scoping import Scoped
 from insyn.registry.models import Contract
 
@@ -131,9 +131,9 @@ class DelegationDecisionQuerySet(Scoped["DelegationDecision"]):
     """
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        own = super()._own(through, mandate)
-        if mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        own = super()._own(through, held)
+        if held.sees_drafts:
             return own
         is_told = Q((f"{through}reported_on__isnull", False))
         return own & (is_told | Q((f"{through}how", DecidedHow.BOARD)))

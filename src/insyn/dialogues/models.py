@@ -11,7 +11,7 @@ from insyn.accounts.models import Authority
 from insyn.dialogues.rules import AgreedBy, MeetingMode, MeetingState
 from insyn.documents.models import Document
 from insyn.findings.models import Finding
-from insyn.kernel.access import Access, Mandate
+from insyn.kernel.access import Access, RoleHeld
 from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Contract
 
@@ -30,10 +30,10 @@ class DialogueMeetingQuerySet(Scoped["DialogueMeeting"]):
     provider_path = "contract__provider"
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
     def shown_to_provider(self, access: Access) -> Self:
         """Keep those that a provider the asker answers for has been told of, and open them."""
@@ -138,10 +138,10 @@ class OfMeeting(Scoped[M_co]):
     provider_path = "meeting__contract__provider"
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
     def shown_to_provider(self, access: Access) -> Self:
         """Keep the rows of meetings that a provider has been told of, and open them."""

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from insyn.accounts.models import Authority
 from insyn.documents.rules import Direction, extension_of
-from insyn.kernel.access import Mandate, Secrecy
+from insyn.kernel.access import RoleHeld, Secrecy
 from insyn.platform.scoping import Scoped
 
 
@@ -25,9 +25,9 @@ class DocumentQuerySet(Scoped["Document"]):
     """
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        own = super()._own(through, mandate)
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        own = super()._own(through, held)
+        if not held.sees_drafts:
             own &= ~Q((f"{through}direction__in", (Direction.INCOMING, Direction.WORKING)))
         return own
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from insyn.findings.views import assessing, depth, examples, fact_check, inspectorate, shortcomings
+from insyn.findings.views import (
+    assessing,
+    depth,
+    examples,
+    fact_check,
+    inspectorate,
+    shortcomings,
+    signals,
+)
 from insyn.findings.views import findings as views
 from insyn.findings.views import second_reading as second
 
@@ -45,6 +53,7 @@ urlpatterns = [
     path("faktagranskning/synpunkter/<int:pk>/avgor/", fact_check.decide, name="fact_check_decide"),
     path("utforare/<int:pk>/resultat/", views.of_provider, name="of_provider"),
     path("resultat/<int:pk>/andra/", views.change, name="change"),
+    path("resultat/<int:pk>/signaler/", signals.signals, name="signals"),
     path("resultat/<int:pk>/ta-bort/", views.remove, name="remove"),
     path("resultat/<int:pk>/avhjalpt/", views.remedy, name="remedy"),
     path("resultat/<int:pk>/inte-avhjalpt/", views.reopen, name="reopen"),

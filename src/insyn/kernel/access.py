@@ -1,7 +1,8 @@
 """Who is asking, and what they may see and do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Self
 
@@ -226,6 +227,49 @@ class Mandate:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """A role and every authority in which the asker has it.
+
+    One who works for a whole county has hundreds of mandates and few roles: rows are filtered
+    by role, so that a question to the database does not grow with the mandates.
+    """
+
+    role: Role
+    authority_ids: frozenset[int]
+    cooperations: frozenset[frozenset[int]]
+    """The cooperations that some one of the authorities takes part in, together."""
+    coordinated_ids: frozenset[int]
+
+    @property
+    def clearance(self) -> Secrecy:
+        return CLEARANCES[self.role]
+
+    @property
+    def sees_drafts(self) -> bool:
+        return self.role not in READS_ONLY_REPORTED
+
+    @property
+    def cooperation_ids(self) -> frozenset[int]:
+        return frozenset().union(*self.cooperations)
+
+
+def roles_held(mandates: Iterable[Mandate]) -> tuple[RoleHeld, ...]:
+    """Return the mandates by role, in the order that the roles first come."""
+    of: defaultdict[Role, list[Mandate]] = defaultdict(list)
+    for mandate in mandates:
+        of[mandate.role].append(mandate)
+    return tuple(
+        RoleHeld(
+            role,
+            frozenset(one.authority_id for one in some),
+            frozenset(one.cooperation_ids for one in some if one.cooperation_ids),
+            frozenset().union(*(one.coordinated_ids for one in some)),
+        )
+        for role, some in of.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """A provider the asker answers for, towards the one authority that has let them in.
 
@@ -248,6 +292,11 @@ class Access:
     invitations: frozenset[int] = frozenset()
     """Survey responses that the asker in person has been asked to answer, whole or in part."""
     origin: str = ""
+    held: tuple[RoleHeld, ...] = field(init=False, repr=False, compare=False)
+    """The same mandates by role."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "held", roles_held(self.mandates))
 
     @classmethod
     def system(cls, name: str, *, mandates: tuple[Mandate, ...] = ()) -> Self:
@@ -257,21 +306,21 @@ class Access:
     @property
     def authority_ids(self) -> frozenset[int]:
         """Return the authorities in which the asker has a role that sees content."""
-        return frozenset(m.authority_id for m in self.mandates if m.clearance > Secrecy.PUBLIC)
+        return self._of(held.authority_ids for held in self.held if held.clearance)
 
     @property
     def cooperation_ids(self) -> frozenset[int]:
         """Return the cooperations that the asker's authorities take part in."""
-        return frozenset().union(
-            *(m.cooperation_ids for m in self.mandates if m.clearance > Secrecy.PUBLIC)
-        )
+        return self._of(held.cooperation_ids for held in self.held if held.clearance)
 
     @property
     def coordinated_ids(self) -> frozenset[int]:
         """Return the authorities that the asker's authorities coordinate."""
-        return frozenset().union(
-            *(m.coordinated_ids for m in self.mandates if m.clearance > Secrecy.PUBLIC)
-        )
+        return self._of(held.coordinated_ids for held in self.held if held.clearance)
+
+    @staticmethod
+    def _of(keys: Iterable[frozenset[int]]) -> frozenset[int]:
+        return frozenset().union(*keys)
 
     @property
     def provider_ids(self) -> frozenset[int]:
@@ -285,17 +334,17 @@ class Access:
     def may(self, permission: Permission, *, authority_id: int) -> bool:
         """Tell whether some mandate in that authority grants the permission."""
         return any(
-            mandate.authority_id == authority_id and permission in GRANTS[mandate.role]
-            for mandate in self.mandates
+            authority_id in held.authority_ids and permission in GRANTS[held.role]
+            for held in self.held
         )
 
     def may_somewhere(self, permission: Permission) -> bool:
         """Tell whether some mandate anywhere grants the permission. For shared master data."""
-        return any(permission in GRANTS[mandate.role] for mandate in self.mandates)
+        return any(permission in GRANTS[held.role] for held in self.held)
 
     def authorities_where(self, permission: Permission) -> frozenset[int]:
         """Return the authorities in which the asker has the permission."""
-        return frozenset(m.authority_id for m in self.mandates if permission in GRANTS[m.role])
+        return self._of(held.authority_ids for held in self.held if permission in GRANTS[held.role])
 
     def require(self, permission: Permission, *, authority_id: int) -> None:
         """Raise NotAllowed unless ``may`` would say yes."""

@@ -6,6 +6,8 @@ from django.apps import AppConfig
 from django.db.migrations.serializer import BaseSerializer
 from django.db.migrations.writer import MigrationWriter
 
+from insyn.platform import lookups
+
 
 class CodeSerializer(BaseSerializer):
     """Writes a member of a closed list as its plain code.
@@ -24,3 +26,4 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         MigrationWriter.register_serializer(Enum, CodeSerializer)
+        lookups.register()

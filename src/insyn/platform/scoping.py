@@ -5,13 +5,13 @@ asking (``visible_to``) or why nobody is (``unscoped``). Forgetting the filter i
 an exception in the first test that runs the line, not a leak.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
-from insyn.kernel.access import SHARED_AT_MOST, Access, Mandate, Secrecy
+from insyn.kernel.access import SHARED_AT_MOST, Access, RoleHeld, Secrecy
 
 M_co = TypeVar("M_co", bound=models.Model, covariant=True)
 
@@ -48,23 +48,29 @@ class Scoped(models.QuerySet[M_co]):
     def visibility(cls, access: Access, *, through: str = "") -> Q:
         """Return the filter itself, for counting across a join: ``through="followups__"``."""
         seen = Q((f"{through}pk__in", ()))
-        for mandate in access.mandates:
-            if mandate.clearance > Secrecy.PUBLIC:
-                seen |= cls._own(through, mandate)
-                if cls.cooperation_path and mandate.cooperation_ids:
-                    seen |= cls._shared(through, mandate.cooperation_ids, mandate.clearance)
-                if cls.coordinated and cls.reported_path and mandate.coordinated_ids:
-                    seen |= cls._reported_in(through, mandate.coordinated_ids, mandate.clearance)
+        for held in access.held:
+            if held.clearance > Secrecy.PUBLIC:
+                seen |= cls._own(through, held)
+                if cls.cooperation_path and held.cooperations:
+                    for cooperation_ids in cls._cooperations(held):
+                        seen |= cls._shared(through, cooperation_ids, held.clearance)
+                if cls.coordinated and cls.reported_path and held.coordinated_ids:
+                    seen |= cls._reported_in(through, held.coordinated_ids, held.clearance)
         return seen
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        own = Q((f"{through}{cls.authority_path}", mandate.authority_id))
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        own = Q((f"{through}{cls.authority_path}__in", held.authority_ids))
         if cls.secrecy_path:
-            own &= Q((f"{through}{cls.secrecy_path}__lte", mandate.clearance))
-        if cls.reported_path and not mandate.sees_drafts:
+            own &= Q((f"{through}{cls.secrecy_path}__lte", held.clearance))
+        if cls.reported_path and not held.sees_drafts:
             own &= Q((f"{through}{cls.reported_path}__isnull", False))
         return own
+
+    @classmethod
+    def _cooperations(cls, held: RoleHeld) -> Iterable[frozenset[int]]:
+        """Return the cooperations to look through together: all at once, where nothing forbids."""
+        return (held.cooperation_ids,)
 
     @classmethod
     def _shared(cls, through: str, cooperation_ids: frozenset[int], clearance: Secrecy) -> Q:

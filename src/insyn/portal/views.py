@@ -3,11 +3,13 @@
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -16,6 +18,7 @@ from insyn.accounts.http import Request
 from insyn.accounts.queries import authority_lines
 from insyn.agenda.queries import duties
 from insyn.agenda.rules import grouped
+from insyn.coordination.queries.link import parts_of
 from insyn.documents.http import list_file
 from insyn.findings.http import FINDING_COLUMNS
 from insyn.findings.queries import with_repeats
@@ -36,6 +39,7 @@ from insyn.portal.queries import style
 from insyn.portal.queries.people import people
 from insyn.portal.queries.plan import coming_of_provider, plans_of_year
 from insyn.portal.queries.provider import history_shown, trail_of_provider
+from insyn.portal.queries.roles import board_of, money_of
 from insyn.portal.queries.search import search
 from insyn.portal.queries.start import (
     deficiencies_list,
@@ -71,8 +75,10 @@ def start(request: Request) -> HttpResponse:
     """Show each role what it needs first; send providers to their tasks."""
     access, today = request.access, clock.today()
     if not access.mandates:
-        is_asked = access.provider_ids or access.invitations
-        return redirect("provider_portal:tasks") if is_asked else _no_role(request)
+        if access.provider_ids or access.invitations:
+            return redirect("provider_portal:tasks")
+        reports_in = parts_of(access).exists()
+        return redirect("coordination:link:parts") if reports_in else _no_role(request)
     context: dict[str, Any] = {"today": today}
     if access.authority_ids:
         context |= _of_followups(access, today)
@@ -84,13 +90,15 @@ def start(request: Request) -> HttpResponse:
 
 
 def _of_followups(access: Access, today: date) -> dict[str, Any]:
-    waiting = Paginator(duties(access, today=today), TURNS_SHOWN).get_page(1)
+    waiting = duties(access, today=today).first(TURNS_SHOWN)
     return {
         "figures": figures(access, today=today),
         "covered": _covered(access, today),
+        "money": money_of(access),
+        "board": board_of(access),
         "sees_drafts": any(mandate.sees_drafts for mandate in access.mandates),
         "turns": waiting,
-        "groups": grouped(waiting.object_list, today),
+        "groups": grouped(waiting.lines, today),
         "turns_said": _turns_said(access),
         "dates": nearest_dates(access, today=today),
         **_stops(access, today),
@@ -236,7 +244,13 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def accessibility(request: HttpRequest) -> HttpResponse:
     """Say how accessible the system is. Lag (2018:1937) om tillgänglighet till digital service."""
-    return render(request, "portal/accessibility.html")
+    asked = request.GET.get("lang", "")  # by an open page, which keeps no cookie
+    spoken = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
+    with translation.override(spoken):
+        along = "?lang=en" if spoken == "en" else ""
+        answer = render(request, "portal/accessibility.html", {"lang": along})
+    answer.headers["Content-Language"] = spoken or settings.LANGUAGE_CODE
+    return answer
 
 
 @require_GET

@@ -99,7 +99,10 @@ OpenView = Callable[..., HttpResponse]
 
 
 def open_to_all(view: OpenView) -> OpenView:
-    """Show the view to everybody, alike, in the language of the address and with an ETag."""
+    """Show the view to everybody, alike, in the language of the address and with an ETag.
+
+    A view that knows its answer before it makes it gives the ETag itself, see ``unchanged``.
+    """
 
     @require_safe
     @login_not_required
@@ -112,13 +115,24 @@ def open_to_all(view: OpenView) -> OpenView:
         response.headers["Cache-Control"] = f"public, max-age={FRESH}"
         if response.status_code != HTTPStatus.OK:
             return response
-        etag = quote_etag(hashlib.sha256(response.content).hexdigest())
+        etag = response.headers.get("ETag") or etag_of(response.content)
         response.headers["ETag"] = etag
         kept = get_conditional_response(request, etag=etag, response=response) or response
         setattr(kept, OPEN_MARK, language)
         return kept
 
     return answered
+
+
+def etag_of(content: bytes) -> str:
+    """Return what an answer made of the content is known by."""
+    return quote_etag(hashlib.sha256(content).hexdigest())
+
+
+def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """Return the answer to one who has the content already; None when it is to be made."""
+    kept: HttpResponse | None = get_conditional_response(request, etag=etag)
+    return kept
 
 
 def open_page(

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from insyn.accounts.models import Authority
-from insyn.kernel.access import Mandate
+from insyn.kernel.access import RoleHeld
 from insyn.platform.scoping import M_co, Scoped
 from insyn.publication.rules import (
     ONCE_OUT,
@@ -71,6 +71,9 @@ class Publication(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="framtagen av",
     )  # fmt: skip
+    makers = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="+", blank=True, verbose_name="bearbetad av"
+    )
     proposed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
         related_name="+", verbose_name="lämnad av",
@@ -237,10 +240,10 @@ class ProviderNoteQuerySet(OfPublication["ProviderNote"]):
     reported_path = ""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class ProviderNote(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from insyn.publication.views import moves, open_data, open_pages, preparing
+from insyn.publication.views import moves, open_data, open_pages, preparing, search_engines
 
 ONE = "publiceringar/<int:pk>/"
 SHOWN = f"{ONE}forhandsvisning/"
@@ -35,6 +35,8 @@ public = [
     path("oppna-data/schema/v1.json", open_data.data_schema, name="schema"),
     path("oppna-data/<int:pk>.<slug:ending>", open_data.data_file, name="data"),
     path("datasets/dcat", open_data.dcat, name="dcat"),
+    path("robots.txt", search_engines.robots_file, name="robots"),
+    path("sitemap.xml", search_engines.sitemap_file, name="sitemap"),
     path("datasets/dcat.jsonld", open_data.dcat_json, name="dcat_json"),
 ]
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from insyn.signals.views import imports, lex_sarah, open_form, settings, signals, triage
+from insyn.signals.views import imports, lex_sarah, many, open_form, settings, signals, triage
 
 app_name = "signals"
 OPEN = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("signaler/", signals.signal_list, name="list"),
     path("signaler/ny/", signals.signal_provider, name="new"),
     path("signaler/mottagen/", signals.signal_received, name="received"),
+    path("signaler/flera/", many.many, name="many"),
     path("signaler/<int:pk>/", signals.signal_detail, name="detail"),
     path("signaler/<int:pk>/tack/", signals.signal_receipt, name="receipt"),
     path("signaler/<int:pk>/koppla/", triage.link, name="link"),

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from insyn.accounts.models import Authority
 from insyn.documents.models import Document
 from insyn.followups.models import Followup
-from insyn.kernel.access import Mandate
+from insyn.kernel.access import RoleHeld
 from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Contract, ServiceArea
 from insyn.themes.rules import Receiver, SourceKind, Strength, ThemeState
@@ -146,10 +146,10 @@ class ThemeServiceQuerySet(OfReview["ThemeService"]):
     reported_path = ""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class ThemeService(models.Model):

@@ -54,6 +54,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'användare',
                 'verbose_name_plural': 'användare',
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('color_mode__in', ['auto', 'light', 'dark'])), name='user_color_mode_known'),
+                ],
             },
             managers=[
                 ('objects', django.contrib.auth.models.UserManager()),
@@ -75,6 +78,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nämnd',
                 'verbose_name_plural': 'nämnder',
                 'ordering': ['municipality__name', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('municipality', 'name'), name='authority_name_unique_in_municipality', violation_error_message='Kommunen har redan en nämnd med det namnet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +108,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'deltagare',
                 'verbose_name_plural': 'deltagare',
+                'constraints': [
+                    models.UniqueConstraint(fields=('cooperation', 'authority'), name='authority_takes_part_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -123,30 +132,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'uppdrag',
                 'verbose_name_plural': 'uppdrag',
                 'ordering': ['authority__name', 'user__last_name', 'user__username', 'role'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('user', 'authority', 'role'), name='one_open_membership_per_role', violation_error_message='Personen har redan den rollen i nämnden.'),
+                    models.CheckConstraint(condition=models.Q(('role__in', ['plan_owner', 'reviewer', 'finance_controller', 'case_worker', 'decision_maker', 'registrar', 'reader', 'authority_admin', 'system_admin'])), name='membership_role_known'),
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='Uppdraget kan inte sluta innan det börjar.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('color_mode__in', ['auto', 'light', 'dark'])), name='user_color_mode_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='cooperationmember',
-            constraint=models.UniqueConstraint(fields=('cooperation', 'authority'), name='authority_takes_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('user', 'authority', 'role'), name='one_open_membership_per_role', violation_error_message='Personen har redan den rollen i nämnden.'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['plan_owner', 'reviewer', 'finance_controller', 'case_worker', 'decision_maker', 'registrar', 'reader', 'authority_admin', 'system_admin'])), name='membership_role_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_from', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='Uppdraget kan inte sluta innan det börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='authority',
-            constraint=models.UniqueConstraint(fields=('municipality', 'name'), name='authority_name_unique_in_municipality', violation_error_message='Kommunen har redan en nämnd med det namnet.'),
         ),
     ]

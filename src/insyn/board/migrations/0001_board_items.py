@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nämndärende',
                 'verbose_name_plural': 'nämndärenden',
                 'ordering': ['-dated_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'issued', 'decided'])), name='board_item_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('issued_on__isnull', False), _connector='OR'), name='issued_board_item_has_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +116,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'Wordmall',
                 'verbose_name_plural': 'Wordmallar',
                 'ordering': ['name', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'name', 'number'), name='word_layout_version_unique'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['memo', 'plan'])), name='word_layout_kind_known'),
+                ],
             },
         ),
         migrations.AddField(
@@ -140,21 +148,5 @@ class Migration(migrations.Migration):
                 'ordering': ['number', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('item', 'number'), name='appendix_number_unique'), models.CheckConstraint(condition=models.Q(('kind__in', ['plan', 'other'])), name='appendix_kind_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='wordlayout',
-            constraint=models.UniqueConstraint(fields=('authority', 'name', 'number'), name='word_layout_version_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='wordlayout',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['memo', 'plan'])), name='word_layout_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='boarditem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'issued', 'decided'])), name='board_item_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='boarditem',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('issued_on__isnull', False), _connector='OR'), name='issued_board_item_has_day'),
         ),
     ]

@@ -20,11 +20,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('memo', 'Tjänsteskrivelse'), ('plan', 'Plan')], max_length=10, verbose_name='slag')),
                 ('issued_on', models.DateField(verbose_name='expedierad')),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='handling')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='board.boarditem', verbose_name='ärende')),
             ],
             options={
                 'verbose_name': 'expedierad handling',
                 'verbose_name_plural': 'expedierade handlingar',
                 'ordering': ['-issued_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['memo', 'plan'])), name='item_paper_kind_known'),
+                ],
             },
         ),
         migrations.RemoveField(
@@ -106,19 +111,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='itempassage',
             constraint=models.UniqueConstraint(condition=models.Q(('kind', 'text'), _negated=True), fields=('item', 'kind'), name='written_passage_once', violation_error_message='Skrivelsen har redan ett avsnitt med det innehållet.'),
-        ),
-        migrations.AddField(
-            model_name='itempaper',
-            name='document',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='handling'),
-        ),
-        migrations.AddField(
-            model_name='itempaper',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='papers', to='board.boarditem', verbose_name='ärende'),
-        ),
-        migrations.AddConstraint(
-            model_name='itempaper',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['memo', 'plan'])), name='item_paper_kind_known'),
         ),
     ]

@@ -12,6 +12,7 @@ from insyn.board.services.items import locked_item, place_of
 from insyn.board.services.papers import ENDINGS, PDF, item_paper
 from insyn.board.services.subjects import subject
 from insyn.documents.models import Document
+from insyn.documents.rules import Direction
 from insyn.documents.services import Paper, store_document
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
@@ -45,8 +46,18 @@ def issue_item(access: Access, item: BoardItem, *, version: int | None = None) -
     row.save(update_fields=["state", "issued_on", "version"])
     for kind in row.papers_made:
         _store(access, row, kind)
+    _open_appendices(access, row)
     record(access, "board_item.issued", row, place=place_of(row))
     return row
+
+
+def _open_appendices(access: Access, item: BoardItem) -> None:
+    """Let those who read only what is issued read the appendices; drafts are working papers."""
+    kept = Appendix.objects.visible_to(access).filter(item=item).exclude(document=None)
+    papers = Document.objects.visible_to(access).filter(
+        pk__in=kept.order_by().values("document"), direction=Direction.WORKING
+    )
+    papers.update(direction=Direction.INTERNAL)
 
 
 def _plans(access: Access) -> PlanQuerySet:

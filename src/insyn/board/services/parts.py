@@ -1,6 +1,6 @@
 """Adding, changing, moving and removing what a memo consists of."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from insyn.board.models import Appendix, BoardItem
 from insyn.board.queries.items import MODELS, PartRow, parts_of
 from insyn.board.rules import DECIDED_ON, AppendixKind, Part, PassageKind
 from insyn.board.services.items import draft_to_change, place_of
+from insyn.documents.rules import Direction
 from insyn.documents.services import Paper, store_document
 from insyn.kernel.access import Access
 from insyn.kernel.errors import RuleViolation
@@ -136,7 +137,9 @@ def _attach(access: Access, item: BoardItem, row: PartRow, facts: PartFacts) -> 
             raise RuleViolation(
                 _("Planen skrivs av Insyn när ärendet expedieras. Lägg till filen som egen bilaga.")
             )
-        row.document = store_document(access, item.authority, facts.paper)
+        # Those who read only what is issued read it when the matter is, and not by its number.
+        paper = replace(facts.paper, direction=Direction.WORKING)
+        row.document = store_document(access, item.authority, paper)
 
 
 @transaction.atomic

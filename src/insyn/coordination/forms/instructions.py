@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from insyn.accounts.models import Authority
-from insyn.coordination.models import Instruction
+from insyn.coordination.models import DistrictShare, Instruction
 from insyn.coordination.queries.instructions import (
     authorities_that_coordinate,
     coordinated_by,
@@ -133,11 +133,31 @@ class ShareForm(VersionForm):
         max_value=MOST,
     )
     contact = forms.CharField(label=_("Kontaktperson, efter roll"), max_length=150, required=False)
-    contact_email = forms.EmailField(label=_("Kontaktpersonens e-post"), required=False)
+    contact_email = forms.EmailField(
+        label=_("Kontaktpersonens e-post"),
+        help_text=_("För en nämnd utan konto. Kontaktpersonen får en personlig länk att rapportera "
+                    "in med när anvisningen utfärdas."),
+        required=False,
+    )  # fmt: skip
 
     def __init__(self, instruction: Instruction, data: Any = None) -> None:
         super().__init__(data, initial={"version": instruction.version})
         offer(self, "authority", coordinated_by(instruction.authority_id))
+
+
+class ContactForm(VersionForm):
+    """Ask who reports in for an authority by a personal link."""
+
+    contact = forms.CharField(label=_("Kontaktperson, efter roll"), max_length=150, required=False)
+    contact_email = forms.EmailField(
+        label=_("Kontaktpersonens e-post"),
+        help_text=_("Dit går en ny personlig länk. Den som hade länken förut kommer inte längre in "
+                    "om du byter adress."),
+    )  # fmt: skip
+
+    def __init__(self, share: DistrictShare, data: Any = None) -> None:
+        known = {"contact": share.contact, "contact_email": share.contact_email}
+        super().__init__(data, initial={"version": share.instruction.version} | known)
 
 
 class _SampleForm(VersionForm):

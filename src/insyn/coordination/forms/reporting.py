@@ -1,13 +1,14 @@
 """Reading what is reported in."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from insyn.accounts.models import Authority
-from insyn.coordination.models import DistrictOutcome, DistrictReport
+from insyn.coordination.models import DistrictOutcome, DistrictReport, ReportDraft
 from insyn.coordination.rules import AreaLevel, DistrictMethod
 from insyn.kernel.access import Access
 from insyn.platform.forms import InsynForm, choices_of, offer
@@ -15,6 +16,9 @@ from insyn.registry.models import Unit
 
 MOST = 1000
 NO_LEVEL = ("", _("Inte bedömt"))
+SAVE = "save"
+"""The name of the button that saves without handing in."""
+DRAFTED = ("carried_out_on", "method", "deficiencies", "needs_in_depth", "text", "told_board_on")
 
 
 class ReportForm(InsynForm):
@@ -66,6 +70,47 @@ class ReportForm(InsynForm):
             for name, area in self.areas.items()
             if self.cleaned_data[name]
         }
+
+
+class LinkReportForm(ReportForm):
+    """The same, for one who may save what is not ready and hand it in another day."""
+
+    draft = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(
+        self, areas: Sequence[str], known: DistrictReport | None,
+        outcomes: Sequence[DistrictOutcome], draft: ReportDraft | None, data: Any = None,
+    ) -> None:  # fmt: skip
+        super().__init__(areas, known, outcomes, data)
+        self.fields["draft"].initial = draft.version if draft else 0
+        self.is_draft = bool(data) and SAVE in data
+        answers = draft.answers if draft else {}
+        for key, value in answers.items():
+            place = self._field_of(key)
+            if place is not None:
+                self.initial[place] = value
+        if self.is_draft:
+            for name, field in self.fields.items():
+                field.required = field.required and name in {"draft", "version"}
+
+    def _field_of(self, key: str) -> str | None:
+        """Return the field that an answer of a draft belongs to; areas are kept by name."""
+        if key in DRAFTED:
+            return key
+        return next((name for name, area in self.areas.items() if area == key), None)
+
+    def answers(self) -> dict[str, object]:
+        """Return what has been filled in, fit to be kept as a draft."""
+        named = {name: self.cleaned_data.get(name) for name in DRAFTED}
+        kept: dict[str, object] = {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in named.items()
+            if value not in {None, ""}
+        }
+        for name, area in self.areas.items():
+            if self.cleaned_data.get(name):
+                kept[area] = self.cleaned_data[name]
+        return kept
 
 
 def _extra(areas: Sequence[str], levels: Mapping[str, str]) -> list[str]:

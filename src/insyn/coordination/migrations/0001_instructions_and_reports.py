@@ -45,6 +45,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'anvisning',
                 'verbose_name_plural': 'anvisningar',
                 'ordering': ['-starts_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'replaced'])), name='instruction_state_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='instruction_ends_after_it_starts', violation_error_message='Perioden kan inte sluta innan den börjar.'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_on__isnull', False), _connector='OR'), name='issued_instruction_has_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,6 +67,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stadsdelens del',
                 'verbose_name_plural': 'stadsdelarnas delar',
                 'ordering': ['authority__name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('instruction', 'authority'), name='one_share_per_authority'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +95,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'inrapportering',
                 'verbose_name_plural': 'inrapporteringar',
                 'ordering': ['-reported_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('instruction', 'unit'), name='unit_reported_in_once'),
+                    models.CheckConstraint(condition=models.Q(('method__in', ['survey', 'visit', 'digital', 'self_report', 'routines'])), name='district_report_method_known'),
+                    models.CheckConstraint(condition=models.Q(('way__in', ['page', 'link', 'file'])), name='district_report_way_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +136,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lokal mall',
                 'verbose_name_plural': 'lokala mallar',
                 'ordering': ['authority__name', 'name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('instruction', 'authority', 'template_version'), name='local_template_checked_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -146,6 +162,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nätverksmöte',
                 'verbose_name_plural': 'nätverksmöten',
                 'ordering': ['-planned_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='network_meeting_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_on__isnull', False), _connector='OR'), name='held_network_meeting_has_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='cancelled_network_meeting_has_reason', violation_error_message='Skriv varför mötet ställs in.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,6 +181,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plats i nätverksmöte',
                 'verbose_name_plural': 'platser i nätverksmöte',
                 'ordering': ['authority__name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('meeting', 'authority'), name='authority_invited_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +216,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'verksamhet i urvalet',
                 'verbose_name_plural': 'verksamheter i urvalet',
                 'ordering': ['authority__name', 'unit__sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('instruction', 'unit'), name='unit_in_sample_once', violation_error_message='Verksamheten finns redan i urvalet.'),
+                    models.CheckConstraint(condition=models.Q(('way__in', ['chosen', 'drawn'])), name='sampled_unit_way_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -211,6 +239,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'uppföljningsansvar',
                 'verbose_name_plural': 'uppföljningsansvar',
                 'ordering': ['service_area__name', 'form', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'service_area', 'form', 'run_by'), name='service_duty_once', violation_error_message='Verksamheten står redan i listan.'),
+                    models.UniqueConstraint(condition=models.Q(('run_by', None)), fields=('authority', 'service_area', 'form'), name='service_duty_of_all_once', violation_error_message='Verksamheten står redan i listan.'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['private', 'contracted_out', 'in_house', 'school'])), name='service_duty_form_known'),
+                    models.CheckConstraint(condition=models.Q(('ground__in', ['none', 'instruction', 'agreement', 'rules'])), name='service_duty_ground_known'),
+                    models.CheckConstraint(condition=models.Q(('reviewer', None), models.Q(('ground', 'none'), _negated=True), _connector='OR'), name='service_duty_with_reviewer_has_ground', violation_error_message='Ange vad ansvaret bygger på.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,81 +262,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('report', 'area'), name='area_reported_in_once'), models.CheckConstraint(condition=models.Q(('level__in', ['met', 'partly', 'not_met'])), name='district_outcome_level_known')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'replaced'])), name='instruction_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='instruction_ends_after_it_starts', violation_error_message='Perioden kan inte sluta innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='instruction',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('published_on__isnull', False), _connector='OR'), name='issued_instruction_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='districtshare',
-            constraint=models.UniqueConstraint(fields=('instruction', 'authority'), name='one_share_per_authority'),
-        ),
-        migrations.AddConstraint(
-            model_name='districtreport',
-            constraint=models.UniqueConstraint(fields=('instruction', 'unit'), name='unit_reported_in_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='districtreport',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ['survey', 'visit', 'digital', 'self_report', 'routines'])), name='district_report_method_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='districtreport',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['page', 'link', 'file'])), name='district_report_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='localtemplate',
-            constraint=models.UniqueConstraint(fields=('instruction', 'authority', 'template_version'), name='local_template_checked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'held', 'cancelled'])), name='network_meeting_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_on__isnull', False), _connector='OR'), name='held_network_meeting_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkmeeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='cancelled_network_meeting_has_reason', violation_error_message='Skriv varför mötet ställs in.'),
-        ),
-        migrations.AddConstraint(
-            model_name='networkplace',
-            constraint=models.UniqueConstraint(fields=('meeting', 'authority'), name='authority_invited_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledunit',
-            constraint=models.UniqueConstraint(fields=('instruction', 'unit'), name='unit_in_sample_once', violation_error_message='Verksamheten finns redan i urvalet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledunit',
-            constraint=models.CheckConstraint(condition=models.Q(('way__in', ['chosen', 'drawn'])), name='sampled_unit_way_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceduty',
-            constraint=models.UniqueConstraint(fields=('authority', 'service_area', 'form', 'run_by'), name='service_duty_once', violation_error_message='Verksamheten står redan i listan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceduty',
-            constraint=models.UniqueConstraint(condition=models.Q(('run_by', None)), fields=('authority', 'service_area', 'form'), name='service_duty_of_all_once', violation_error_message='Verksamheten står redan i listan.'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceduty',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['private', 'contracted_out', 'in_house', 'school'])), name='service_duty_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceduty',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['none', 'instruction', 'agreement', 'rules'])), name='service_duty_ground_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='serviceduty',
-            constraint=models.CheckConstraint(condition=models.Q(('reviewer', None), models.Q(('ground', 'none'), _negated=True), _connector='OR'), name='service_duty_with_reviewer_has_ground', violation_error_message='Ange vad ansvaret bygger på.'),
         ),
     ]

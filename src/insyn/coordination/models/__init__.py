@@ -26,6 +26,8 @@ from insyn.coordination.models.reporting import (
     DistrictOutcomeQuerySet,
     DistrictReport,
     DistrictReportQuerySet,
+    ReportDraft,
+    ReportDraftQuerySet,
 )
 from insyn.coordination.models.responsibility import ServiceDuty, ServiceDutyQuerySet
 
@@ -49,6 +51,8 @@ __all__ = [
     "NetworkPoint",
     "NetworkPointQuerySet",
     "OfInstruction",
+    "ReportDraft",
+    "ReportDraftQuerySet",
     "SampledUnit",
     "SampledUnitQuerySet",
     "ServiceDuty",

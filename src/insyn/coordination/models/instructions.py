@@ -1,7 +1,9 @@
 """Instructions to coordinated authorities, their shares, and the units selected."""
 
 from datetime import date
+from typing import Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -142,6 +144,16 @@ class OfInstruction(Scoped[M_co]):
 class DistrictShareQuerySet(OfInstruction["DistrictShare"]):
     """Shares of instructions."""
 
+    def shown_to_contact(self, access: Access) -> Self:
+        """Keep and open the shares in force that the asker in person reports in by a link.
+
+        One who has come in with a role has come for that: roles and links never go together.
+        """
+        mine = self.filter(instruction__state=InstructionState.PUBLISHED)
+        if access.mandates or access.user_id is None:
+            return mine.none()._opened()
+        return mine.filter(contact_user=access.user_id)._opened()
+
 
 class DistrictShare(models.Model):
     """How many follow-ups a coordinated authority is to make (stadsdelens del)."""
@@ -155,6 +167,10 @@ class DistrictShare(models.Model):
     wanted = models.PositiveSmallIntegerField("antal uppföljningar")
     contact = models.CharField("kontaktperson, efter roll", max_length=150, blank=True)
     contact_email = models.EmailField("kontaktpersonens e-post", blank=True)
+    contact_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True,
+        related_name="+", verbose_name="rapporterar in med länk",
+    )  # fmt: skip
     information = models.ForeignKey(
         Document, on_delete=models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="nämndens exemplar av informationen om ansvar",
@@ -178,6 +194,14 @@ class DistrictShare(models.Model):
 
 class SampledUnitQuerySet(OfInstruction["SampledUnit"]):
     """Units selected by instructions."""
+
+    def shown_to_contact(self, access: Access) -> Self:
+        """Keep and open the units of the shares that the asker reports in by a link."""
+        shares = DistrictShare.objects.shown_to_contact(access)
+        mine = self.filter(
+            instruction__shares__in=shares, authority=F("instruction__shares__authority")
+        )
+        return mine._opened()
 
 
 class SampledUnit(models.Model):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from insyn.accounts.models import Authority
-from insyn.coordination.models.instructions import Instruction, OfInstruction
+from insyn.coordination.models.instructions import Instruction, OfInstruction, SampledUnit
 from insyn.coordination.rules import AreaLevel, DistrictMethod, ReportedBy
 from insyn.kernel.access import Access
 from insyn.platform.scoping import Scoped
@@ -107,6 +107,33 @@ class DistrictOutcome(models.Model):
     @property
     def shown_level(self) -> AreaLevel:
         return AreaLevel(self.level)
+
+
+class ReportDraftQuerySet(Scoped["ReportDraft"]):
+    """A draft is read where it is written: never by the coordinator."""
+
+    authority_path = "sampled__authority"
+    secrecy_path = ""
+
+
+class ReportDraft(models.Model):
+    """What a contact person has saved and not handed in (utkast till inrapportering)."""
+
+    sampled = models.OneToOneField(
+        SampledUnit, on_delete=models.CASCADE, related_name="draft", verbose_name="verksamhet"
+    )
+    answers = models.JSONField("det som är ifyllt", default=dict)
+    saved_at = models.DateTimeField("sparat")
+    version = models.PositiveIntegerField("version", default=1)
+
+    objects = ReportDraftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "utkast till inrapportering"
+        verbose_name_plural = "utkast till inrapportering"
+
+    def __str__(self) -> str:
+        return f"Utkast, {self.sampled}"
 
 
 class BoardMatterQuerySet(OfInstruction["BoardMatter"]):

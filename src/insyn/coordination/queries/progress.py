@@ -170,7 +170,7 @@ def share_progress(
     shares = DistrictShare.objects.visible_to(access).filter(instruction=instruction)
     return [
         ShareProgress(share, tally(share.wanted, states[share.authority_id]))
-        for share in shares.select_related("authority")
+        for share in shares.select_related("authority", "contact_user")
     ]
 
 
@@ -208,9 +208,13 @@ class Waiting:
     """An authority that has not reported everything."""
 
     instruction: Instruction
-    authority_id: int
+    share: DistrictShare
     left: int
     is_late: bool
+
+    @property
+    def authority_id(self) -> int:
+        return self.share.authority_id
 
 
 def late_or_soon(today: date, *, before: int) -> Iterator[Waiting]:
@@ -225,4 +229,5 @@ def late_or_soon(today: date, *, before: int) -> Iterator[Waiting]:
             left = one.tally.late + one.tally.not_begun
             if left:
                 late = days[instruction.report_by]
-                yield Waiting(instruction, one.share.authority_id, left, late)
+                one.share.instruction = instruction
+                yield Waiting(instruction, one.share, left, late)

@@ -49,4 +49,10 @@ class Refusal(Choice):
         "changed_meanwhile",
         "Den här uppföljningen har rapporterats eller ändrats medan du skrev. Läs in sidan igen.",
     )
+    NO_ADDRESS = "no_address", "Skriv kontaktpersonens e-post. Dit går den personliga länken."
+    NO_LINK = "no_link", "Ingen kontaktperson har någon länk. Ange en kontaktperson först."
+    DRAFT_ELSEWHERE = (
+        "draft_elsewhere",
+        "Något har sparats i ett annat fönster medan du skrev. Läs in sidan igen.",
+    )
     SOMEBODY_ELSES = "somebody_elses", "Verksamheten hör till en annan nämnds del av urvalet."

@@ -18,6 +18,7 @@ from insyn.coordination.models import (
 from insyn.coordination.queries.minimum import asked_in
 from insyn.coordination.rules import LIFECYCLE, InstructionEvent, InstructionState, Refusal
 from insyn.coordination.rules.instructions import Draft, publish_refusal, times_refusal
+from insyn.coordination.services.contacts import invite_contacts, take_over_drafts
 from insyn.coordination.services.locks import (
     locked_draft,
     locked_instruction,
@@ -176,6 +177,7 @@ def publish_instruction(access: Access, instruction: Instruction, *, version: in
     for share in shares:
         if share.authority_id != row.authority_id:
             note(access, "instruction.received", row, share.authority_id, {"wanted": share.wanted})
+    invite_contacts(access, row, shares)
     tell_of_instruction(access, row, shares)
     return row
 
@@ -188,6 +190,7 @@ def _replace_old(access: Access, row: Instruction) -> None:
     raised(old)
     for model in (DistrictReport, BoardMatter):  # what has come in counts for the new one
         model.objects.visible_to(access).filter(instruction=old).update(instruction=row)
+    take_over_drafts(old, row)
     note(access, "instruction.replaced", old, old.authority_id)
 
 
@@ -212,6 +215,7 @@ def copy_to_replace(access: Access, instruction: Instruction, *, version: int) -
     new.templates.add(*old.templates.visible_to(access))
     for share in DistrictShare.objects.visible_to(access).filter(instruction=old):
         share.pk, share.instruction, share.information = None, new, None
+        share.contact_user = None  # is asked when the new one is issued
         share.save(force_insert=True)
     for unit in SampledUnit.objects.visible_to(access).filter(instruction=old):
         unit.pk, unit.instruction = None, new

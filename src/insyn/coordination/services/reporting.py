@@ -87,6 +87,15 @@ def store_report(
     return row
 
 
+def is_reported(access: Access, sampled: SampledUnit, facts: ReportFacts) -> bool:
+    """Tell whether exactly that has been reported of the unit already."""
+    rows = DistrictReport.objects.visible_to(access)
+    row = rows.filter(instruction=sampled.instruction_id, unit=sampled.unit_id).first()
+    (text,) = screened(facts.text)
+    areas = {tidy_line(area): level for area, level in facts.outcomes.items()}
+    return row is not None and _is_same(access, row, facts, text, areas)
+
+
 def _in_force(access: Access, instruction: Instruction) -> Instruction:
     row = locked_row(Instruction.objects.visible_to(access), pk=instruction.pk)
     refuse(None if row.is_published else Refusal.NOT_PUBLISHED)

@@ -10,7 +10,8 @@ from insyn.accounts.models import Authority, Membership, User
 from insyn.coordination import letters
 from insyn.coordination.letters import Mail
 from insyn.coordination.models import DistrictShare, Instruction, NetworkMeeting
-from insyn.coordination.queries.progress import late_or_soon
+from insyn.coordination.queries.progress import Waiting, late_or_soon
+from insyn.coordination.services.contacts import remind_contact
 from insyn.kernel.access import Access, Role
 from insyn.mailing.rules import MailKind
 from insyn.mailing.services import MailFacts, queue_mail
@@ -60,8 +61,12 @@ def _tell(  # noqa: PLR0913  the facts of a mail, each by its name
 def tell_of_instruction(
     access: Access, instruction: Instruction, shares: Sequence[DistrictShare]
 ) -> int:
-    """Mail those who follow up in each coordinated authority; return how many."""
+    """Mail those who follow up in each coordinated authority; return how many.
+
+    One who has been asked to report in by a link has got that mail.
+    """
     by_authority = {one.authority_id: one for one in shares}
+    asked = {one.contact_user_id for one in shares}
     mails = (
         (
             user,
@@ -73,6 +78,7 @@ def tell_of_instruction(
             ),
         )
         for authority_id, user in people_at(set(by_authority) - {instruction.authority_id})
+        if user.pk not in asked
     )
     return _tell(
         access, instruction.authority, mails, about=instruction, kind=MailKind.INVITATION,
@@ -109,19 +115,27 @@ def remind_districts(access: Access) -> int:
     """
     told = 0
     for waiting in late_or_soon(clock.today(), before=REMINDED_BEFORE):
-        mail = letters.late_mail(
-            title=waiting.instruction.title,
-            sender=waiting.instruction.authority.name,
-            left=waiting.left,
-            report_by=waiting.instruction.report_by,
-            is_late=waiting.is_late,
+        mail, by_link = (_late_mail(waiting, by_link=by_link) for by_link in (False, True))
+        key = (
+            f"instruction_late:{waiting.instruction.pk}:{waiting.authority_id}"
+            f":{'late' if waiting.is_late else 'soon'}"
         )
+        told += remind_contact(access, waiting.share, by_link, key=key)
         people = people_at({waiting.authority_id})
         told += _tell(
             access, waiting.instruction.authority, ((user, mail) for _id, user in people),
             about=waiting.instruction, kind=MailKind.REMINDER,
-            key=f"instruction_late:{waiting.instruction.pk}:{waiting.authority_id}"
-            f":{'late' if waiting.is_late else 'soon'}",
-            leads_to=reverse("coordination:progress"),
+            key=key, leads_to=reverse("coordination:progress"),
         )  # fmt: skip
     return told
+
+
+def _late_mail(waiting: Waiting, *, by_link: bool) -> Mail:
+    return letters.late_mail(
+        title=waiting.instruction.title,
+        sender=waiting.instruction.authority.name,
+        left=waiting.left,
+        report_by=waiting.instruction.report_by,
+        is_late=waiting.is_late,
+        by_link=by_link,
+    )

@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'uppföljningsmall',
                 'verbose_name_plural': 'uppföljningsmallar',
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'name'), name='review_template_name_unique', violation_error_message='Nämnden har redan en mall med det namnet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +58,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fråga',
                 'verbose_name_plural': 'frågor',
                 'ordering': ['number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('section', 'number'), name='question_number_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,28 +76,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mallversion',
                 'verbose_name_plural': 'mallversioner',
                 'ordering': ['template__name', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('template', 'number'), name='template_version_unique'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'retired'])), name='template_version_state_known'),
+                ],
             },
         ),
         migrations.AddField(
             model_name='section',
             name='version',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sections', to='criteria.templateversion', verbose_name='mallversion'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewtemplate',
-            constraint=models.UniqueConstraint(fields=('authority', 'name'), name='review_template_name_unique', violation_error_message='Nämnden har redan en mall med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('section', 'number'), name='question_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.UniqueConstraint(fields=('template', 'number'), name='template_version_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='templateversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'retired'])), name='template_version_state_known'),
         ),
         migrations.AddConstraint(
             model_name='section',

@@ -22,11 +22,16 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='när den används')),
                 ('retired_on', models.DateField(blank=True, null=True, verbose_name='används inte längre från')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='ändringar')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd')),
+                ('cooperation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.cooperation', verbose_name='samverkan')),
             ],
             options={
                 'verbose_name': 'skala',
                 'verbose_name_plural': 'skalor',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'name'), name='scale_name_unique', violation_error_message='Nämnden har redan en skala med det namnet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -39,11 +44,19 @@ class Migration(migrations.Migration):
                 ('tone', models.CharField(choices=[('good', 'Grön'), ('fair', 'Gul'), ('poor', 'Orange'), ('bad', 'Röd'), ('info', 'Blå'), ('neutral', 'Grå')], default='neutral', max_length=10, verbose_name='färg')),
                 ('sign', models.CharField(max_length=3, verbose_name='tecken')),
                 ('counts_as', models.CharField(choices=[('met', 'Uppfyllt'), ('partly', 'Delvis uppfyllt'), ('not_met', 'Inte uppfyllt'), ('not_applicable', 'Inte tillämpligt'), ('not_assessed', 'Inte bedömt')], max_length=15, verbose_name='räknas som')),
+                ('scale', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='criteria.scale', verbose_name='skala')),
             ],
             options={
                 'verbose_name': 'nivå',
                 'verbose_name_plural': 'nivåer',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('scale', 'position'), name='scale_level_position_unique'),
+                    models.UniqueConstraint(fields=('scale', 'label'), name='scale_level_label_unique', violation_error_message='Skalan har redan en nivå med den benämningen.'),
+                    models.UniqueConstraint(fields=('scale', 'sign'), name='scale_level_sign_unique', violation_error_message='Skalan har redan en nivå med det tecknet.'),
+                    models.CheckConstraint(condition=models.Q(('counts_as__in', ['met', 'partly', 'not_met', 'not_applicable', 'not_assessed'])), name='scale_level_counts_as_known'),
+                    models.CheckConstraint(condition=models.Q(('tone__in', ['good', 'fair', 'poor', 'bad', 'info', 'neutral'])), name='scale_level_tone_known'),
+                ],
             },
         ),
         migrations.AddField(
@@ -186,16 +199,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['survey', 'visit', 'checklist', 'interview', 'self_monitoring'])), name='review_template_kind_known'),
         ),
         migrations.AddField(
-            model_name='scale',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddField(
-            model_name='scale',
-            name='cooperation',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.cooperation', verbose_name='samverkan'),
-        ),
-        migrations.AddField(
             model_name='question',
             name='scale',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.scale', verbose_name='skala'),
@@ -220,34 +223,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='question',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_type', 'scale'), _negated=True), ('scale__isnull', False), _connector='OR'), name='question_with_scale_names_it', violation_error_message='Välj vilken skala frågan besvaras med.'),
-        ),
-        migrations.AddField(
-            model_name='scalelevel',
-            name='scale',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='levels', to='criteria.scale', verbose_name='skala'),
-        ),
-        migrations.AddConstraint(
-            model_name='scale',
-            constraint=models.UniqueConstraint(fields=('authority', 'name'), name='scale_name_unique', violation_error_message='Nämnden har redan en skala med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scalelevel',
-            constraint=models.UniqueConstraint(fields=('scale', 'position'), name='scale_level_position_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='scalelevel',
-            constraint=models.UniqueConstraint(fields=('scale', 'label'), name='scale_level_label_unique', violation_error_message='Skalan har redan en nivå med den benämningen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scalelevel',
-            constraint=models.UniqueConstraint(fields=('scale', 'sign'), name='scale_level_sign_unique', violation_error_message='Skalan har redan en nivå med det tecknet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='scalelevel',
-            constraint=models.CheckConstraint(condition=models.Q(('counts_as__in', ['met', 'partly', 'not_met', 'not_applicable', 'not_assessed'])), name='scale_level_counts_as_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='scalelevel',
-            constraint=models.CheckConstraint(condition=models.Q(('tone__in', ['good', 'fair', 'poor', 'bad', 'info', 'neutral'])), name='scale_level_tone_known'),
         ),
     ]

@@ -15,6 +15,7 @@ from insyn.examples.demonstration import (
     consequences,
     demands,
     districts,
+    earlier_years,
     endings,
     instruments,
     invoiced,
@@ -81,6 +82,7 @@ def _stories(town: Town) -> list[Story]:
             for place, script in enumerate(scripts)
         ),
         *(tell_case(town, case) for case in CASES),
+        *(earlier_years.tell(town, case) for case in earlier_years.EARLIER),
         *(
             register.tell_change(town, terms, place)
             for terms in TERMS
@@ -103,8 +105,10 @@ def _stories(town: Town) -> list[Story]:
         *(reports.tell(town, writing) for writing in reports.WRITINGS),
         reports_of_kinds.tell_last_year(town),
         reports_of_kinds.tell_single(town),
+        reports_of_kinds.tell_decided(town),
         reports_of_kinds.tell_this_year(town),
         reports_of_kinds.tell_council(town),
+        reports_of_kinds.tell_city(town),
         published.tell_published(town),
         published.tell_draft(town),
         published.tell_withdrawn(town),

@@ -20,7 +20,10 @@ class Papers(Choice):
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """How one follow-up goes. ``day`` is that of the visit, counted from today."""
+    """How one follow-up goes. ``day`` is that of the visit, counted from today.
+
+    Without ``asks_papers`` neither documents nor the views of the calling unit are asked for.
+    """
 
     day: int
     until: State
@@ -29,6 +32,7 @@ class Script:
     visit: VisitKind = VisitKind.VISIT
     is_announced: bool = True
     papers: Papers = Papers.ALL
+    asks_papers: bool = True
     left_out: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
     cancelled_because: str = ""

@@ -1,12 +1,17 @@
-"""Tells of two district boards that the social services board coordinates."""
+"""Tells of two district boards that the social services board coordinates.
+
+One reports in with a workbook; the other by a personal link, and does not get ready in time.
+"""
 
 from collections.abc import Sequence
 
 from django.contrib.auth.hashers import make_password
 
 from insyn.accounts.models import Authority, Membership, User
-from insyn.coordination.models import Instruction, SampledUnit
+from insyn.coordination.letters import SheetFacts, reports_sheet
+from insyn.coordination.models import DistrictShare, Instruction, SampledUnit
 from insyn.coordination.rules import AreaLevel, DistrictMethod, DutyGround, ServiceForm
+from insyn.coordination.rules.workbook import SHEET, mark, row_key
 from insyn.coordination.services import (
     DutyFacts,
     InstructionFacts,
@@ -17,12 +22,16 @@ from insyn.coordination.services import (
     agree_in_network,
     draw_sample,
     found_coordination,
+    hand_in,
     hold_network,
     plan_network,
     publish_instruction,
-    report_in,
+    read_reports,
+    remind_districts,
+    save_draft,
     save_duty,
     set_share,
+    take_in_reports,
     tell_matter,
     write_instruction,
 )
@@ -30,6 +39,7 @@ from insyn.examples.demonstration import PASSWORD
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import EDITOR, ORIGIN, SOCIAL, Town
 from insyn.kernel.access import Access, Role
+from insyn.papers.fill_in import FillInRow, Slot, write_fill_in
 from insyn.platform import clock
 from insyn.registry.models import Unit
 from insyn.registry.queries import access_of
@@ -39,6 +49,8 @@ SERVICES = ("boendestod", "daglig-verksamhet")
 SCHOOL_SERVICE = "ktt"
 FOUNDED, ISSUED, MET, REPORTED, TO_COME = -200, -120, -100, -60, 20
 REPORT_BY = -30
+CONTACTS = ("", "enhetschef.vaster@exempelstad.example")
+"""Who reports in by a link: nobody in the first board, which has its own people here."""
 AREAS = ("Verksamheten som helhet",)
 TEXT = (
     "Följ upp verksamheterna i urvalet på samma sätt oavsett vem som driver dem.\n\n"
@@ -61,6 +73,8 @@ def tell(town: Town) -> Story:
         town.day(TO_COME), "Det som återstår i årets urval\nErfarenheter av mallen", boards
     )
     plan_network(town.access(EDITOR), town.authorities[SOCIAL], facts=plan)
+    yield REPORT_BY + 1
+    remind_districts(Access.system(ORIGIN))
 
 
 def _boards(town: Town) -> Sequence[Authority]:
@@ -117,7 +131,10 @@ def _issue(town: Town, boards: Sequence[Authority]) -> Instruction:
         .order_by("pk")
     )
     for place, board in enumerate(boards):
-        set_share(access, row, authority=board, wanted=2, contact="Uppföljningsansvarig")
+        set_share(
+            access, row, authority=board, wanted=2, contact="Uppföljningsansvarig",
+            contact_email=CONTACTS[place],
+        )  # fmt: skip
         draw_sample(
             access, row, authority=board, pool=pool[place :: len(boards)],
             seed=f"Likställd {year}",
@@ -141,17 +158,55 @@ def _meet(town: Town, boards: Sequence[Authority]) -> None:
 
 def _report(town: Town, boards: Sequence[Authority], instruction: Instruction) -> None:
     """Let the first board report all of its sample, and the other one unit of it."""
-    for (_name, username), board, most in zip(DISTRICTS, boards, (None, 1), strict=True):
-        access = town.access(username)
-        rows = SampledUnit.objects.visible_to(access).filter(
-            instruction=instruction, authority=board
-        )
-        sample = rows.select_related("instruction", "authority", "unit")[:most]
-        for number, one in enumerate(sample):
-            report_in(access, one, facts=_facts(number))
     access = town.access(DISTRICTS[0][1])
+    _by_file(access, instruction, boards[0])
+    _by_link(instruction, boards[1])
     told = MatterFacts(clock.today(), "Nämnden beslutade om fler platser under hösten.", "§ 58")
     tell_matter(access, instruction, authority=boards[0], facts=told)
+
+
+def _by_file(access: Access, instruction: Instruction, board: Authority) -> None:
+    """Report everything with a workbook, as it looks when somebody has filled it in."""
+    shares = DistrictShare.objects.visible_to(access).select_related("instruction", "authority")
+    share = shares.get(instruction=instruction, authority=board)
+    rows = SampledUnit.objects.visible_to(access).filter(instruction=instruction, authority=board)
+    sheet = SheetFacts(
+        SHEET, mark(instruction.pk, board.pk), instruction.title, board.name, instruction.report_by
+    )
+    filled = [_row(one, _facts(number)) for number, one in enumerate(rows.select_related("unit"))]
+    content = write_fill_in(reports_sheet(sheet, AREAS, filled))
+    read = read_reports(access, share, content=content, file_name="urval.xlsx")
+    take_in_reports(access, share, sealed=read.sealed)
+
+
+def _row(sampled: SampledUnit, facts: ReportFacts) -> FillInRow:
+    day = facts.carried_out_on.isoformat()
+    levels = (Slot(level.label) for level in facts.outcomes.values())
+    texts = (str(facts.deficiencies), "Nej", facts.text, day)
+    return FillInRow(
+        key=row_key(sampled.pk, 0),
+        cells=(
+            str(sampled.unit), "", "", "", Slot(day), Slot(facts.method.label), *levels,
+            *(Slot(text) for text in texts),
+        ),
+    )  # fmt: skip
+
+
+def _by_link(instruction: Instruction, board: Authority) -> None:
+    """Hand one unit in by the link that was mailed, and leave the next as a draft."""
+    user = User.objects.get(email=CONTACTS[1])
+    access = access_of(user, origin=ORIGIN)
+    rows = SampledUnit.objects.shown_to_contact(access).filter(
+        instruction=instruction, authority=board
+    )
+    first, *others = rows.select_related("instruction", "authority", "unit")
+    hand_in(access, first, facts=_facts(0), version=0)
+    for one in others[:1]:
+        answers: dict[str, object] = {
+            "carried_out_on": clock.today().isoformat(),
+            "text": "Besöket är gjort. Genomförandeplanerna är inte granskade än.",
+        }
+        save_draft(access, one, answers=answers, version=0)
 
 
 def _facts(number: int) -> ReportFacts:

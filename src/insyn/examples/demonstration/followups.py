@@ -111,6 +111,9 @@ def _prepare(town: Town, script: Script, followup: Followup, team: Team) -> Stor
         for user in team.users
     ]
     declare_no_conflict(team.first, reviewers[0])
+    if not script.asks_papers:
+        declare_no_conflict(team.second, reviewers[1])
+        return
     yield script.day - 38
     requests = request_usual_documents(team.first, followup)
     unit, view_text = VIEWS[followup.pk % len(VIEWS)]
@@ -192,10 +195,7 @@ def _write(town: Town, script: Script, followup: Followup, team: Team) -> Story:
     move_followup(team.first, followup, Event.WRITE)
     result = RESULTS[followup.pk % len(RESULTS)]
     write_result(team.first, followup, result_text=result, version=None)
-    supplement = request_document(
-        team.first, followup, title="Årshjul för egenkontroll", is_supplement=True,
-        due_on=town.day(script.day + 12),
-    )  # fmt: skip
+    supplement = _ask_for_more(town, script, followup, team) if script.asks_papers else None
     yield script.day + 7
     for section in _sections(team, followup):
         common = _level(script, section.name)
@@ -209,6 +209,13 @@ def _write(town: Town, script: Script, followup: Followup, team: Team) -> Story:
             answer_inspectorate(team.first, row, facts=answer)
     if _reaches(script, State.FACT_CHECK):
         yield from _check_facts(town, script, followup, team, supplement)
+
+
+def _ask_for_more(town: Town, script: Script, followup: Followup, team: Team) -> DocumentRequest:
+    return request_document(
+        team.first, followup, title="Årshjul för egenkontroll", is_supplement=True,
+        due_on=town.day(script.day + 12),
+    )  # fmt: skip
 
 
 def _facts(town: Town, script: Script, followup: Followup, found: Found) -> FindingFacts:
@@ -243,11 +250,12 @@ before the follow-up is concluded."""
 
 
 def _check_facts(
-    town: Town, script: Script, followup: Followup, team: Team, supplement: DocumentRequest
+    town: Town, script: Script, followup: Followup, team: Team, supplement: DocumentRequest | None
 ) -> Story:
-    yield script.day + 10
-    receive_document(team.first, supplement)
-    review_document(team.second, supplement, judgement="Årshjulet är komplett")
+    if supplement is not None:
+        yield script.day + 10
+        receive_document(team.first, supplement)
+        review_document(team.second, supplement, judgement="Årshjulet är komplett")
     yield script.day + 12
     due_on = town.day(script.day + CHECKED_WITHIN)
     check, _told = send_for_fact_check(team.first, followup, due_on=due_on)

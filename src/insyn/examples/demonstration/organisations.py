@@ -75,6 +75,9 @@ KEPT_BY_HAND = (
         ("Boendestödet i Exempelstad", "boendestod", None),
         ("Dagcenter Ängen", "daglig-verksamhet", 45),
         ("Äldreboendet Åsen", "sabo", 60),
+        ("Hemtjänsten i Exempelstad norr", "hemtjanst", None),
+        ("Äldreboendet Björken", "sabo", 48),
+        ("Dagcenter Lyktan", "daglig-verksamhet", 30),
     ), OperatingForm.IN_HOUSE),
     Organisation("grannby", "Grannby kommun", "212000962", (
         ("Korttidshemmet Linden i Grannby", "korttidsvistelse", 6),

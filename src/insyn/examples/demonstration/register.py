@@ -117,6 +117,7 @@ def _contract(town: Town, terms: Terms, place: Place) -> None:
 def _contract_facts(town: Town, terms: Terms, place: Place) -> ContractFacts:
     """Return the contract as it was when it was new."""
     agreement, provider = town.agreements[terms.key], town.providers[place.provider]
+    areas = [town.areas[part.area] for part in terms.lots]
     return ContractFacts(
         agreement=agreement,
         provider=provider,
@@ -124,7 +125,7 @@ def _contract_facts(town: Town, terms: Terms, place: Place) -> ContractFacts:
         ends_on=agreement.ends_on,
         rank=place.rank,
         lots=[town.lots[terms.key, name] for name in place.lots],
-        units=list(Unit.objects.filter(provider=provider)),
+        units=list(Unit.objects.filter(provider=provider, service_area__in=areas)),
     )
 
 

@@ -37,7 +37,21 @@ class Writing:
     next_year: str
 
 
+SAME_QUESTIONS = "Egen regi och privata utförare får samma frågor även nästa år."
+AGAIN = "De utförare som hade brister följs upp igen inom ett år."
+
+OF_EARLIER_YEARS = (
+    Writing(-196, ELDERLY, "home_care", "Uppföljning av hemtjänst, första året",
+            "ÄN-21", -500, -200, ReportState.DECIDED, AGAIN),
+    Writing(-62, ELDERLY, "home_mission", "Uppföljning av äldreomsorg i egen regi",
+            "ÄN-71", -500, -64, ReportState.DECIDED, SAME_QUESTIONS),
+    Writing(-60, SOCIAL, "support_mission", "Uppföljning av stöd i vardagen i egen regi",
+            "SN-119", -500, -62, ReportState.DECIDED, SAME_QUESTIONS),
+)  # fmt: skip
+"""What came of the first year, agreement by agreement."""
+
 WRITINGS = (
+    *OF_EARLIER_YEARS,
     Writing(-145, SOCIAL, "children", "Samordnad uppföljning av insatser till barn och unga",
             "SN-97", -330, -150, ReportState.DECIDED,
             "Nästa gång följs de utförare upp som inte valdes den här gången. Grannby tar igen "

@@ -28,6 +28,7 @@ WAITED, TO_BOARD = 40, 14
 """Days into the year when last year's report is written, and from then to the board's meeting."""
 
 SINGLE_DAY, DRAFT_DAY, COUNCIL_DAY = -38, -4, -2
+DECIDED_DAY, BROUGHT = -45, 2
 OFFICIAL = (
     "Samtliga verksamheter skall redovisa avvikelser t.ex. via verksamhetssystemet. Rutinerna har "
     "reviderats, kommunicerats och implementerats i enlighet med nämndens beslut."
@@ -99,6 +100,18 @@ def tell_single(town: Town) -> Story:
     _to_board(access, report)
 
 
+def tell_decided(town: Town) -> Story:
+    """Bring the latest reported follow-ups to the board, which decides on them at its meeting."""
+    yield DECIDED_DAY - TO_BOARD
+    access = town.access(EDITOR)
+    waiting = followups_to_bring(access).filter(authority=town.authorities[SOCIAL])
+    chosen = list(waiting.order_by("-reported_on", "-pk")[:BROUGHT])
+    items = [_to_board(access, create_single_report(access, one)) for one in chosen]
+    yield DECIDED_DAY
+    for place, item in enumerate(items, start=31):
+        _decide(town, item, f"§ {place}")
+
+
 def tell_council(town: Town) -> Story:
     """Let the board that coordinates the others begin its report to the council."""
     yield COUNCIL_DAY
@@ -123,6 +136,23 @@ def tell_council(town: Town) -> Story:
         kind=ReportKind.COUNCIL,
         head=ReportHead(
             title=f"Nämndernas uppföljning av utförare {year}",
+            case_number="",
+            starts_on=date(year, 1, 1),
+            ends_on=date(year, 12, 31),
+        ),
+    )
+
+
+def tell_city(town: Town) -> Story:
+    """Begin the coordinator's report over private, in-house and school services."""
+    yield COUNCIL_DAY
+    year = town.calendar.today.year
+    create_period_report(
+        town.access(EDITOR),
+        authority=town.authorities[SOCIAL],
+        kind=ReportKind.CITY,
+        head=ReportHead(
+            title=f"Likställd uppföljning i hela kommunen {year}",
             case_number="",
             starts_on=date(year, 1, 1),
             ends_on=date(year, 12, 31),

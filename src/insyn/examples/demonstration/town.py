@@ -20,7 +20,7 @@ EDITOR, BUYER = "anna", "ekonom"
 ORIGIN = "demonstration"
 """From where the trail says that everything was done."""
 
-START = -420
+START = -540
 """The day on which the municipality began to use the system, counted from today."""
 
 

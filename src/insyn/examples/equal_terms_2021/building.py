@@ -7,6 +7,9 @@ from datetime import date, time
 from django.db import transaction
 
 from insyn.accounts.models import Authority
+from insyn.board.models import BoardItem
+from insyn.board.rules import Outcome
+from insyn.board.services import Decision, issue_item, register_decision
 from insyn.coordination.models import Instruction, NetworkMeeting, SampledUnit, ServiceDuty
 from insyn.coordination.queries.progress import UnitProgress, sample_progress
 from insyn.coordination.queries.responsibility import ShownDuty, shown_duties
@@ -40,16 +43,26 @@ from insyn.kernel.access import Access
 from insyn.papers.content import Document
 from insyn.platform import clock
 from insyn.registry.models import ServiceArea
+from insyn.reports.models import Report
+from insyn.reports.rules import ReportEvent, ReportKind
+from insyn.reports.services import (
+    ReportHead,
+    create_period_report,
+    lock_figures,
+    move_report,
+    propose_to_board,
+)
 from insyn.surveys.models import ClientQuestions
 from insyn.surveys.services.clients import ClientFacts, create_client_questions
 
 BEGINS, ISSUED, MET = date(2021, 4, 1), date(2021, 5, 3), date(2021, 5, 20)
 REPORTED, REPORT_BY, LOOKED = date(2021, 10, 1), date(2021, 10, 15), date(2021, 11, 1)
-ENDS = date(2021, 12, 31)
+ENDS, WRITTEN, DECIDED = date(2021, 12, 31), date(2022, 1, 20), date(2022, 2, 15)
 SEED = "Likställd uppföljning 2021"
 DISTRICT_SHARE, OWN_SHARE = 4, 6
 BOUND = 3
 """How many deficiencies lead to a follow-up in depth: invented, as the source leaves it open."""
+REPORT_TITLE = "Uppföljning av privata utförare, egen regi och skolor 2021"
 TITLE = "Anvisningar för likställd uppföljning 2021"
 AREAS = ("Ledning och rutiner", "Personal och kompetens", "Stöd och delaktighet")
 
@@ -67,6 +80,7 @@ class Built:
     after: list[ShownDuty]
     progress: list[UnitProgress]
     before_paper: Document
+    report: Report
 
 
 @transaction.atomic
@@ -95,11 +109,15 @@ def build(facts: Facts, *, password: str = "") -> Built:
         meeting = _meet(city, access)
     with clock.pretend(REPORTED, is_guessed=True):
         _report(city, access, instruction)
+    with clock.pretend(WRITTEN, is_guessed=True):
+        item = _write_yearly(city, access)
+    with clock.pretend(DECIDED, is_guessed=True):
+        report = _decide(city, access, item)
     with clock.pretend(LOOKED, is_guessed=True):
         return Built(
             city, access, instruction, meeting, questions, before,
             shown_duties(access, [city.coordinator]),
-            sample_progress(access, [instruction], today=LOOKED), paper,
+            sample_progress(access, [instruction], today=LOOKED), paper, report,
         )  # fmt: skip
 
 
@@ -263,6 +281,22 @@ def _reported(number: int, method: object) -> ReportFacts:
         text="Påhittat resultat: källan berättar inte om någon uppföljning.",
         told_board_on=REPORTED,
     )
+
+
+def _write_yearly(city: City, access: Access) -> BoardItem:
+    """Write the report over private, in-house and school services, and lay it before the board."""
+    head = ReportHead(REPORT_TITLE, "", date(2021, 1, 1), ENDS)
+    report = create_period_report(
+        access, authority=city.coordinator, kind=ReportKind.CITY, head=head
+    )
+    lock_figures(access, report)
+    move_report(access, report, ReportEvent.REVIEW)
+    return issue_item(access, propose_to_board(access, report))
+
+
+def _decide(city: City, access: Access, item: BoardItem) -> Report:
+    register_decision(access, item, facts=Decision(Outcome.APPROVED, DECIDED, "§ 1 (påhittad)"))
+    return Report.objects.visible_to(access).get(authority=city.coordinator, kind=ReportKind.CITY)
 
 
 def _matter(city: City, instruction: Instruction, district: Authority) -> None:

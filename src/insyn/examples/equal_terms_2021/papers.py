@@ -9,13 +9,13 @@ from insyn.examples.equal_terms_2021.building import LOOKED, Built
 from insyn.examples.equal_terms_2021.telling import tell, tell_year
 from insyn.papers import pdf, word
 from insyn.platform import clock
+from insyn.reports.services.papers import EXCEL, PDF, WORD, issued_paper
 
 
 def write_all(built: Built, out: Path) -> list[str]:
-    """Write the information on responsibility before and after, and the facts; return warnings.
+    """Write the information on responsibility, the yearly report and the facts; return warnings.
 
-    The yearly report over private, in-house and schools is made by ``insyn report yearly`` of
-    the same rows.
+    The yearly report is the decided one: over private, in-house and school services.
     """
     out.mkdir(parents=True, exist_ok=True)
     with clock.pretend(LOOKED, is_guessed=True):
@@ -24,6 +24,10 @@ def write_all(built: Built, out: Path) -> list[str]:
         for name, paper in (("docx", built.instruction.word), ("pdf", built.instruction.pdf)):
             assert paper is not None
             (out / f"responsibility.{name}").write_bytes(open_document(built.access, paper))
+        for ending in (WORD, PDF, EXCEL):
+            issued = issued_paper(built.report, ending)
+            assert issued is not None
+            (out / f"yearly_report.{ending}").write_bytes(open_document(built.access, issued))
         _write(out / "facts.json", tell(built))
         _write(out / "year.json", tell_year(built))
     told = tell_year(built)

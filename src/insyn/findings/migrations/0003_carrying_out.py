@@ -30,12 +30,19 @@ class Migration(migrations.Migration):
                 ('proposed_on', models.DateField(verbose_name='föreslagen')),
                 ('decided_reasons', models.TextField(blank=True, verbose_name='beslutets skäl')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delegations.delegationdecision', verbose_name='beslut')),
+                ('findings', models.ManyToManyField(blank=True, related_name='+', to='findings.finding', verbose_name='resultat')),
+                ('followup', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='depth_decision', to='followups.followup', verbose_name='översiktlig uppföljning')),
+                ('in_depth', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_by_overview', to='followups.followup', verbose_name='fördjupad uppföljning')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='föreslagen av')),
+                ('requirements', models.ManyToManyField(blank=True, related_name='+', to='requirements.requirement', verbose_name='krav')),
+                ('sections', models.ManyToManyField(blank=True, related_name='+', to='criteria.section', verbose_name='områden')),
             ],
             options={
                 'verbose_name': 'fördjupningsbeslut',
                 'verbose_name_plural': 'fördjupningsbeslut',
                 'ordering': ['-proposed_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='depth_decision_has_reasons', violation_error_message='Skriv skälen.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='depth_decision_has_reasons', violation_error_message='Skriv skälen.'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'in_depth', 'no_depth'])), name='depth_decision_state_known'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decision__isnull', False), _connector='OR'), name='depth_is_decided_by_somebody')],
             },
         ),
         migrations.CreateModel(
@@ -55,12 +62,14 @@ class Migration(migrations.Migration):
                 ('came_by', models.CharField(blank=True, choices=[('phone', 'Telefon'), ('email', 'E-post'), ('meeting', 'Möte'), ('letter', 'Brev'), ('portal', 'Insyn'), ('other', 'Annat')], max_length=10, verbose_name='hur svaret kom in')),
                 ('number', models.PositiveSmallIntegerField(default=1, verbose_name='omgång')),
                 ('written_by', models.CharField(blank=True, max_length=150, verbose_name='vem som skrev svaret')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='besvarad av')),
+                ('followup', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fact_checks', to='followups.followup', verbose_name='uppföljning')),
             ],
             options={
                 'verbose_name': 'faktagranskning',
                 'verbose_name_plural': 'faktagranskningar',
                 'ordering': ['due_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'settled'])), name='fact_check_state_known'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('sent_on'))), name='fact_check_due_after_sent', violation_error_message='Sista dagen ligger före dagen då utkastet skickas.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['open', 'answered', 'settled'])), name='fact_check_state_known'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('sent_on'))), name='fact_check_due_after_sent', violation_error_message='Sista dagen ligger före dagen då utkastet skickas.'), models.CheckConstraint(condition=models.Q(('came_by', ''), ('came_by__in', ['phone', 'email', 'meeting', 'letter', 'portal', 'other']), _connector='OR'), name='fact_check_came_by_known'), models.UniqueConstraint(fields=('followup', 'number'), name='fact_check_round_once_per_followup')],
             },
         ),
         migrations.CreateModel(
@@ -78,12 +87,16 @@ class Migration(migrations.Migration):
                 ('second_text', models.TextField(blank=True, verbose_name='andra läsarens motivering')),
                 ('second_on', models.DateField(blank=True, null=True, verbose_name='avgjord')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('replied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='besvarad av')),
+                ('said_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av')),
+                ('second_reader', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='andra läsare')),
+                ('documents', models.ManyToManyField(related_name='+', to='documents.document', verbose_name='handlingar')),
             ],
             options={
                 'verbose_name': 'kommentar till sakuppgift',
                 'verbose_name_plural': 'kommentarer till sakuppgifter',
                 'ordering': ['passage__number', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reply', ''), ('reply__in', ['accepted', 'partly', 'rejected']), _connector='OR'), name='fact_check_reply_known'), models.CheckConstraint(condition=models.Q(('second_reply', ''), ('second_reply__in', ['accepted', 'partly', 'rejected']), _connector='OR'), name='fact_check_second_reply_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reply', ''), ('reply__in', ['accepted', 'partly', 'rejected']), _connector='OR'), name='fact_check_reply_known'), models.CheckConstraint(condition=models.Q(('second_reply', ''), ('second_reply__in', ['accepted', 'partly', 'rejected']), _connector='OR'), name='fact_check_second_reply_known'), models.CheckConstraint(condition=models.Q(('second_reader', None), ('replied_by', None), models.Q(('second_reader', models.F('replied_by')), _negated=True), _connector='OR'), name='second_reader_is_somebody_else', violation_error_message='Den som svarade kan inte också vara andra läsare.')],
             },
         ),
         migrations.CreateModel(
@@ -94,11 +107,15 @@ class Migration(migrations.Migration):
                 ('heading', models.CharField(blank=True, max_length=200, verbose_name='rubrik')),
                 ('text', models.TextField(verbose_name='text')),
                 ('about', models.CharField(blank=True, max_length=80, verbose_name='gäller')),
+                ('fact_check', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='findings.factcheck', verbose_name='faktagranskning')),
             ],
             options={
                 'verbose_name': 'stycke i utkastet',
                 'verbose_name_plural': 'stycken i utkastet',
                 'ordering': ['number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('fact_check', 'number'), name='fact_check_passage_number_unique'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,6 +128,8 @@ class Migration(migrations.Migration):
                 ('told_on', models.DateField(blank=True, null=True, verbose_name='anmäld')),
                 ('case_number', models.CharField(blank=True, max_length=60, verbose_name='diarienummer')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='besvarad av')),
+                ('finding', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='inspectorate_question', to='findings.finding', verbose_name='resultat')),
             ],
             options={
                 'verbose_name': 'fråga om anmälan till IVO',
@@ -126,12 +145,16 @@ class Migration(migrations.Migration):
                 ('note', models.TextField(blank=True, verbose_name='motivering')),
                 ('assessed_on', models.DateField(blank=True, null=True, verbose_name='bedömd')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('assessed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bedömd av')),
+                ('followup', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirement_assessments', to='followups.followup', verbose_name='uppföljning')),
+                ('scale_level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.scalelevel', verbose_name='nivå på nämndens skala')),
+                ('wording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requirements.requirementversion', verbose_name='kravets lydelse')),
             ],
             options={
                 'verbose_name': 'kravbedömning',
                 'verbose_name_plural': 'kravbedömningar',
                 'ordering': ['wording__requirement__position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['met', 'partly', 'not_met', 'not_applicable', 'not_assessed'])), name='requirement_assessment_level_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['met', 'partly', 'not_met', 'not_applicable', 'not_assessed'])), name='requirement_assessment_level_known'), models.UniqueConstraint(fields=('followup', 'wording'), name='requirement_assessed_once')],
             },
         ),
         migrations.CreateModel(
@@ -141,10 +164,16 @@ class Migration(migrations.Migration):
                 ('asked_on', models.DateField(verbose_name='tillfrågad')),
                 ('done_on', models.DateField(blank=True, null=True, verbose_name='klar')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('followup', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='second_reader', to='followups.followup', verbose_name='uppföljning')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='användare')),
+                ('compared_on', models.DateField(blank=True, null=True, verbose_name='jämförd')),
             ],
             options={
                 'verbose_name': 'andra bedömare',
                 'verbose_name_plural': 'andra bedömare',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('compared_on', None), ('done_on__isnull', False), _connector='OR'), name='readings_are_compared_when_done'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,12 +183,20 @@ class Migration(migrations.Migration):
                 ('level', models.CharField(choices=[('met', 'Uppfyllt'), ('partly', 'Delvis uppfyllt'), ('not_met', 'Inte uppfyllt'), ('not_applicable', 'Inte tillämpligt'), ('not_assessed', 'Inte bedömt')], max_length=15, verbose_name='bedömning')),
                 ('note', models.TextField(blank=True, verbose_name='motivering')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='findings.secondreader', verbose_name='andra bedömare')),
+                ('scale_level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.scalelevel', verbose_name='nivå på nämndens skala')),
+                ('wording', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requirements.requirementversion', verbose_name='kravets lydelse')),
+                ('first_level', models.CharField(blank=True, choices=[('met', 'Uppfyllt'), ('partly', 'Delvis uppfyllt'), ('not_met', 'Inte uppfyllt'), ('not_applicable', 'Inte tillämpligt'), ('not_assessed', 'Inte bedömt')], max_length=15, verbose_name='uppföljarens bedömning vid jämförelsen')),
+                ('first_scale_level', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.scalelevel', verbose_name='uppföljarens nivå vid jämförelsen')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='avgjord av')),
+                ('settled_on', models.DateField(blank=True, null=True, verbose_name='avgjord')),
+                ('settled_reason', models.TextField(blank=True, verbose_name='skäl till avgörandet')),
             ],
             options={
                 'verbose_name': 'andra bedömning',
                 'verbose_name_plural': 'andra bedömningar',
                 'ordering': ['wording__requirement__position', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['met', 'partly', 'not_met', 'not_applicable', 'not_assessed'])), name='second_reading_level_known')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('level__in', ['met', 'partly', 'not_met', 'not_applicable', 'not_assessed'])), name='second_reading_level_known'), models.UniqueConstraint(fields=('reader', 'wording'), name='requirement_read_once'), models.CheckConstraint(condition=models.Q(('first_level', ''), ('first_level__in', ['met', 'partly', 'not_met', 'not_applicable', 'not_assessed']), _connector='OR'), name='second_reading_first_level_known'), models.CheckConstraint(condition=models.Q(('settled_on', None), models.Q(('settled_reason', ''), _negated=True), _connector='OR'), name='settled_difference_says_why', violation_error_message='Skriv varför ni väljer nivån.')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +212,7 @@ class Migration(migrations.Migration):
                 ('answered_by', models.CharField(blank=True, max_length=150, verbose_name='svar av, efter roll')),
                 ('shared_on', models.DateField(blank=True, null=True, verbose_name='delat')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('finding', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shared_example', to='findings.finding', verbose_name='resultat')),
             ],
             options={
                 'verbose_name': 'delat gott exempel',
@@ -239,216 +277,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('remedied_on', None), ('kind__in', ['deficiency', 'commissioner_shortcoming']), _connector='OR'), name='only_a_deficiency_is_remedied', violation_error_message='Bara en brist kan avhjälpas.'),
         ),
         migrations.AddField(
-            model_name='depthdecision',
-            name='decision',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delegations.delegationdecision', verbose_name='beslut'),
-        ),
-        migrations.AddField(
-            model_name='depthdecision',
-            name='findings',
-            field=models.ManyToManyField(blank=True, related_name='+', to='findings.finding', verbose_name='resultat'),
-        ),
-        migrations.AddField(
-            model_name='depthdecision',
-            name='followup',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='depth_decision', to='followups.followup', verbose_name='översiktlig uppföljning'),
-        ),
-        migrations.AddField(
-            model_name='depthdecision',
-            name='in_depth',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='decided_by_overview', to='followups.followup', verbose_name='fördjupad uppföljning'),
-        ),
-        migrations.AddField(
-            model_name='depthdecision',
-            name='proposed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='föreslagen av'),
-        ),
-        migrations.AddField(
-            model_name='depthdecision',
-            name='requirements',
-            field=models.ManyToManyField(blank=True, related_name='+', to='requirements.requirement', verbose_name='krav'),
-        ),
-        migrations.AddField(
-            model_name='depthdecision',
-            name='sections',
-            field=models.ManyToManyField(blank=True, related_name='+', to='criteria.section', verbose_name='områden'),
-        ),
-        migrations.AddField(
-            model_name='factcheck',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='besvarad av'),
-        ),
-        migrations.AddField(
-            model_name='factcheck',
-            name='followup',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fact_checks', to='followups.followup', verbose_name='uppföljning'),
-        ),
-        migrations.AddField(
-            model_name='factcheckcomment',
-            name='replied_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='besvarad av'),
-        ),
-        migrations.AddField(
-            model_name='factcheckcomment',
-            name='said_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av'),
-        ),
-        migrations.AddField(
-            model_name='factcheckcomment',
-            name='second_reader',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='andra läsare'),
-        ),
-        migrations.AddField(
-            model_name='factcheckpassage',
-            name='fact_check',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='findings.factcheck', verbose_name='faktagranskning'),
-        ),
-        migrations.AddField(
             model_name='factcheckcomment',
             name='passage',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='findings.factcheckpassage', verbose_name='stycke i utkastet'),
         ),
-        migrations.AddField(
-            model_name='inspectoratequestion',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='besvarad av'),
-        ),
-        migrations.AddField(
-            model_name='inspectoratequestion',
-            name='finding',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='inspectorate_question', to='findings.finding', verbose_name='resultat'),
-        ),
-        migrations.AddField(
-            model_name='requirementassessment',
-            name='assessed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='bedömd av'),
-        ),
-        migrations.AddField(
-            model_name='requirementassessment',
-            name='followup',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='requirement_assessments', to='followups.followup', verbose_name='uppföljning'),
-        ),
-        migrations.AddField(
-            model_name='requirementassessment',
-            name='scale_level',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.scalelevel', verbose_name='nivå på nämndens skala'),
-        ),
-        migrations.AddField(
-            model_name='requirementassessment',
-            name='wording',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requirements.requirementversion', verbose_name='kravets lydelse'),
-        ),
-        migrations.AddField(
-            model_name='secondreader',
-            name='followup',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='second_reader', to='followups.followup', verbose_name='uppföljning'),
-        ),
-        migrations.AddField(
-            model_name='secondreader',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='användare'),
-        ),
-        migrations.AddField(
-            model_name='secondreading',
-            name='reader',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='findings.secondreader', verbose_name='andra bedömare'),
-        ),
-        migrations.AddField(
-            model_name='secondreading',
-            name='scale_level',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.scalelevel', verbose_name='nivå på nämndens skala'),
-        ),
-        migrations.AddField(
-            model_name='secondreading',
-            name='wording',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='requirements.requirementversion', verbose_name='kravets lydelse'),
-        ),
-        migrations.AddField(
-            model_name='sharedexample',
-            name='finding',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shared_example', to='findings.finding', verbose_name='resultat'),
-        ),
-        migrations.AddConstraint(
-            model_name='depthdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'in_depth', 'no_depth'])), name='depth_decision_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='depthdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decision__isnull', False), _connector='OR'), name='depth_is_decided_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='factcheckpassage',
-            constraint=models.UniqueConstraint(fields=('fact_check', 'number'), name='fact_check_passage_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='factcheckcomment',
-            constraint=models.CheckConstraint(condition=models.Q(('second_reader', None), ('replied_by', None), models.Q(('second_reader', models.F('replied_by')), _negated=True), _connector='OR'), name='second_reader_is_somebody_else', violation_error_message='Den som svarade kan inte också vara andra läsare.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementassessment',
-            constraint=models.UniqueConstraint(fields=('followup', 'wording'), name='requirement_assessed_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondreading',
-            constraint=models.UniqueConstraint(fields=('reader', 'wording'), name='requirement_read_once'),
-        ),
-        migrations.AddField(
-            model_name='factcheckcomment',
-            name='documents',
-            field=models.ManyToManyField(related_name='+', to='documents.document', verbose_name='handlingar'),
-        ),
         migrations.AddConstraint(
             model_name='factcheckcomment',
             constraint=models.UniqueConstraint(fields=('passage',), name='passage_commented_once'),
-        ),
-        migrations.AddField(
-            model_name='secondreader',
-            name='compared_on',
-            field=models.DateField(blank=True, null=True, verbose_name='jämförd'),
-        ),
-        migrations.AddField(
-            model_name='secondreading',
-            name='first_level',
-            field=models.CharField(blank=True, choices=[('met', 'Uppfyllt'), ('partly', 'Delvis uppfyllt'), ('not_met', 'Inte uppfyllt'), ('not_applicable', 'Inte tillämpligt'), ('not_assessed', 'Inte bedömt')], max_length=15, verbose_name='uppföljarens bedömning vid jämförelsen'),
-        ),
-        migrations.AddField(
-            model_name='secondreading',
-            name='first_scale_level',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.scalelevel', verbose_name='uppföljarens nivå vid jämförelsen'),
-        ),
-        migrations.AddField(
-            model_name='secondreading',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='avgjord av'),
-        ),
-        migrations.AddField(
-            model_name='secondreading',
-            name='settled_on',
-            field=models.DateField(blank=True, null=True, verbose_name='avgjord'),
-        ),
-        migrations.AddField(
-            model_name='secondreading',
-            name='settled_reason',
-            field=models.TextField(blank=True, verbose_name='skäl till avgörandet'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondreader',
-            constraint=models.CheckConstraint(condition=models.Q(('compared_on', None), ('done_on__isnull', False), _connector='OR'), name='readings_are_compared_when_done'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondreading',
-            constraint=models.CheckConstraint(condition=models.Q(('first_level', ''), ('first_level__in', ['met', 'partly', 'not_met', 'not_applicable', 'not_assessed']), _connector='OR'), name='second_reading_first_level_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='secondreading',
-            constraint=models.CheckConstraint(condition=models.Q(('settled_on', None), models.Q(('settled_reason', ''), _negated=True), _connector='OR'), name='settled_difference_says_why', violation_error_message='Skriv varför ni väljer nivån.'),
-        ),
-        migrations.AddConstraint(
-            model_name='factcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('came_by', ''), ('came_by__in', ['phone', 'email', 'meeting', 'letter', 'portal', 'other']), _connector='OR'), name='fact_check_came_by_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='factcheck',
-            constraint=models.UniqueConstraint(fields=('followup', 'number'), name='fact_check_round_once_per_followup'),
         ),
     ]

@@ -12,6 +12,7 @@ from insyn.findings.models.fact_checks import (
     OfPassage,
 )
 from insyn.findings.models.findings import AreaAssessment, Finding, FindingQuerySet
+from insyn.findings.models.signals import FindingSignal
 
 __all__ = [
     "AreaAssessment",
@@ -22,6 +23,7 @@ __all__ = [
     "FactCheckQuerySet",
     "Finding",
     "FindingQuerySet",
+    "FindingSignal",
     "InspectorateQuestion",
     "OfFactCheck",
     "OfPassage",

@@ -59,8 +59,8 @@ def _deciding(access: Access, today: date) -> Q:
     By role, or by a delegation to one of their roles or to them in person.
     """
     held = Q(user=access.user_id, user__isnull=False)
-    for mandate in access.mandates:
-        held |= Q(role=mandate.role, authority=mandate.authority_id)
+    for one in access.held:
+        held |= Q(role=one.role, authority__in=one.authority_ids)
     rights = Delegation.objects.visible_to(access).valid(today).filter(held, matter=Matter.DEPTH)
     deciders = access.authorities_where(Permission.DECIDE_MEASURES)
     return Q(followup__authority__in=deciders) | Q(

@@ -23,6 +23,7 @@ from insyn.findings.queries.examples import examples_of
 from insyn.findings.queries.fact_check import stands_in_way
 from insyn.findings.queries.inspectorate import questions_of
 from insyn.findings.queries.repeats import Repeats, repeats_of
+from insyn.findings.queries.signals import has_signals, signals_behind
 from insyn.findings.rules import (
     CONCLUDED_IN,
     REMEDIABLE,
@@ -38,6 +39,7 @@ from insyn.followups.rules import BEFORE_SENT, ENDED, LIFECYCLE, BasisKind, Even
 from insyn.kernel.access import Access, Permission
 from insyn.platform import clock
 from insyn.registry.models import Provider
+from insyn.signals.models import Signal
 from insyn.visits.models import Observation
 
 
@@ -208,6 +210,8 @@ class ShownFinding:
     repeats: Repeats | None = None
     question: InspectorateQuestion | None = None
     example: SharedExample | None = None
+    signals: Sequence[Signal] = ()
+    may_stand_on_signals: bool = False
     propose_url: str = ""
     """Where a sanction on this deficiency is proposed; empty when the asker cannot."""
 
@@ -275,11 +279,13 @@ def _shown(
     findings: Sequence[Finding],
     answered: Mapping[int, InspectorateQuestion],
 ) -> list[ShownFinding]:
-    """Return each finding with what stands beside it. Three queries however many there are."""
+    """Return each finding with what stands beside it. Five queries however many there are."""
     is_writer = access.may(Permission.CARRY_OUT_FOLLOWUP, authority_id=followup.authority_id)
     is_unsent = State(followup.state) in BEFORE_SENT
     examples = examples_of(access, findings)
     repeats = repeats_of(access, findings)
+    behind = signals_behind(access, findings) if findings else {}
+    may_choose = is_writer and is_unsent and has_signals(access, followup)
     return [
         ShownFinding(
             row,
@@ -293,6 +299,8 @@ def _shown(
             repeats=repeats.get(row.pk),
             question=answered.get(row.pk),
             example=examples.get(row.pk),
+            signals=behind.get(row.pk, ()),
+            may_stand_on_signals=may_choose,
             propose_url=propose_url(access, followup, row),
         )
         for row in findings

@@ -113,7 +113,7 @@ def type_in(request: Request, pk: int) -> HttpResponse:
         row,
         _("Skriv in utförarens svar"),
         tab=TAB,
-        done=_("Svaret är inskrivet. Svara nu på varje synpunkt."),
+        done=_("Svaret är inskrivet. Finns det synpunkter, svara på var och en."),
         button=_("Spara svaret"),
         lead=_("Gör det här bara när svaret har kommit på annat sätt än i Insyn. Skriv vid varje "
                "stycke vad utföraren säger är fel. Lämna alla tomma om de inte har något att "

@@ -46,6 +46,18 @@ class Migration(migrations.Migration):
                 'verbose_name': 'uppföljning',
                 'verbose_name_plural': 'uppföljningar',
                 'ordering': ['-planned_for', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'number'), name='followup_number_unique_in_authority'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'prepared', 'ongoing', 'draft', 'fact_check', 'assessed', 'sent', 'measures', 'closed', 'cancelled'])), name='followup_state_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['visit', 'desk', 'event', 'theme'])), name='followup_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('reason__in', ['selection', 'signal', 'decision'])), name='followup_reason_known'),
+                    models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome__in', ['complies', 'complies_after_action_plan', 'does_not_comply']), _connector='OR'), name='followup_outcome_known'),
+                    models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='followup_secrecy_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='cancelled_followup_has_reason', violation_error_message='Ange varför uppföljningen ställs in.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['authority', 'state', 'planned_for'], name='followup_by_state'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +81,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'begärd handling',
                 'verbose_name_plural': 'begärda handlingar',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'received', 'reviewed'])), name='document_request_state_known'),
+                    models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='document_request_secrecy_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +115,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'underlag',
                 'verbose_name_plural': 'underlag',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('followup', 'kind', 'dated_on'), name='basis_noted_once_per_day'),
+                    models.UniqueConstraint(condition=models.Q(('dated_on', None)), fields=('followup', 'kind'), name='basis_without_day_noted_once'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['meeting', 'visit', 'documents', 'action_plan', 'social_workers'])), name='basis_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -113,62 +134,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'uppföljare',
                 'verbose_name_plural': 'uppföljare',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('followup', 'user'), name='reviewer_once_per_followup', violation_error_message='Personen är redan uppföljare här.'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(fields=['authority', 'state', 'planned_for'], name='followup_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.UniqueConstraint(fields=('authority', 'number'), name='followup_number_unique_in_authority'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'prepared', 'ongoing', 'draft', 'fact_check', 'assessed', 'sent', 'measures', 'closed', 'cancelled'])), name='followup_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['visit', 'desk', 'event', 'theme'])), name='followup_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['selection', 'signal', 'decision'])), name='followup_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('outcome__in', ['complies', 'complies_after_action_plan', 'does_not_comply']), _connector='OR'), name='followup_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='followup_secrecy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='cancelled_followup_has_reason', violation_error_message='Ange varför uppföljningen ställs in.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'received', 'reviewed'])), name='document_request_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='document_request_secrecy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.UniqueConstraint(fields=('followup', 'kind', 'dated_on'), name='basis_noted_once_per_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.UniqueConstraint(condition=models.Q(('dated_on', None)), fields=('followup', 'kind'), name='basis_without_day_noted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='basis',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['meeting', 'visit', 'documents', 'action_plan', 'social_workers'])), name='basis_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewer',
-            constraint=models.UniqueConstraint(fields=('followup', 'user'), name='reviewer_once_per_followup', violation_error_message='Personen är redan uppföljare här.'),
         ),
     ]

@@ -28,6 +28,8 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(verbose_name='vad som sades')),
                 ('noted_at', models.DateTimeField(verbose_name='antecknad')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('followup', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_notes', to='followups.followup', verbose_name='uppföljning')),
+                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='antecknad av')),
             ],
             options={
                 'verbose_name': 'kontaktanteckning',
@@ -50,12 +52,21 @@ class Migration(migrations.Migration):
                 ('case_number', models.CharField(blank=True, max_length=60, verbose_name='diarienummer')),
                 ('registered_on', models.DateField(blank=True, null=True, verbose_name='diarieförd')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd')),
+                ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.contract', verbose_name='kontrakt')),
+                ('document', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='handling')),
+                ('followup', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correspondence', to='followups.followup', verbose_name='uppföljning')),
+                ('noted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='antecknad av')),
+                ('registered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diarieförd av')),
             ],
             options={
                 'verbose_name': 'post i ärendet',
                 'verbose_name_plural': 'poster i ärendet',
                 'ordering': ['-dated_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='correspondence_secrecy_known'), models.CheckConstraint(condition=models.Q(('way__in', ['incoming', 'outgoing', 'internal'])), name='correspondence_way_known'), models.CheckConstraint(condition=models.Q(('medium__in', ['phone', 'email', 'meeting', 'letter', 'portal', 'other'])), name='correspondence_medium_known'), models.CheckConstraint(condition=models.Q(('registered_on', None), models.Q(('case_number', ''), _negated=True), _connector='OR'), name='registered_post_has_case_number', violation_error_message='Ange diarienumret som handlingen är diarieförd med.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='correspondence_secrecy_known'), models.CheckConstraint(condition=models.Q(('way__in', ['incoming', 'outgoing', 'internal'])), name='correspondence_way_known'), models.CheckConstraint(condition=models.Q(('medium__in', ['phone', 'email', 'meeting', 'letter', 'portal', 'other'])), name='correspondence_medium_known'), models.CheckConstraint(condition=models.Q(('registered_on', None), models.Q(('case_number', ''), _negated=True), _connector='OR'), name='registered_post_has_case_number', violation_error_message='Ange diarienumret som handlingen är diarieförd med.'), models.UniqueConstraint(condition=models.Q(('document__isnull', False)), fields=('document',), name='document_is_one_post')],
+                'indexes': [
+                    models.Index(fields=['authority', 'registered_on', 'dated_on'], name='post_by_diary'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,12 +87,14 @@ class Migration(migrations.Migration):
                 ('own_words', models.JSONField(blank=True, default=dict, verbose_name='nämndens ord för lägena')),
                 ('retired_on', models.DateField(blank=True, null=True, verbose_name='används inte längre från')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd')),
+                ('template', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.reviewtemplate', verbose_name='uppföljningsmall')),
             ],
             options={
                 'verbose_name': 'form för uppföljning',
                 'verbose_name_plural': 'former för uppföljning',
                 'ordering': ['position', 'name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['visit', 'desk', 'event', 'theme', 'survey', 'check'])), name='followup_form_kind_known'), models.CheckConstraint(condition=models.Q(('depth__in', ['ordinary', 'overview', 'in_depth'])), name='followup_form_depth_known'), models.CheckConstraint(condition=models.Q(('periodicity__in', ['monthly', 'quarterly', 'half_yearly', 'yearly', 'every_other', 'every_third', 'once', 'first_client', 'on_event'])), name='followup_form_periodicity_known'), models.CheckConstraint(condition=models.Q(('fact_check__in', ['may', 'must', 'never'])), name='followup_form_fact_check_known'), models.CheckConstraint(condition=models.Q(('reviewers_needed__gte', 1), ('reviewers_needed__lte', 4)), name='followup_form_reviewers_1_to_4', violation_error_message='En uppföljning görs av mellan 1 och 4 personer.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['visit', 'desk', 'event', 'theme', 'survey', 'check'])), name='followup_form_kind_known'), models.CheckConstraint(condition=models.Q(('depth__in', ['ordinary', 'overview', 'in_depth'])), name='followup_form_depth_known'), models.CheckConstraint(condition=models.Q(('periodicity__in', ['monthly', 'quarterly', 'half_yearly', 'yearly', 'every_other', 'every_third', 'once', 'first_client', 'on_event'])), name='followup_form_periodicity_known'), models.CheckConstraint(condition=models.Q(('fact_check__in', ['may', 'must', 'never'])), name='followup_form_fact_check_known'), models.CheckConstraint(condition=models.Q(('reviewers_needed__gte', 1), ('reviewers_needed__lte', 4)), name='followup_form_reviewers_1_to_4', violation_error_message='En uppföljning görs av mellan 1 och 4 personer.'), models.UniqueConstraint(fields=('authority', 'name'), name='followup_form_name_unique', violation_error_message='Nämnden har redan en form med det namnet.')],
             },
         ),
         migrations.CreateModel(
@@ -98,12 +111,17 @@ class Migration(migrations.Migration):
                 ('settled_on', models.DateField(blank=True, null=True, verbose_name='avgjord')),
                 ('declined_reason', models.CharField(blank=True, max_length=300, verbose_name='skäl till att den avböjs')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd')),
+                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.contract', verbose_name='kontrakt')),
+                ('followup', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followups.followup', verbose_name='uppföljning')),
+                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='avgjord av')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit', verbose_name='verksamhet')),
             ],
             options={
                 'verbose_name': 'förslag om uppföljning',
                 'verbose_name_plural': 'förslag om uppföljning',
                 'ordering': ['window_to', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('window_to__gte', models.F('window_from'))), name='proposal_window_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('declined_reason', ''), _negated=True), _connector='OR'), name='declined_proposal_says_why', violation_error_message='Skriv varför ni inte gör uppföljningen.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('window_to__gte', models.F('window_from'))), name='proposal_window_in_order'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('declined_reason', ''), _negated=True), _connector='OR'), name='declined_proposal_says_why', violation_error_message='Skriv varför ni inte gör uppföljningen.'), models.CheckConstraint(condition=models.Q(('ground__in', ['new_provider', 'signal', 'register', 'agreed'])), name='followup_proposal_ground_known'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'declined'])), name='followup_proposal_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('followup__isnull', False), _connector='OR'), name='accepted_proposal_has_followup')],
             },
         ),
         migrations.CreateModel(
@@ -114,11 +132,15 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='handling')),
                 ('is_about_clients', models.BooleanField(default=False, verbose_name='handlar om enskilda')),
                 ('valid_months', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='duger i månader')),
+                ('form', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='followups.followupform', verbose_name='form för uppföljning')),
             ],
             options={
                 'verbose_name': 'handling i formens lista',
                 'verbose_name_plural': 'handlingar i formens lista',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('form', 'title'), name='form_document_title_unique', violation_error_message='Handlingen står redan i formens lista.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -130,12 +152,13 @@ class Migration(migrations.Migration):
                 ('digits', models.PositiveSmallIntegerField(default=3, verbose_name='siffror i löpnumret')),
                 ('retired_on', models.DateField(blank=True, null=True, verbose_name='används inte längre från')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd')),
             ],
             options={
                 'verbose_name': 'nummerserie',
                 'verbose_name_plural': 'nummerserier',
                 'ordering': ['prefix', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('digits__gte', 2), ('digits__lte', 6)), name='number_series_digits_2_to_6', violation_error_message='Löpnumret ska ha mellan 2 och 6 siffror.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('digits__gte', 2), ('digits__lte', 6)), name='number_series_digits_2_to_6', violation_error_message='Löpnumret ska ha mellan 2 och 6 siffror.'), models.UniqueConstraint(fields=('authority', 'prefix'), name='number_series_prefix_unique', violation_error_message='Nämnden har redan en nummerserie som inleds så.')],
             },
         ),
         migrations.RemoveConstraint(
@@ -187,56 +210,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('has_no_conflict', False), ('conflict', ''), _connector='OR'), name='reviewer_with_conflict_declares_none'),
         ),
         migrations.AddField(
-            model_name='contactnote',
-            name='followup',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contact_notes', to='followups.followup', verbose_name='uppföljning'),
-        ),
-        migrations.AddField(
-            model_name='contactnote',
-            name='noted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='antecknad av'),
-        ),
-        migrations.AddField(
-            model_name='correspondence',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddField(
-            model_name='correspondence',
-            name='contract',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.contract', verbose_name='kontrakt'),
-        ),
-        migrations.AddField(
-            model_name='correspondence',
-            name='document',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='handling'),
-        ),
-        migrations.AddField(
-            model_name='correspondence',
-            name='followup',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='correspondence', to='followups.followup', verbose_name='uppföljning'),
-        ),
-        migrations.AddField(
-            model_name='correspondence',
-            name='noted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='antecknad av'),
-        ),
-        migrations.AddField(
-            model_name='correspondence',
-            name='registered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='diarieförd av'),
-        ),
-        migrations.AddField(
-            model_name='followupform',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddField(
-            model_name='followupform',
-            name='template',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.reviewtemplate', verbose_name='uppföljningsmall'),
-        ),
-        migrations.AddField(
             model_name='followup',
             name='form',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followups.followupform', verbose_name='form för uppföljning'),
@@ -250,76 +223,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('depth__in', ['ordinary', 'overview', 'in_depth'])), name='followup_depth_known'),
         ),
         migrations.AddField(
-            model_name='followupproposal',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddField(
-            model_name='followupproposal',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.contract', verbose_name='kontrakt'),
-        ),
-        migrations.AddField(
-            model_name='followupproposal',
-            name='followup',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followups.followup', verbose_name='uppföljning'),
-        ),
-        migrations.AddField(
-            model_name='followupproposal',
-            name='settled_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='avgjord av'),
-        ),
-        migrations.AddField(
-            model_name='followupproposal',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit', verbose_name='verksamhet'),
-        ),
-        migrations.AddField(
-            model_name='formdocument',
-            name='form',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='documents', to='followups.followupform', verbose_name='form för uppföljning'),
-        ),
-        migrations.AddField(
-            model_name='numberseries',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddField(
             model_name='followupform',
             name='series',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followups.numberseries', verbose_name='nummerserie'),
-        ),
-        migrations.AddIndex(
-            model_name='correspondence',
-            index=models.Index(fields=['authority', 'registered_on', 'dated_on'], name='post_by_diary'),
-        ),
-        migrations.AddConstraint(
-            model_name='correspondence',
-            constraint=models.UniqueConstraint(condition=models.Q(('document__isnull', False)), fields=('document',), name='document_is_one_post'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('ground__in', ['new_provider', 'signal', 'register', 'agreed'])), name='followup_proposal_ground_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupproposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'declined'])), name='followup_proposal_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupproposal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('followup__isnull', False), _connector='OR'), name='accepted_proposal_has_followup'),
-        ),
-        migrations.AddConstraint(
-            model_name='formdocument',
-            constraint=models.UniqueConstraint(fields=('form', 'title'), name='form_document_title_unique', violation_error_message='Handlingen står redan i formens lista.'),
-        ),
-        migrations.AddConstraint(
-            model_name='numberseries',
-            constraint=models.UniqueConstraint(fields=('authority', 'prefix'), name='number_series_prefix_unique', violation_error_message='Nämnden har redan en nummerserie som inleds så.'),
-        ),
-        migrations.AddConstraint(
-            model_name='followupform',
-            constraint=models.UniqueConstraint(fields=('authority', 'name'), name='followup_form_name_unique', violation_error_message='Nämnden har redan en form med det namnet.'),
         ),
         migrations.AddField(
             model_name='callingunitview',

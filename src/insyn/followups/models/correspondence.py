@@ -10,7 +10,7 @@ from insyn.accounts.models import Authority
 from insyn.documents.models import Document
 from insyn.followups.models.followups import Followup, WorkingNotes
 from insyn.followups.rules.correspondence import Medium, Way
-from insyn.kernel.access import Mandate, Secrecy
+from insyn.kernel.access import RoleHeld, Secrecy
 from insyn.platform.scoping import Scoped
 from insyn.registry.models import Contract
 
@@ -19,10 +19,10 @@ class ContactNoteQuerySet(WorkingNotes["ContactNote"]):
     """The log stays with those who work with drafts, also when the follow-up is reported."""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class ContactNote(models.Model):
@@ -63,10 +63,10 @@ class CorrespondenceQuerySet(Scoped["Correspondence"]):
     """Letters stay with those who work with drafts in the authority that has them."""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
     def unregistered(self) -> Self:
         """Keep those that nobody has noted in the diary."""

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from insyn.accounts.models import Authority
 from insyn.followups.models.followups import Followup
 from insyn.followups.rules.proposals import ProposalGround, ProposalState
-from insyn.kernel.access import Mandate
+from insyn.kernel.access import RoleHeld
 from insyn.platform.scoping import Scoped
 from insyn.registry.models import Contract, Unit
 
@@ -21,10 +21,10 @@ class FollowupProposalQuerySet(Scoped["FollowupProposal"]):
     secrecy_path = ""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
     def open(self) -> Self:
         return self.filter(state=ProposalState.PROPOSED)

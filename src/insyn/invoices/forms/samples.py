@@ -25,10 +25,17 @@ DAYS_TO_CREDIT = 30
 MOST_LINES = 1_000
 
 
+ALSO = (("going_on", _("Inte stängda")), ("to_claim", _("Att kräva tillbaka")))
+"""What the samples can be narrowed to besides a state."""
+
+
 class SampleFilter(FilterForm):
     """Ask which samples to list."""
 
-    state = forms.ChoiceField(label=_("Läge"), choices=any_choice(SampleState.choices()))
+    state = forms.ChoiceField(
+        label=_("Läge"),
+        choices=any_choice([*SampleState.choices(), *((key, str(label)) for key, label in ALSO)]),
+    )
 
 
 class ClaimFilter(FilterForm):

@@ -49,6 +49,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fakturaunderlag',
                 'verbose_name_plural': 'fakturaunderlag',
                 'ordering': ['-uploaded_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__in', ['sheet', 'peppol'])), name='invoice_batch_source_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken_in'])), name='invoice_batch_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('content', None), _connector='OR'), name='invoice_batch_taken_in_keeps_no_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +88,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fakturarad',
                 'verbose_name_plural': 'fakturarader',
                 'ordering': ['invoice_date', 'supplier', 'invoice', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'supplier', 'invoice', 'line_id'), name='invoice_line_read_once', violation_error_message='Fakturaraden är redan inläst.'),
+                    models.CheckConstraint(condition=models.Q(('standing__in', ['ok', 'unknown', 'deviates'])), name='invoice_line_standing_known'),
+                    models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='invoice_line_secrecy_known'),
+                    models.CheckConstraint(condition=models.Q(('suspicion', ''), ('secrecy__gte', 3), _connector='OR'), name='suspected_invoice_line_is_restricted'),
+                    models.CheckConstraint(condition=models.Q(('period_to', None), ('period_from', None), ('period_to__gte', models.F('period_from')), _connector='OR'), name='invoice_line_period_in_order'),
+                ],
+                'indexes': [
+                    models.Index(fields=['batch', 'standing', 'amount'], name='invoice_line_by_standing'),
+                    models.Index(fields=['provider', 'invoice_date'], name='invoice_line_of_provider'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +117,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fakturaavvikelse',
                 'verbose_name_plural': 'fakturaavvikelser',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('code__in', ['price_above', 'price_below', 'wrong_sum', 'no_contract', 'after_end', 'outside', 'blocked', 'double', 'over_days', 'over_usage', 'unknown_provider', 'several_contracts', 'no_period', 'no_unit_price', 'unknown_unit', 'no_price', 'several_prices', 'price_changed', 'intake_stop', 'same_twice', 'rounded', 'vat'])), name='invoice_deviation_code_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('line', None), _negated=True), models.Q(('contract', None), _negated=True), _connector='OR'), name='invoice_deviation_is_of_something'),
+                ],
+                'indexes': [
+                    models.Index(fields=['batch', 'code'], name='invoice_deviation_by_code'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -133,6 +156,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'fakturastickprov',
                 'verbose_name_plural': 'fakturastickprov',
                 'ordering': ['-drawn_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['drawn', 'finished', 'closed'])), name='invoice_sample_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', False), _connector='OR'), name='closed_invoice_sample_has_day'),
+                    models.CheckConstraint(condition=models.Q(('start__gte', 1), ('start__lte', models.F('interval'))), name='invoice_sample_starts_inside_interval'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +187,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'återkrav',
                 'verbose_name_plural': 'återkrav',
                 'ordering': ['-claimed_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['claimed', 'credited', 'waived'])), name='invoice_claim_state_known'),
+                    models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='invoice_claim_secrecy_known'),
+                    models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='invoice_claim_is_of_something'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('claimed_on'))), name='invoice_claim_due_after_claimed'),
+                    models.CheckConstraint(condition=models.Q(('state', 'claimed'), ('settled_on__isnull', False), _connector='OR'), name='settled_invoice_claim_has_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='waived_invoice_claim_has_reason'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'due_on'], name='invoice_claim_by_due'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -183,114 +222,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stickprovsrad',
                 'verbose_name_plural': 'stickprovsrader',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sample', 'line'), name='line_in_sample_once'),
+                    models.CheckConstraint(condition=models.Q(('why__in', ['certain', 'lottery', 'pointed_out'])), name='sampled_line_why_known'),
+                    models.CheckConstraint(condition=models.Q(('verdict__in', ['unread', 'correct', 'wrong', 'undecidable'])), name='sampled_line_verdict_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'wrong'), _negated=True), ('right_amount__isnull', False), _connector='OR'), name='wrong_sampled_line_has_right_amount'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='invoicebatch',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['sheet', 'peppol'])), name='invoice_batch_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicebatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'taken_in'])), name='invoice_batch_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicebatch',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'waiting'), ('content', None), _connector='OR'), name='invoice_batch_taken_in_keeps_no_file'),
-        ),
-        migrations.AddIndex(
-            model_name='invoiceline',
-            index=models.Index(fields=['batch', 'standing', 'amount'], name='invoice_line_by_standing'),
-        ),
-        migrations.AddIndex(
-            model_name='invoiceline',
-            index=models.Index(fields=['provider', 'invoice_date'], name='invoice_line_of_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.UniqueConstraint(fields=('authority', 'supplier', 'invoice', 'line_id'), name='invoice_line_read_once', violation_error_message='Fakturaraden är redan inläst.'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('standing__in', ['ok', 'unknown', 'deviates'])), name='invoice_line_standing_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='invoice_line_secrecy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('suspicion', ''), ('secrecy__gte', 3), _connector='OR'), name='suspected_invoice_line_is_restricted'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceline',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to', None), ('period_from', None), ('period_to__gte', models.F('period_from')), _connector='OR'), name='invoice_line_period_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='invoicedeviation',
-            index=models.Index(fields=['batch', 'code'], name='invoice_deviation_by_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicedeviation',
-            constraint=models.CheckConstraint(condition=models.Q(('code__in', ['price_above', 'price_below', 'wrong_sum', 'no_contract', 'after_end', 'outside', 'blocked', 'double', 'over_days', 'over_usage', 'unknown_provider', 'several_contracts', 'no_period', 'no_unit_price', 'unknown_unit', 'no_price', 'several_prices', 'price_changed', 'intake_stop', 'same_twice', 'rounded', 'vat'])), name='invoice_deviation_code_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicedeviation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line', None), _negated=True), models.Q(('contract', None), _negated=True), _connector='OR'), name='invoice_deviation_is_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicesample',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['drawn', 'finished', 'closed'])), name='invoice_sample_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicesample',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', False), _connector='OR'), name='closed_invoice_sample_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoicesample',
-            constraint=models.CheckConstraint(condition=models.Q(('start__gte', 1), ('start__lte', models.F('interval'))), name='invoice_sample_starts_inside_interval'),
-        ),
-        migrations.AddIndex(
-            model_name='invoiceclaim',
-            index=models.Index(fields=['state', 'due_on'], name='invoice_claim_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['claimed', 'credited', 'waived'])), name='invoice_claim_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='invoice_claim_secrecy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='invoice_claim_is_of_something'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('claimed_on'))), name='invoice_claim_due_after_claimed'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceclaim',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'claimed'), ('settled_on__isnull', False), _connector='OR'), name='settled_invoice_claim_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='invoiceclaim',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'waived'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='waived_invoice_claim_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledline',
-            constraint=models.UniqueConstraint(fields=('sample', 'line'), name='line_in_sample_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledline',
-            constraint=models.CheckConstraint(condition=models.Q(('why__in', ['certain', 'lottery', 'pointed_out'])), name='sampled_line_why_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledline',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['unread', 'correct', 'wrong', 'undecidable'])), name='sampled_line_verdict_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='sampledline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('verdict', 'wrong'), _negated=True), ('right_amount__isnull', False), _connector='OR'), name='wrong_sampled_line_has_right_amount'),
         ),
     ]

@@ -11,7 +11,7 @@ from insyn.documents.models import Document
 from insyn.invoices.models.keeping import OfControl
 from insyn.invoices.models.samples import InvoiceSample
 from insyn.invoices.rules import ClaimState
-from insyn.kernel.access import GRANTS, Mandate, Permission, Secrecy
+from insyn.kernel.access import GRANTS, Permission, RoleHeld, Secrecy
 from insyn.registry.models import Provider
 
 
@@ -25,8 +25,8 @@ class InvoiceClaimQuerySet(OfControl["InvoiceClaim"]):
         return self.open().filter(due_on__lt=today)
 
     @classmethod
-    def guarded(cls, through: str, mandate: Mandate) -> Q:
-        if Permission.SEE_RED_FLAGS in GRANTS[mandate.role]:
+    def guarded(cls, through: str, held: RoleHeld) -> Q:
+        if Permission.SEE_RED_FLAGS in GRANTS[held.role]:
             return Q()
         return Q((f"{through}secrecy__lte", Secrecy.INTERNAL))
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from insyn.kernel.access import GRANTS, SHARED_AT_MOST, Mandate, Permission, Secrecy
+from insyn.kernel.access import GRANTS, SHARED_AT_MOST, Permission, RoleHeld, Secrecy
 from insyn.platform.scoping import M_co, Scoped
 
 
@@ -16,16 +16,16 @@ class OfControl(Scoped[M_co]):
     line_path = ""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        own = super()._own(through, mandate)
-        return own & cls.guarded(through, mandate)
+        own = super()._own(through, held)
+        return own & cls.guarded(through, held)
 
     @classmethod
-    def guarded(cls, through: str, mandate: Mandate) -> Q:
+    def guarded(cls, through: str, held: RoleHeld) -> Q:
         """Return the filter that leaves out lines under suspicion for those not told of them."""
-        if not cls.line_path or Permission.SEE_RED_FLAGS in GRANTS[mandate.role]:
+        if not cls.line_path or Permission.SEE_RED_FLAGS in GRANTS[held.role]:
             return Q()
         path = "" if cls.line_path == "self" else f"{cls.line_path}__"
         open_to_all = Q((f"{through}{path}secrecy__lte", min(SHARED_AT_MOST, Secrecy.INTERNAL)))

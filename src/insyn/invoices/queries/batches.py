@@ -11,6 +11,7 @@ from django.db.models.functions import Abs
 
 from insyn.accounts.models import Authority
 from insyn.invoices.models import InvoiceBatch, InvoiceDeviation, InvoiceLine, InvoiceSample
+from insyn.invoices.queries.left_out import guarded_contracts
 from insyn.invoices.rules import DeviationCode, Standing
 from insyn.invoices.rules.states import SURE
 from insyn.kernel.access import Access, Permission
@@ -126,8 +127,9 @@ class BatchPage:
 
 
 def batch_page(access: Access, batch: InvoiceBatch) -> BatchPage:
-    """Return the figures of a batch. Four queries."""
+    """Return the figures of a batch, over the lines that the asker sees. At most five queries."""
     found = InvoiceDeviation.objects.visible_to(access).filter(batch=batch)
+    found = found.exclude(line=None, contract__in=guarded_contracts(access, batch))
     counted = found.order_by().values_list("code").annotate(Count("pk"), Sum("difference"))
     by_code = {code: OfCode(DeviationCode(code), n, total) for code, n, total in counted}
     lines = InvoiceLine.objects.visible_to(access).filter(batch=batch)

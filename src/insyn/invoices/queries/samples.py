@@ -1,6 +1,6 @@
 """Samples and claims as the pages show them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,20 +19,23 @@ from insyn.invoices.models import (
     SampledLine,
 )
 from insyn.invoices.queries.batches import with_deviations
-from insyn.invoices.rules import ClaimState, Drawn, SampleState, Verdict
+from insyn.invoices.queries.left_out import SampleSums, projection_of, sums_of
+from insyn.invoices.queries.standing import going_on, samples_to_claim
+from insyn.invoices.rules import ClaimState, SampleState, Verdict
 from insyn.invoices.rules.sampling import (
     Draw,
     Item,
-    Outcome,
     Projection,
     draw,
     in_ore,
-    projected,
 )
-from insyn.kernel.access import Access, Permission
+from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.platform.ordering import in_order_of
 from insyn.platform.scoping import visible_along
 from insyn.registry.models import Provider
+from insyn.signals.models import Signal
+from insyn.signals.queries.origins import invoice_keys
+from insyn.signals.queries.signals import signals_of_event
 
 CLAIM_SORTS: Mapping[str, tuple[str, ...]] = {
     "due": ("due_on", "pk"),
@@ -42,6 +45,12 @@ CLAIM_SORTS: Mapping[str, tuple[str, ...]] = {
     "provider": ("provider__sort_key", "pk"),
     "-provider": ("-provider__sort_key", "-pk"),
 }
+
+FILTERS: Mapping[str, Callable[[Access], QuerySet[InvoiceSample]]] = {
+    "going_on": going_on,
+    "to_claim": samples_to_claim,
+}
+"""What the list can be narrowed to besides a state."""
 
 
 def samples_seen(access: Access) -> QuerySet[InvoiceSample]:
@@ -55,7 +64,9 @@ def samples_seen(access: Access) -> QuerySet[InvoiceSample]:
 def listed_samples(access: Access, chosen: Mapping[str, Any]) -> QuerySet[InvoiceSample]:
     """Return the samples that the filters keep: those to review first, closed ones last."""
     rows = samples_seen(access)
-    if chosen["state"]:
+    if chosen["state"] in FILTERS:
+        rows = rows.filter(pk__in=FILTERS[chosen["state"]](access).values("pk"))
+    elif chosen["state"]:
         rows = rows.filter(state=chosen["state"])
     seen = visible_along(access, InvoiceSample, "lines")
     rows = rows.annotate(
@@ -85,7 +96,9 @@ class SamplePage:
     to_claim: Decimal
     projection: Projection
     claims: list[InvoiceClaim]
+    signals: list[Signal]
     may_close: bool
+    sums: SampleSums
 
     @property
     def wrong(self) -> int:
@@ -105,7 +118,7 @@ class SamplePage:
 
 
 def sample_page(access: Access, sample: InvoiceSample, lines: list[SampledLine]) -> SamplePage:
-    """Return the sums of a sample over the lines that the asker sees. Two queries."""
+    """Return the sums of a sample over the lines that the asker sees. At most six queries."""
     with_deviations(access, [row.line for row in lines])
     known = [(row, row.too_much) for row in lines]
     wrong = [difference for _row, difference in known if difference is not None]
@@ -124,22 +137,17 @@ def sample_page(access: Access, sample: InvoiceSample, lines: list[SampledLine])
         to_claim=sum(unclaimed, Decimal()),
         projection=projection_of(sample, lines),
         claims=list(claims_seen(access).filter(sample=sample)),
+        signals=_signals(access, sample),
         may_close=access.user_id not in mine,
+        sums=sums_of(access, [sample])[sample.pk],
     )
 
 
-def projection_of(sample: InvoiceSample, lines: list[SampledLine]) -> Projection:
-    """Return the estimate of the error in the whole batch."""
-    outcomes = [
-        Outcome(
-            Drawn(row.why),
-            row.line.amount,
-            row.line.amount if row.verdict == Verdict.CORRECT else row.right_amount,
-        )
-        for row in lines
-        if row.verdict != Verdict.UNREAD
-    ]
-    return projected(outcomes, sample.interval)
+def _signals(access: Access, sample: InvoiceSample) -> list[Signal]:
+    """Return what the closed sample was told as; before that it has told nobody anything."""
+    if sample.state != SampleState.CLOSED:
+        return []
+    return list(signals_of_event(access, sample.authority_id, invoice_keys(sample.pk)))
 
 
 def population(access: Access, batch: InvoiceBatch) -> list[Item]:
@@ -203,3 +211,14 @@ def open_samples(access: Access, line: InvoiceLine) -> QuerySet[InvoiceSample]:
     )
     held = SampledLine.objects.visible_to(access).filter(line=line).values("sample")
     return rows.exclude(pk__in=held)
+
+
+def open_followups(access: Access, line: InvoiceLine) -> QuerySet[Followup]:
+    """Return the follow-ups where the line is a finding that more than a named few read."""
+    rows = SampledLine.objects.visible_to(access).filter(line=line).order_by()
+    followups = Followup.objects.visible_to(access).filter(
+        Q(pk__in=rows.values("finding__followup")) | Q(pk__in=rows.values("own_finding__followup")),
+        authority=line.authority_id,
+        secrecy__lt=Secrecy.RESTRICTED,
+    )
+    return followups.select_related("contract__provider").order_by("pk")

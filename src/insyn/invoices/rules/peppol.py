@@ -75,6 +75,13 @@ class Read:
     problems: list[XmlProblem] = field(default_factory=list)
     dropped: Counter[str] = field(default_factory=Counter)
     invoices: int = 0
+    problem_count: int = 0
+
+    def say(self, problem: XmlProblem) -> None:
+        """Count a problem, and keep the first ones: a file can have a wrong value in each line."""
+        self.problem_count += 1
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem)
 
 
 @dataclass(slots=True)
@@ -106,7 +113,6 @@ def read_files(content: bytes, file_name: str) -> Read:
     for name, data in _files(content, file_name):
         root = parsed(data)
         _read_invoice(root, name, read)
-    read.problems = read.problems[:MAX_PROBLEMS]
     return read
 
 
@@ -220,10 +226,10 @@ class _Teller:
 
     def __init__(self, where: str, read: Read) -> None:
         self.where = where
-        self._read = read
+        self.read = read
 
     def say(self, name: str, value: str, sentence: str) -> None:
-        self._read.problems.append(XmlProblem(self.where, name, value[:60], sentence))
+        self.read.say(XmlProblem(self.where, name, value[:60], sentence))
 
     def text(self, node: _Node, path: str, length: int) -> str:
         said = " ".join(node.said(path).split())
@@ -283,13 +289,13 @@ def _read_invoice(root: _Node, file_name: str, read: Read) -> None:
 
 
 def _head(root: _Node, teller: _Teller) -> _Head | None:
-    before = len(teller._read.problems)
+    before = teller.read.problem_count
     invoice = teller.text(root, "ID", ID_LENGTH)
     day = teller.day(root, "IssueDate", required=True)
     supplier = _supplier(root, teller)
     period = teller.day(root, "InvoicePeriod/StartDate"), teller.day(root, "InvoicePeriod/EndDate")
     reference = " ".join(root.said("BuyerReference").split())[:ID_LENGTH]
-    if len(teller._read.problems) > before or day is None:
+    if teller.read.problem_count > before or day is None:
         return None
     sign = -1 if root.name == "CreditNote" else 1
     return _Head(supplier, invoice, day, reference, period, sign)
@@ -310,7 +316,7 @@ def _supplier(root: _Node, teller: _Teller) -> str:
 
 
 def _line(node: _Node, head: _Head, teller: _Teller) -> LineFacts | None:
-    before = len(teller._read.problems)
+    before = teller.read.problem_count
     counted = "InvoicedQuantity" if head.sign > 0 else "CreditedQuantity"
     amount = teller.amount(node, "LineExtensionAmount", required=True)
     quantity = teller.number(node, counted)
@@ -325,7 +331,7 @@ def _line(node: _Node, head: _Head, teller: _Teller) -> LineFacts | None:
     if first and last and last < first:
         teller.say("InvoicePeriod/EndDate", str(last), "Perioden slutar innan den börjar.")
     extra, vat = _extra(node, teller), teller.number(node, "Item/ClassifiedTaxCategory/Percent")
-    if amount is None or len(teller._read.problems) > before:
+    if amount is None or teller.read.problem_count > before:
         return None
     return LineFacts(
         supplier=head.supplier,

@@ -18,6 +18,7 @@ from insyn.invoices.services.locks import (
     refuse,
     screened,
 )
+from insyn.invoices.services.signalling import signal_errors
 from insyn.kernel.access import Access, Secrecy
 from insyn.kernel.lottery import checked_seed
 from insyn.platform import clock
@@ -197,6 +198,8 @@ def reopen_sample(access: Access, sample: InvoiceSample, *, version: int) -> Inv
 def close_sample(access: Access, sample: InvoiceSample, *, version: int) -> InvoiceSample:
     """Close a sample that somebody else has reviewed; its sums are locked.
 
+    What is gravely wrong in it is told as a signal of its provider.
+
     Raises:
         RuleViolation: it is not finished, or the asker has reviewed lines of it.
         Outdated: somebody else changed it first.
@@ -204,7 +207,8 @@ def close_sample(access: Access, sample: InvoiceSample, *, version: int) -> Invo
     row = locked_sample(access, sample, version=version)
     refuse(Refusal.CLOSED if row.state == SampleState.CLOSED else None)
     refuse(None if row.state == SampleState.FINISHED else Refusal.NOT_FINISHED)
-    page = sample_page(access, row, list(sampled_lines(access, row)))
+    lines = list(sampled_lines(access, row))
+    page = sample_page(access, row, lines)
     refuse(None if page.may_close else Refusal.FOUR_EYES)
     row.state = SampleState.CLOSED
     row.closed_on, row.closed_by_id = clock.today(), access.user_id
@@ -212,6 +216,13 @@ def close_sample(access: Access, sample: InvoiceSample, *, version: int) -> Invo
     row.projected_total = page.projection.total
     note(
         access, "invoice_sample.closed", row, row.authority_id,
-        {"amount": str(row.wrong_total)},
+        {"amount": str(row.wrong_total)}, secrecy=_told_to(lines),
     )  # fmt: skip
-    return raised(row)
+    raised(row)
+    signal_errors(access, row)
+    return row
+
+
+def _told_to(lines: list[SampledLine]) -> Secrecy:
+    """Return how guarded the sums of the lines are: as the most guarded of them."""
+    return max((_secrecy(one) for one in lines), default=Secrecy.INTERNAL)

@@ -30,7 +30,7 @@ from insyn.invoices.queries.batches import (
     listed_lines,
     with_deviations,
 )
-from insyn.invoices.queries.samples import open_samples
+from insyn.invoices.queries.samples import open_followups, open_samples
 from insyn.invoices.rules.lines import Dropped
 from insyn.kernel.access import Permission
 from insyn.platform.answers import FormPage, answer_button, answer_form
@@ -172,11 +172,13 @@ def line(request: Request, pk: int) -> HttpResponse:
     row = seen_line(request, pk)
     (found,) = with_deviations(request.access, [row])
     sampled = SampledLine.objects.visible_to(request.access).filter(line=row)
+    sees_flags = request.access.may(Permission.SEE_RED_FLAGS, authority_id=row.authority_id)
     context = {
         "line": found,
         "sampled": sampled.select_related("sample__batch"),
         "has_open": open_samples(request.access, row).exists(),
-        "sees_flags": request.access.may(Permission.SEE_RED_FLAGS, authority_id=row.authority_id),
+        "sees_flags": sees_flags,
+        "read_by_more": open_followups(request.access, row) if sees_flags else (),
     }
     return render(request, "invoices/line.html", context)
 
@@ -186,10 +188,14 @@ def suspect(request: Request, pk: int) -> HttpResponse:
     """Mark a line as suspected, or take the mark away."""
     row = seen_line(request, pk, to_check=True)
     form = forms.SuspectForm(row, request.POST or None)
+    told = ", ".join(str(one) for one in open_followups(request.access, row))
+    lead = _("En misstänkt rad ses bara av dem som får se varningsflaggor.")
+    if told:
+        more = _("Raden är redan ett resultat som fler läser: %(followups)s. Det ändras inte här.")
+        lead = f"{lead} {more % {'followups': told}}"
     page = about(
         _("Misstänkt rad"), back=reverse("invoices:line", args=[pk]), done=_("Sparat."),
-        button=_("Spara"), context={"batch": row.batch},
-        lead=_("En misstänkt rad ses bara av dem som får se varningsflaggor."),
+        button=_("Spara"), context={"batch": row.batch}, lead=lead,
     )  # fmt: skip
     return answer_form(request, form, partial(services.suspect_line, request.access, row), page)
 

@@ -31,6 +31,7 @@ from insyn.invoices.http import (
 )
 from insyn.invoices.models import InvoiceSample, SampledLine
 from insyn.invoices.queries.batches import with_deviations
+from insyn.invoices.queries.left_out import sums_of
 from insyn.invoices.queries.samples import (
     draw_again,
     listed_samples,
@@ -51,7 +52,13 @@ def sample_list(request: Request) -> HttpResponse:
     filters = forms.SampleFilter(request.GET)
     rows = listed_samples(request.access, filters.chosen)
     page = Paginator(rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "filters": filters}
+    sums = sums_of(request.access, page)
+    context = {
+        "page": page,
+        "samples": [(row, sums[row.pk]) for row in page],
+        "is_partial": any(one.is_partial for one in sums.values()),
+        "filters": filters,
+    }
     return render(request, "invoices/samples.html", context)
 
 
@@ -81,10 +88,12 @@ def sample(request: Request, pk: int) -> HttpResponseBase:
     lines = list(sampled_lines(request.access, row))
     if file := list_file(request, SAMPLED_COLUMNS, lines, _("Fakturastickprov")):
         return file
+    figures = sample_page(request.access, row, lines)
     context = {
         "sample": row,
         "lines": lines,
-        "figures": sample_page(request.access, row, lines),
+        "figures": figures,
+        "sums": figures.sums,
         "sees_lines": _sees_lines(request, row),
         "sees_flags": request.access.may(Permission.SEE_RED_FLAGS, authority_id=row.authority_id),
     }

@@ -57,6 +57,15 @@ class Migration(migrations.Migration):
                 'verbose_name': 'utskick',
                 'verbose_name_plural': 'utskick',
                 'ordering': ['-queued_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['invitation', 'reminder', 'returned', 'extension', 'receipt', 'feedback', 'delegation', 'new_link', 'code'])), name='mail_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'unsure', 'failed', 'bounced', 'cancelled'])), name='mail_state_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'next_try_at'], name='mail_by_turn'),
+                    models.Index(fields=['about'], name='mail_by_subject'),
+                    models.Index(fields=['authority', '-queued_at'], name='mail_of_authority'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,30 +104,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'engångskod',
                 'verbose_name_plural': 'engångskoder',
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('attempts__lte', 5)), name='login_code_attempts_bounded'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['state', 'next_try_at'], name='mail_by_turn'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['about'], name='mail_by_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='outgoingmail',
-            index=models.Index(fields=['authority', '-queued_at'], name='mail_of_authority'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['invitation', 'reminder', 'returned', 'extension', 'receipt', 'feedback', 'delegation', 'new_link', 'code'])), name='mail_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='outgoingmail',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'sending', 'sent', 'unsure', 'failed', 'bounced', 'cancelled'])), name='mail_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='logincode',
-            constraint=models.CheckConstraint(condition=models.Q(('attempts__lte', 5)), name='login_code_attempts_bounded'),
         ),
     ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from insyn.accounts.models import Authority
-from insyn.kernel.access import Access, Mandate, Secrecy
+from insyn.kernel.access import Access, RoleHeld, Secrecy
 from insyn.mailing.rules import ON_THE_WAY, MailKind, MailState
 from insyn.platform.scoping import Scoped
 
@@ -32,10 +32,10 @@ class OutgoingMailQuerySet(Scoped["OutgoingMail"]):
         return super().visibility(access, through=through) & told
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
     def due(self, now: datetime) -> Self:
         """Keep what is to be sent now, the oldest first."""

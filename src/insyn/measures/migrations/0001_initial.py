@@ -33,6 +33,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'åtgärdsplan',
                 'verbose_name_plural': 'åtgärdsplaner',
                 'ordering': ['due_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'submitted', 'under_review', 'returned', 'warned', 'approved', 'carried_out', 'verified', 'closed', 'escalated'])), name='action_plan_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +59,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'åtgärd',
                 'verbose_name_plural': 'åtgärder',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'finding'), name='finding_answered_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['awaited', 'answered', 'accepted', 'returned'])), name='corrective_action_state_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +79,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'brev',
                 'verbose_name_plural': 'brev',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['request', 'return', 'warning', 'approval'])), name='letter_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,26 +99,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'steg',
                 'verbose_name_plural': 'steg',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('event__in', ['request', 'remind', 'submit', 'review', 'return', 'ask_supplement', 'warn', 'approve', 'continue', 'carry_out', 'verify', 'close', 'escalate'])), name='plan_step_event_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='actionplan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'submitted', 'under_review', 'returned', 'warned', 'approved', 'carried_out', 'verified', 'closed', 'escalated'])), name='action_plan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctiveaction',
-            constraint=models.UniqueConstraint(fields=('plan', 'finding'), name='finding_answered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='correctiveaction',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['awaited', 'answered', 'accepted', 'returned'])), name='corrective_action_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['request', 'return', 'warning', 'approval'])), name='letter_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planstep',
-            constraint=models.CheckConstraint(condition=models.Q(('event__in', ['request', 'remind', 'submit', 'review', 'return', 'ask_supplement', 'warn', 'approve', 'continue', 'carry_out', 'verify', 'close', 'escalate'])), name='plan_step_event_known'),
         ),
     ]

@@ -59,6 +59,8 @@ class Migration(migrations.Migration):
                 ('followup', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sanctions', to='followups.followup', verbose_name='uppföljning')),
                 ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='bevis om delgivning')),
                 ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.sanctionstep', verbose_name='sanktionssteg')),
+                ('contest_file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='bestridandets handling')),
+                ('proportionality', models.TextField(blank=True, verbose_name='varför åtgärden är proportionerlig')),
             ],
             options={
                 'verbose_name': 'sanktion',
@@ -146,12 +148,19 @@ class Migration(migrations.Migration):
                 ('decision', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='delegations.delegationdecision', verbose_name='beslut')),
                 ('responsible', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ansvarig')),
                 ('sanction', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='termination', to='measures.sanction', verbose_name='sanktion')),
+                ('at_once', models.TextField(blank=True, verbose_name='varför avtalet hävs')),
+                ('clause', models.CharField(blank=True, max_length=100, verbose_name='klausul')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='arbetet avslutat')),
+                ('delivery', models.CharField(blank=True, choices=[('receipt', 'Mottagningsbevis'), ('registered', 'Rekommenderat brev'), ('email', 'E-post med bekräftelse'), ('portal', 'Öppnat i Insyn'), ('meeting', 'Överlämnat vid möte')], max_length=12, verbose_name='delgivning')),
+                ('delivery_note', models.CharField(blank=True, max_length=300, verbose_name='om delgivningen')),
+                ('ended_on', models.DateField(blank=True, null=True, verbose_name='upphörde')),
+                ('proof', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='bevis om delgivning')),
             ],
             options={
                 'verbose_name': 'avslut av kontrakt',
                 'verbose_name_plural': 'avslut av kontrakt',
                 'ordering': ['-prepared_on', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='termination_secrecy_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['termination', 'rescission', 'by_provider', 'agreed'])), name='termination_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'decided', 'notified', 'ended', 'closed', 'stopped'])), name='termination_state_known'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('notice_on', None), ('ends_on__gte', models.F('notice_on')), _connector='OR'), name='termination_ends_after_notice', violation_error_message='Kontraktet kan inte upphöra före dagen för uppsägningen.'), models.UniqueConstraint(condition=models.Q(('state__in', ['closed', 'stopped']), _negated=True), fields=('contract',), name='one_open_termination_of_a_contract', violation_error_message='Kontraktet håller redan på att avslutas.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), models.Q(('stopped_reason', ''), _negated=True), _connector='OR'), name='stopped_termination_says_why', violation_error_message='Skriv varför avslutet inte fullföljs.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='termination_secrecy_known'), models.CheckConstraint(condition=models.Q(('kind__in', ['termination', 'rescission', 'by_provider', 'agreed'])), name='termination_kind_known'), models.CheckConstraint(condition=models.Q(('state__in', ['prepared', 'decided', 'notified', 'ended', 'closed', 'stopped'])), name='termination_state_known'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('notice_on', None), ('ends_on__gte', models.F('notice_on')), _connector='OR'), name='termination_ends_after_notice', violation_error_message='Kontraktet kan inte upphöra före dagen för uppsägningen.'), models.UniqueConstraint(condition=models.Q(('state__in', ['closed', 'stopped']), _negated=True), fields=('contract',), name='one_open_termination_of_a_contract', violation_error_message='Kontraktet håller redan på att avslutas.'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'stopped'), _negated=True), models.Q(('stopped_reason', ''), _negated=True), _connector='OR'), name='stopped_termination_says_why', violation_error_message='Skriv varför avslutet inte fullföljs.'), models.CheckConstraint(condition=models.Q(('delivery', ''), ('delivery__in', ['receipt', 'registered', 'email', 'portal', 'meeting']), _connector='OR'), name='termination_delivery_known')],
             },
         ),
         migrations.CreateModel(
@@ -183,12 +192,14 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='anteckning')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
                 ('termination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='measures.termination', verbose_name='avslut av kontrakt')),
+                ('count_all', models.PositiveIntegerField(blank=True, null=True, verbose_name='antal')),
+                ('handed_to', models.CharField(blank=True, max_length=200, verbose_name='lämnat till')),
             ],
             options={
                 'verbose_name': 'uppgift vid avslut',
                 'verbose_name_plural': 'uppgifter vid avslut',
                 'ordering': [models.OrderBy(models.F('due_on'), nulls_last=True), 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['placed', 'files', 'staff', 'economy', 'information', 'other'])), name='termination_task_part_known'), models.CheckConstraint(condition=models.Q(('done_on', None), ('count_left', None), ('count_left', 0), _connector='OR'), name='finished_termination_task_has_nothing_left', violation_error_message='Uppgiften är inte klar så länge något är kvar.')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('part__in', ['placed', 'files', 'staff', 'economy', 'information', 'other'])), name='termination_task_part_known'), models.CheckConstraint(condition=models.Q(('done_on', None), ('count_left', None), ('count_left', 0), _connector='OR'), name='finished_termination_task_has_nothing_left', violation_error_message='Uppgiften är inte klar så länge något är kvar.'), models.CheckConstraint(condition=models.Q(('count_all', None), ('count_left', None), ('count_left__lte', models.F('count_all')), _connector='OR'), name='termination_task_has_no_more_left_than_all', violation_error_message='Det kan inte vara fler kvar än det är.')],
             },
         ),
         migrations.CreateModel(
@@ -207,11 +218,15 @@ class Migration(migrations.Migration):
                 ('carried_out_on', models.DateField(blank=True, null=True, verbose_name='genomförd')),
                 ('carried_out_note', models.TextField(blank=True, verbose_name='så genomfördes den')),
                 ('returned_on', models.DateField(blank=True, null=True, verbose_name='återsänt (tomt om det inte är känt)')),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='measures.correctiveaction', verbose_name='åtgärd')),
             ],
             options={
                 'verbose_name': 'tidigare svar',
                 'verbose_name_plural': 'tidigare svar',
                 'ordering': ['number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('action', 'number'), name='earlier_answer_number_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -251,108 +266,23 @@ class Migration(migrations.Migration):
             model_name='planstep',
             constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('plan', 'key'), name='plan_step_made_once_by_itself'),
         ),
-        migrations.AddField(
-            model_name='earlieranswer',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='earlier', to='measures.correctiveaction', verbose_name='åtgärd'),
-        ),
-        migrations.AddConstraint(
-            model_name='earlieranswer',
-            constraint=models.UniqueConstraint(fields=('action', 'number'), name='earlier_answer_number_once'),
-        ),
-        migrations.AddField(
-            model_name='sanction',
-            name='contest_file',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='bestridandets handling'),
-        ),
-        migrations.AddField(
-            model_name='sanction',
-            name='proportionality',
-            field=models.TextField(blank=True, verbose_name='varför åtgärden är proportionerlig'),
-        ),
         migrations.CreateModel(
             name='TerminationLetter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('event', models.CharField(choices=[('change', 'Ändra uppgifterna'), ('decide', 'Besluta'), ('notify', 'Säg upp'), ('receive', 'Anteckna utförarens uppsägning'), ('end', 'Anteckna att kontraktet har upphört'), ('close', 'Avsluta arbetet'), ('stop', 'Fullfölj inte')], max_length=10, verbose_name='med anledning av')),
                 ('issued_on', models.DateField(verbose_name='utfärdat')),
+                ('pdf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='PDF')),
+                ('termination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='measures.termination', verbose_name='avslut av kontrakt')),
+                ('word', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='Word')),
             ],
             options={
                 'verbose_name': 'brev om avslut',
                 'verbose_name_plural': 'brev om avslut',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('event__in', ['change', 'decide', 'notify', 'receive', 'end', 'close', 'stop'])), name='termination_letter_event_known'),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name='termination',
-            name='at_once',
-            field=models.TextField(blank=True, verbose_name='varför avtalet hävs'),
-        ),
-        migrations.AddField(
-            model_name='termination',
-            name='clause',
-            field=models.CharField(blank=True, max_length=100, verbose_name='klausul'),
-        ),
-        migrations.AddField(
-            model_name='termination',
-            name='closed_on',
-            field=models.DateField(blank=True, null=True, verbose_name='arbetet avslutat'),
-        ),
-        migrations.AddField(
-            model_name='termination',
-            name='delivery',
-            field=models.CharField(blank=True, choices=[('receipt', 'Mottagningsbevis'), ('registered', 'Rekommenderat brev'), ('email', 'E-post med bekräftelse'), ('portal', 'Öppnat i Insyn'), ('meeting', 'Överlämnat vid möte')], max_length=12, verbose_name='delgivning'),
-        ),
-        migrations.AddField(
-            model_name='termination',
-            name='delivery_note',
-            field=models.CharField(blank=True, max_length=300, verbose_name='om delgivningen'),
-        ),
-        migrations.AddField(
-            model_name='termination',
-            name='ended_on',
-            field=models.DateField(blank=True, null=True, verbose_name='upphörde'),
-        ),
-        migrations.AddField(
-            model_name='termination',
-            name='proof',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='bevis om delgivning'),
-        ),
-        migrations.AddField(
-            model_name='terminationtask',
-            name='count_all',
-            field=models.PositiveIntegerField(blank=True, null=True, verbose_name='antal'),
-        ),
-        migrations.AddField(
-            model_name='terminationtask',
-            name='handed_to',
-            field=models.CharField(blank=True, max_length=200, verbose_name='lämnat till'),
-        ),
-        migrations.AddConstraint(
-            model_name='termination',
-            constraint=models.CheckConstraint(condition=models.Q(('delivery', ''), ('delivery__in', ['receipt', 'registered', 'email', 'portal', 'meeting']), _connector='OR'), name='termination_delivery_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='terminationtask',
-            constraint=models.CheckConstraint(condition=models.Q(('count_all', None), ('count_left', None), ('count_left__lte', models.F('count_all')), _connector='OR'), name='termination_task_has_no_more_left_than_all', violation_error_message='Det kan inte vara fler kvar än det är.'),
-        ),
-        migrations.AddField(
-            model_name='terminationletter',
-            name='pdf',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='PDF'),
-        ),
-        migrations.AddField(
-            model_name='terminationletter',
-            name='termination',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='measures.termination', verbose_name='avslut av kontrakt'),
-        ),
-        migrations.AddField(
-            model_name='terminationletter',
-            name='word',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='Word'),
-        ),
-        migrations.AddConstraint(
-            model_name='terminationletter',
-            constraint=models.CheckConstraint(condition=models.Q(('event__in', ['change', 'decide', 'notify', 'receive', 'end', 'close', 'stop'])), name='termination_letter_event_known'),
         ),
     ]

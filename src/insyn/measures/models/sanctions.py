@@ -11,7 +11,7 @@ from insyn.delegations.models import DelegationDecision
 from insyn.documents.models import Document
 from insyn.findings.models import Finding
 from insyn.followups.models import Followup
-from insyn.kernel.access import Access, Mandate, Secrecy
+from insyn.kernel.access import Access, RoleHeld, Secrecy
 from insyn.measures.rules.sanctions import (
     SANCTION_HAPPENED,
     SANCTION_LETTERS,
@@ -29,10 +29,10 @@ class OfOwner(Scoped[M_co]):
     """Rows that stay with those in the authority who see its drafts."""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class SanctionQuerySet(OfOwner["Sanction"]):

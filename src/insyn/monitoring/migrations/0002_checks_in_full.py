@@ -27,6 +27,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kontroll i paket',
                 'verbose_name_plural': 'kontroller i paket',
                 'ordering': ['bundle', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['f_tax', 'taxes', 'debts', 'credit', 'employer', 'vat', 'orders', 'status', 'permit', 'decisions', 'officers', 'owner', 'staff'])), name='bundled_check_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -36,11 +39,16 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(choices=[('before', 'Före avtal'), ('yearly', 'Löpande under avtalet'), ('event', 'Vid händelse')], max_length=10, verbose_name='skede')),
                 ('used_from', models.DateField(verbose_name='används från')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd')),
             ],
             options={
                 'verbose_name': 'kontrollpaket',
                 'verbose_name_plural': 'kontrollpaket',
                 'ordering': ['authority', 'stage'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'stage'), name='check_bundle_once_per_stage'),
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['before', 'yearly', 'event'])), name='check_bundle_stage_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,11 +68,18 @@ class Migration(migrations.Migration):
                 ('known', models.PositiveIntegerField(default=0, verbose_name='fanns redan')),
                 ('left_out', models.PositiveIntegerField(default=0, verbose_name='utanför registret')),
                 ('changed', models.PositiveIntegerField(default=0, verbose_name='ändrade')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd')),
+                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='påbörjad av')),
             ],
             options={
                 'verbose_name': 'registerlista',
                 'verbose_name_plural': 'registerlistor',
                 'ordering': ['-started_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__in', ['credit_watch', 'ivo_permits', 'enforcement', 'tax'])), name='check_list_source_known'),
+                    models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='check_list_secrecy_known'),
+                    models.CheckConstraint(condition=models.Q(('done_at', None), ('content', None), _connector='OR'), name='check_list_done_keeps_no_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,11 +88,16 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(choices=[('credit_watch', 'Kreditbevakning'), ('ivo_permits', 'IVO:s lista över tillstånd'), ('enforcement', 'Svar från Kronofogden'), ('tax', 'Skatteverkets svarsfil')], max_length=20, verbose_name='källa')),
                 ('mapping', models.JSONField(default=dict, verbose_name='kolumner')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority', verbose_name='nämnd')),
             ],
             options={
                 'verbose_name': 'kolumnval för registerlista',
                 'verbose_name_plural': 'kolumnval för registerlistor',
                 'ordering': ['source'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'source'), name='check_profile_once_per_source'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['credit_watch', 'ivo_permits', 'enforcement', 'tax'])), name='check_profile_source_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -89,6 +109,7 @@ class Migration(migrations.Migration):
                 ('kpis', models.JSONField(blank=True, default=list, verbose_name='nyckeltal')),
                 ('units', models.JSONField(blank=True, default=list, verbose_name='enheter i Kolada')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('authority', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority', verbose_name='nämnd')),
             ],
             options={
                 'verbose_name': 'hämtning',
@@ -113,6 +134,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nyckeltal ur Kolada',
                 'verbose_name_plural': 'nyckeltal ur Kolada',
                 'ordering': ['kpi', 'place', '-year', 'gender'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kpi', 'place', 'year', 'gender'), name='kolada_figure_once'),
+                    models.CheckConstraint(condition=models.Q(('gender__in', ['T', 'K', 'M'])), name='kolada_figure_gender_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +156,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'svar ur register',
                 'verbose_name_plural': 'svar ur register',
                 'ordering': ['org_number', 'source'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('org_number', 'source'), name='register_answer_once_per_source'),
+                    models.CheckConstraint(condition=models.Q(('result__in', ['ok', 'remark', 'alarm', 'unknown'])), name='register_answer_result_known'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -171,85 +200,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['f_tax', 'taxes', 'debts', 'credit', 'employer', 'vat', 'orders', 'status', 'permit', 'decisions', 'officers', 'owner', 'staff'])), name='register_check_kind_known'),
         ),
         migrations.AddField(
-            model_name='checkbundle',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddField(
             model_name='bundledcheck',
             name='bundle',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='checks', to='monitoring.checkbundle', verbose_name='kontrollpaket'),
         ),
-        migrations.AddField(
-            model_name='checklist',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddField(
-            model_name='checklist',
-            name='started_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='påbörjad av'),
-        ),
-        migrations.AddField(
-            model_name='checkprofile',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddField(
-            model_name='fetchchoice',
-            name='authority',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddConstraint(
-            model_name='koladafigure',
-            constraint=models.UniqueConstraint(fields=('kpi', 'place', 'year', 'gender'), name='kolada_figure_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='koladafigure',
-            constraint=models.CheckConstraint(condition=models.Q(('gender__in', ['T', 'K', 'M'])), name='kolada_figure_gender_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='registeranswer',
-            constraint=models.UniqueConstraint(fields=('org_number', 'source'), name='register_answer_once_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='registeranswer',
-            constraint=models.CheckConstraint(condition=models.Q(('result__in', ['ok', 'remark', 'alarm', 'unknown'])), name='register_answer_result_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkbundle',
-            constraint=models.UniqueConstraint(fields=('authority', 'stage'), name='check_bundle_once_per_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkbundle',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['before', 'yearly', 'event'])), name='check_bundle_stage_known'),
-        ),
         migrations.AddConstraint(
             model_name='bundledcheck',
             constraint=models.UniqueConstraint(fields=('bundle', 'kind'), name='bundled_check_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='bundledcheck',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['f_tax', 'taxes', 'debts', 'credit', 'employer', 'vat', 'orders', 'status', 'permit', 'decisions', 'officers', 'owner', 'staff'])), name='bundled_check_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['credit_watch', 'ivo_permits', 'enforcement', 'tax'])), name='check_list_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='check_list_secrecy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='checklist',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('content', None), _connector='OR'), name='check_list_done_keeps_no_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkprofile',
-            constraint=models.UniqueConstraint(fields=('authority', 'source'), name='check_profile_once_per_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='checkprofile',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['credit_watch', 'ivo_permits', 'enforcement', 'tax'])), name='check_profile_source_known'),
         ),
     ]

@@ -1,6 +1,6 @@
 """Which checks are due, from when and why. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -94,3 +94,19 @@ def due_checks(
                 found[kind] = Due(kind, begins, DueReason.BEFORE)
     order = list(CheckKind)
     return sorted(found.values(), key=lambda due: (due.due_on, order.index(due.kind)))
+
+
+def unchecked_since(
+    kinds: Collection[CheckKind], latest: Mapping[CheckKind, Latest], *, since: date
+) -> list[CheckKind]:
+    """Return the kinds that no register has answered for since something happened that day."""
+    return [
+        kind
+        for kind in CheckKind
+        if kind in kinds
+        and (
+            kind not in latest
+            or latest[kind].result == CheckResult.UNKNOWN
+            or latest[kind].checked_on < since
+        )
+    ]

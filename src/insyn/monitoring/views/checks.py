@@ -17,6 +17,8 @@ from insyn.kernel.errors import RuleViolation
 from insyn.monitoring import forms, queries, services
 from insyn.monitoring.http import CHECK_COLUMNS, PAGE_SIZE, section_tabs
 from insyn.monitoring.queries.due import due_of_provider
+from insyn.monitoring.queries.events import kinds_at
+from insyn.monitoring.rules import BundleStage
 from insyn.platform import clock
 from insyn.registry.http import HubRequest, of_standing_provider
 from insyn.registry.models import Provider
@@ -86,9 +88,14 @@ def check_provider(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @of_standing_provider
 def check_note(request: HubRequest, provider: Provider) -> HttpResponse:
-    """Note what the registers showed of one provider."""
+    """Note what the registers showed of one provider.
+
+    ``?skede=`` names a bundle: then what it asks for comes first.
+    """
     request.access.require_somewhere(Permission.CHECK_REGISTERS)
     today = clock.today()
+    sent = request.GET.get("skede", "")
+    stage = BundleStage(sent) if sent in BundleStage.codes() else None
     due = [
         one
         for found in due_of_provider(request.access, provider, today=today).values()
@@ -97,7 +104,7 @@ def check_note(request: HubRequest, provider: Provider) -> HttpResponse:
     ]
     form = forms.NoteForm(
         request.access, provider, request.POST or None, request.FILES or None,
-        first={one.kind for one in due},
+        first={one.kind for one in due} | (kinds_at(request.access, stage) if stage else set()),
     )  # fmt: skip
     if form.is_valid():
         try:
@@ -114,7 +121,7 @@ def check_note(request: HubRequest, provider: Provider) -> HttpResponse:
         else:
             messages.success(request, _said(len(noted)))
             return redirect("monitoring:of_provider", provider.pk)
-    context = {"form": form, "provider": provider, "due": due}
+    context = {"form": form, "provider": provider, "due": due, "stage": stage}
     return render(request, "monitoring/note.html", context)
 
 

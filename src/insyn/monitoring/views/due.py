@@ -13,6 +13,7 @@ from insyn.kernel.access import Permission
 from insyn.monitoring import forms
 from insyn.monitoring.http import DUE_COLUMNS, PAGE_SIZE, section_tabs
 from insyn.monitoring.queries.due import bundles, due_lines
+from insyn.monitoring.queries.events import event_lines
 from insyn.platform import clock
 
 
@@ -41,6 +42,9 @@ def due_list(request: Request) -> HttpResponseBase:
         "checks": len(rows),
         "filters": filters,
         "today": today,
+        "events": [
+            (line, boards[line.authority_id]) for line in event_lines(request.access, today=today)
+        ],
         "has_bundles": bundles(request.access).exists(),
         "tabs": section_tabs(request.access, "monitoring:due"),
     }

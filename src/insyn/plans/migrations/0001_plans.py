@@ -43,6 +43,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'plan',
                 'verbose_name_plural': 'planer',
                 'ordering': ['-starts_on', '-edition', 'title', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'adopted', 'replaced'])), name='plan_state_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='plan_ends_after_it_starts', violation_error_message='Planen kan inte sluta innan den börjar.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), ('decided_on__isnull', False), _connector='OR'), name='adopted_plan_has_day', violation_error_message='En antagen plan måste ha ett beslutsdatum.'),
+                    models.CheckConstraint(condition=models.Q(('continues', None), models.Q(('continues', models.F('pk')), _negated=True), _connector='OR'), name='plan_does_not_continue_itself'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +76,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'uppföljningsform',
                 'verbose_name_plural': 'uppföljningsformer',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['continuous', 'event_driven', 'periodic', 'special', 'survey', 'in_depth', 'new_providers', 'theme', 'dialogue', 'individual', 'other'])), name='plan_form_kind_known'),
+                    models.UniqueConstraint(fields=('plan', 'name'), name='plan_form_name_unique', violation_error_message='Planen har redan en uppföljningsform med det namnet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +97,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'steg',
                 'verbose_name_plural': 'steg',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['overview', 'decision', 'in_depth', 'other'])), name='form_stage_kind_known'),
+                    models.UniqueConstraint(fields=('form', 'name'), name='form_stage_name_unique', violation_error_message='Formen har redan ett steg med det namnet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +134,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'aktivitet',
                 'verbose_name_plural': 'aktiviteter',
                 'ordering': ['form__position', 'position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('scope__in', ['agreement', 'lot', 'service_area', 'units', 'theme'])), name='planned_activity_scope_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'postponed', 'cancelled', 'done'])), name='planned_activity_state_known'),
+                    models.CheckConstraint(condition=models.Q(('after', None), models.Q(('after', models.F('pk')), _negated=True), _connector='OR'), name='activity_does_not_follow_itself'),
+                ],
+                'indexes': [
+                    models.Index(fields=['plan', 'position', 'id'], name='activity_by_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -134,6 +156,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'utförare i aktiviteten',
                 'verbose_name_plural': 'utförare i aktiviteten',
                 'ordering': ['provider__sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('activity', 'provider', 'unit'), name='activity_target_once'),
+                    models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('activity', 'provider'), name='activity_target_provider_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +176,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'period',
                 'verbose_name_plural': 'perioder',
                 'ordering': ['starts_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='activity_period_ends_after_it_starts', violation_error_message='Perioden kan inte sluta innan den börjar.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +192,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'nämnd i planen',
                 'verbose_name_plural': 'nämnder i planen',
                 'ordering': ['authority__municipality__name', 'authority__name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'authority'), name='plan_party_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +232,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'program',
                 'verbose_name_plural': 'program',
                 'ordering': ['municipality__name', '-starts_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('municipality', 'title', 'starts_on'), name='programme_title_and_start_unique', violation_error_message='Kommunen har redan ett program med rubriken och starten.'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='programme_ends_after_it_starts', violation_error_message='Programmet kan inte sluta innan det börjar.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -220,6 +256,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mål',
                 'verbose_name_plural': 'mål',
                 'ordering': ['number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('programme', 'number'), name='programme_goal_number_unique', violation_error_message='Programmet har redan ett mål med det numret.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -246,6 +285,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'periodicitet',
                 'verbose_name_plural': 'periodiciteter',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'name'), name='rhythm_name_unique', violation_error_message='Nämnden har redan en periodicitet med det namnet.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['once', 'continuous', 'months', 'years', 'once_per_agreement', 'after_first_client'])), name='rhythm_kind_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('from_month', None), ('from_month__range', (1, 12)), _connector='OR'), models.Q(('to_month', None), ('to_month__range', (1, 12)), _connector='OR')), name='rhythm_months_of_the_year', violation_error_message='Månaden ska vara mellan 1 och 12.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -274,95 +318,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='planform',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['continuous', 'event_driven', 'periodic', 'special', 'survey', 'in_depth', 'new_providers', 'theme', 'dialogue', 'individual', 'other'])), name='plan_form_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='planform',
-            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='plan_form_name_unique', violation_error_message='Planen har redan en uppföljningsform med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='formstage',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['overview', 'decision', 'in_depth', 'other'])), name='form_stage_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='formstage',
-            constraint=models.UniqueConstraint(fields=('form', 'name'), name='form_stage_name_unique', violation_error_message='Formen har redan ett steg med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitytarget',
-            constraint=models.UniqueConstraint(fields=('activity', 'provider', 'unit'), name='activity_target_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activitytarget',
-            constraint=models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('activity', 'provider'), name='activity_target_provider_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='activityperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='activity_period_ends_after_it_starts', violation_error_message='Perioden kan inte sluta innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='planparty',
-            constraint=models.UniqueConstraint(fields=('plan', 'authority'), name='plan_party_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.UniqueConstraint(fields=('municipality', 'title', 'starts_on'), name='programme_title_and_start_unique', violation_error_message='Kommunen har redan ett program med rubriken och starten.'),
-        ),
-        migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='programme_ends_after_it_starts', violation_error_message='Programmet kan inte sluta innan det börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'adopted', 'replaced'])), name='plan_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='plan_ends_after_it_starts', violation_error_message='Planen kan inte sluta innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'adopted'), _negated=True), ('decided_on__isnull', False), _connector='OR'), name='adopted_plan_has_day', violation_error_message='En antagen plan måste ha ett beslutsdatum.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plan',
-            constraint=models.CheckConstraint(condition=models.Q(('continues', None), models.Q(('continues', models.F('pk')), _negated=True), _connector='OR'), name='plan_does_not_continue_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='programmegoal',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='programme_goal_number_unique', violation_error_message='Programmet har redan ett mål med det numret.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rhythm',
-            constraint=models.UniqueConstraint(fields=('authority', 'name'), name='rhythm_name_unique', violation_error_message='Nämnden har redan en periodicitet med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='rhythm',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['once', 'continuous', 'months', 'years', 'once_per_agreement', 'after_first_client'])), name='rhythm_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='rhythm',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('from_month', None), ('from_month__range', (1, 12)), _connector='OR'), models.Q(('to_month', None), ('to_month__range', (1, 12)), _connector='OR')), name='rhythm_months_of_the_year', violation_error_message='Månaden ska vara mellan 1 och 12.'),
-        ),
-        migrations.AddIndex(
-            model_name='plannedactivity',
-            index=models.Index(fields=['plan', 'position', 'id'], name='activity_by_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['agreement', 'lot', 'service_area', 'units', 'theme'])), name='planned_activity_scope_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'postponed', 'cancelled', 'done'])), name='planned_activity_state_known'),
-        ),
-        migrations.AddConstraint(
             model_name='plannedactivity',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('postponed', 'cancelled')), _negated=True), models.Q(('state_reason', ''), _negated=True), _connector='OR'), name='stopped_activity_has_reason', violation_error_message='Ange varför aktiviteten senareläggs eller ställs in.'),
-        ),
-        migrations.AddConstraint(
-            model_name='plannedactivity',
-            constraint=models.CheckConstraint(condition=models.Q(('after', None), models.Q(('after', models.F('pk')), _negated=True), _connector='OR'), name='activity_does_not_follow_itself'),
         ),
     ]

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from insyn.accounts.models import Authority
-from insyn.kernel.access import Mandate
+from insyn.kernel.access import RoleHeld
 from insyn.plans.models.programmes import Programme
 from insyn.plans.rules import ChangeKind, PlanState
 from insyn.platform.scoping import M_co, Scoped
@@ -26,10 +26,10 @@ class OfPlan(Scoped[M_co]):
     secrecy_path = ""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
         place = f"{through}{cls.plan_path}"
-        plans = PlanParty.objects.filter(authority_id=mandate.authority_id)
-        if not mandate.sees_drafts:
+        plans = PlanParty.objects.filter(authority__in=held.authority_ids)
+        if not held.sees_drafts:
             plans = plans.filter(plan__proposed_on__isnull=False)
         return Q((f"{place}__in" if cls.plan_path else f"{place}pk__in", plans.values("plan")))
 

@@ -14,7 +14,7 @@ from insyn.audit.models import AuditEventQuerySet, subject_of
 from insyn.audit.queries import trail_of
 from insyn.findings.queries import findings_of_provider
 from insyn.followups.models import Followup
-from insyn.kernel.access import Access, Permission
+from insyn.kernel.access import SHARED_AT_MOST, Access, Permission
 from insyn.measures.models import ActionPlan
 from insyn.measures.queries import measures_of_provider
 from insyn.monitoring.models import RegisterCheck
@@ -122,7 +122,8 @@ def _subjects(rows: QuerySet[Any]) -> list[str]:
 def milestones_of(access: Access, provider: Provider) -> list[Milestone]:
     """Return the great events of the provider that the asker may know of, the latest first.
 
-    What is to come, such as the end of an agreement that still runs, is no event yet.
+    What is to come, such as the end of an agreement that still runs, is no event yet. Rows that
+    only a named few read are left out also for them: see ``timeline_of``.
     """
     found = [
         *_of_contracts(access, provider),
@@ -162,14 +163,18 @@ def _of_surveys(access: Access, provider: Provider) -> Iterable[Milestone]:
 
 
 def _of_followups(access: Access, provider: Provider) -> Iterable[Milestone]:
-    rows = Followup.objects.visible_to(access).filter(contract__provider=provider)
+    rows = Followup.objects.visible_to(access).filter(
+        contract__provider=provider, secrecy__lte=SHARED_AT_MOST
+    )
     for row in rows.exclude(reported_on=None):
         url = reverse("followups:detail", args=[row.pk])
         yield Milestone(row.reported_on, MilestoneKind.FOLLOWUP_REPORTED, row.number, url)
 
 
 def _of_plans(access: Access, provider: Provider) -> Iterable[Milestone]:
-    rows = ActionPlan.objects.visible_to(access).filter(followup__contract__provider=provider)
+    rows = ActionPlan.objects.visible_to(access).filter(
+        followup__contract__provider=provider, followup__secrecy__lte=SHARED_AT_MOST
+    )
     for row in rows.exclude(approved_on=None).select_related("followup"):
         url = reverse("measures:followup", args=[row.followup_id])
         number = row.followup.number

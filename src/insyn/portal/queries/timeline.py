@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from insyn.dialogues.models import DialogueMeeting
 from insyn.dialogues.rules import MeetingState
 from insyn.findings.models import Finding
-from insyn.kernel.access import Access, Secrecy
+from insyn.kernel.access import SHARED_AT_MOST, Access
 from insyn.measures.models import ActionPlan, Sanction, Termination
 from insyn.monitoring.models import RegisterCheck
 from insyn.monitoring.rules import CheckKind, CheckResult
@@ -34,8 +34,10 @@ LONGEST = 120
 def timeline_of(access: Access, provider: Provider) -> Timeline:
     """Return what has happened up to today, as far as the asker sees it. Ten queries.
 
-    The page of a provider is shown in its presence. So only what has been carried out or
-    decided stands here, and of a signal only what it was about, never its text or who left it.
+    The page of a provider is shown in its presence, and its file is handed out. So only what has
+    been carried out or decided stands here, and of a signal only what it was about, never its text
+    or who left it. Nothing that only a named few may know of stands here, not even for them: a
+    guarded follow-up, sanction or check has its own page.
     """
     today = clock.today()
     found = [
@@ -59,7 +61,11 @@ def _of_findings(access: Access, provider: Provider) -> Iterable[Milestone]:
     rows = (
         Finding.objects.visible_to(access)
         .deficiencies()
-        .filter(followup__contract__provider=provider, followup__reported_on__isnull=False)
+        .filter(
+            followup__contract__provider=provider,
+            followup__reported_on__isnull=False,
+            followup__secrecy__lte=SHARED_AT_MOST,
+        )
     )
     for row in rows.select_related("followup"):
         url = reverse("followups:detail", args=[row.followup_id])
@@ -81,23 +87,27 @@ def _of_the_rest(access: Access, provider: Provider) -> Iterable[Milestone]:
 
 def _scoped(access: Access, provider: Provider) -> Iterable[QuerySet[Any, Any]]:
     of_contract = {"contract__provider": provider}
-    of_followup = {"followup__contract__provider": provider}
+    open_level = {"secrecy__lte": SHARED_AT_MOST}
+    of_followup = {
+        "followup__contract__provider": provider, "followup__secrecy__lte": SHARED_AT_MOST,
+    }  # fmt: skip
     visits = Visit.objects.visible_to(access).filter(state=VisitState.CARRIED_OUT, **of_followup)
     about = ("kind", "followup__number", "unit__name")
     yield _rows(MilestoneKind.VISITED, visits, "visited_on", about, key="followup_id")
     plans = ActionPlan.objects.visible_to(access).filter(**of_followup)
     number = ("followup__number",)
     yield _rows(MilestoneKind.PLAN_REQUESTED, plans, "requested_on", number, key="followup_id")
-    sanctions = Sanction.objects.visible_to(access).filter(**of_contract)
+    sanctions = Sanction.objects.visible_to(access).filter(**of_contract, **open_level)
     decided = sanctions.exclude(decided_on=None)
     yield _rows(MilestoneKind.SANCTION_DECIDED, decided, "decided_on", ("kind", "number"))
-    ended = Termination.objects.visible_to(access).filter(**of_contract).exclude(notice_on=None)
+    terminations = Termination.objects.visible_to(access).filter(**of_contract, **open_level)
+    ended = terminations.exclude(notice_on=None)
     title = ("contract__agreement__title",)
     yield _rows(MilestoneKind.NOTICE_GIVEN, ended, "notice_on", title)
-    checks = RegisterCheck.objects.visible_to(access).filter(provider=provider)
+    checks = RegisterCheck.objects.visible_to(access).filter(provider=provider, **open_level)
     yield _rows(MilestoneKind.REGISTER_CHECKED, checks, "checked_on", ("kind", "result"))
     signals = Signal.objects.visible_to(access).filter(
-        provider=provider, is_protected=False, secrecy__lte=Secrecy.INTERNAL
+        provider=provider, is_protected=False, **open_level
     )
     yield _rows(MilestoneKind.SIGNAL_CAME_IN, signals, "happened_on", ("category",))
     held = DialogueMeeting.objects.visible_to(access).filter(state=MeetingState.HELD, **of_contract)

@@ -14,6 +14,12 @@ ENDED_WITHIN = timedelta(days=30)
 ASK_HOW_MUCH = frozenset({Role.READER, Role.DECISION_MAKER})
 """Roles that first of all ask how much has been followed up; the others make it."""
 
+CHECKS_MONEY = frozenset({Role.FINANCE_CONTROLLER})
+"""Roles whose own work the invoices are; others who may check them find them in the menu."""
+
+OF_THE_BOARD = frozenset({Role.READER, Role.DECISION_MAKER, Role.REGISTRAR})
+"""Roles that ask what comes next for the board."""
+
 SHORTEST_SEARCH = 2
 """How many characters a search needs."""
 

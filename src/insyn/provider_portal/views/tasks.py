@@ -2,9 +2,11 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from insyn.accounts.http import Request
+from insyn.coordination.queries.link import parts_of
 from insyn.findings.queries.examples import own_examples
 from insyn.findings.rules.lists import Consent
 from insyn.platform import clock
@@ -26,11 +28,16 @@ SHOWN_AT_FIRST = 50
 def tasks(request: Request) -> HttpResponse:
     """Show what the provider has to do, by when and why."""
     http.only_contacts(request)
+    parts = parts_of(request.access)
+    is_asked = request.access.provider_ids or request.access.invitations
+    if not is_asked and parts.exists():
+        return redirect("coordination:link:parts")
     page = tasks_of(request.access, today=clock.today())
     results = Paginator(page.results, PAGE_SIZE).get_page(request.GET.get("page"))
     shown = None if "alla" in request.GET else SHOWN_AT_FIRST
     context = {
         "page": page,
+        "parts": parts,
         "asked_examples": own_examples(request.access).filter(consent=Consent.ASKED),
         "results": results,
         "visits": own_visits(request.access, today=clock.today()),

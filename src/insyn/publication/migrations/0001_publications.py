@@ -56,6 +56,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'publicering',
                 'verbose_name_plural': 'publiceringar',
                 'ordering': ['-last_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'approved', 'published', 'replaced', 'withdrawn'])), name='publication_state_known'),
+                    models.CheckConstraint(condition=models.Q(('licence__in', ['cc0', 'cc_by'])), name='publication_licence_known'),
+                    models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='publication_ends_after_it_starts', violation_error_message='Perioden kan inte sluta innan den börjar.'),
+                    models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('prepared_by')), _negated=True), models.Q(('approved_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='publication_approved_by_another', violation_error_message='Den som har tagit fram publiceringen får inte godkänna.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'replaced', 'withdrawn']), _negated=True), models.Q(('published_at__isnull', False), ('approved_on__isnull', False), models.Q(('fingerprint', ''), _negated=True)), _connector='OR'), name='published_is_approved_and_frozen'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='withdrawn_publication_has_reason', violation_error_message='Skriv varför publiceringen dras in.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['state', 'authority', 'last_on'], name='publication_out'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +84,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'publiceringsanteckning',
                 'verbose_name_plural': 'publiceringsanteckningar',
                 'ordering': ['provider__sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('publication', 'provider'), name='provider_noted_once_in_a_publication'),
+                    models.CheckConstraint(condition=models.Q(('is_left_out', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='left_out_provider_has_reason', violation_error_message='Skriv varför utföraren undantas.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,54 +108,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'ögonblicksbild',
                 'verbose_name_plural': 'ögonblicksbilder',
                 'ordering': ['sort_key', 'area_name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('publication', 'provider_key', 'area_code'), name='snapshot_once'),
+                    models.CheckConstraint(condition=models.Q(('operating_form__in', ['private', 'non_profit', 'in_house', 'municipal_company', 'other_municipality', 'region', 'state'])), name='snapshot_operating_form_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['publication', 'sort_key', 'area_name'], name='snapshot_by_name'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='publication',
-            index=models.Index(fields=['state', 'authority', 'last_on'], name='publication_out'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'proposed', 'approved', 'published', 'replaced', 'withdrawn'])), name='publication_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('licence__in', ['cc0', 'cc_by'])), name='publication_licence_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='publication_ends_after_it_starts', violation_error_message='Perioden kan inte sluta innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(models.Q(('approved_by', models.F('prepared_by')), _negated=True), models.Q(('approved_by', models.F('proposed_by')), _negated=True)), _connector='OR'), name='publication_approved_by_another', violation_error_message='Den som har tagit fram publiceringen får inte godkänna.'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['published', 'replaced', 'withdrawn']), _negated=True), models.Q(('published_at__isnull', False), ('approved_on__isnull', False), models.Q(('fingerprint', ''), _negated=True)), _connector='OR'), name='published_is_approved_and_frozen'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_reason', ''), _negated=True), _connector='OR'), name='withdrawn_publication_has_reason', violation_error_message='Skriv varför publiceringen dras in.'),
-        ),
-        migrations.AddConstraint(
-            model_name='providernote',
-            constraint=models.UniqueConstraint(fields=('publication', 'provider'), name='provider_noted_once_in_a_publication'),
-        ),
-        migrations.AddConstraint(
-            model_name='providernote',
-            constraint=models.CheckConstraint(condition=models.Q(('is_left_out', False), models.Q(('reason', ''), _negated=True), _connector='OR'), name='left_out_provider_has_reason', violation_error_message='Skriv varför utföraren undantas.'),
-        ),
-        migrations.AddIndex(
-            model_name='snapshot',
-            index=models.Index(fields=['publication', 'sort_key', 'area_name'], name='snapshot_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.UniqueConstraint(fields=('publication', 'provider_key', 'area_code'), name='snapshot_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='snapshot',
-            constraint=models.CheckConstraint(condition=models.Q(('operating_form__in', ['private', 'non_profit', 'in_house', 'municipal_company', 'other_municipality', 'region', 'state'])), name='snapshot_operating_form_known'),
         ),
     ]

@@ -24,7 +24,9 @@ def duty_sources(access: Access, today: date) -> Sources:
     prepares = access.authorities_where(Permission.PREPARE_PUBLICATION)
     proposed = rows.filter(authority__in=approves, state=PublicationState.PROPOSED)
     if access.user_id:
+        own = proposed.filter(makers=access.user_id).order_by().values("pk")
         proposed = proposed.exclude(prepared_by=access.user_id).exclude(proposed_by=access.user_id)
+        proposed = proposed.exclude(pk__in=own)
     approved = rows.filter(authority__in=prepares, state=PublicationState.APPROVED)
     return {
         "publication.to_approve": DutySource(proposed, None, _to_approve),

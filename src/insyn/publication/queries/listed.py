@@ -73,17 +73,23 @@ def may_of(access: Access, publication: Publication) -> dict[str, bool]:
     row, board = publication, publication.authority_id
     prepares = access.may(Permission.PREPARE_PUBLICATION, authority_id=board)
     approves = access.may(Permission.APPROVE_PUBLICATION, authority_id=board)
-    made_it = access.user_id in {row.prepared_by_id, row.proposed_by_id}
     either = prepares or approves
     return {
         "edit": prepares and row.is_draft,
         "propose": prepares and row.may(PublicationEvent.PROPOSE),
         "take_back": either and row.may(PublicationEvent.TAKE_BACK),
-        "approve": approves and not made_it and row.may(PublicationEvent.APPROVE),
+        "approve": (approves and row.may(PublicationEvent.APPROVE) and not has_made(access, row)),
         "publish": either and row.may(PublicationEvent.PUBLISH),
         "withdraw": either and row.may(PublicationEvent.WITHDRAW),
         "correct": prepares and row.may(PublicationEvent.REPLACE) and not _is_corrected(row),
     }
+
+
+def has_made(access: Access, publication: Publication) -> bool:
+    """Tell whether the asker has begun, changed, gathered, noted on or proposed the edition."""
+    if access.user_id in {publication.prepared_by_id, publication.proposed_by_id}:
+        return True
+    return publication.makers.filter(pk=access.user_id or 0).exists()
 
 
 def _is_corrected(publication: Publication) -> bool:

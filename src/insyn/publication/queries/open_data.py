@@ -1,5 +1,6 @@
 """The published results as files, and the facts of the catalogue that describes them."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from insyn.publication.models import Publication, Snapshot
 from insyn.publication.queries.shown import area_choices
 from insyn.publication.rules import LICENCE_ADDRESSES, Licence
 from insyn.publication.rules.content import FORMAT
-from insyn.publication.rules.open_data import flat_rows
+from insyn.publication.rules.open_data import COLUMNS, flat_rows
 
 Lines = QuerySet[Snapshot]
 
@@ -34,6 +35,15 @@ def as_json(row: Publication, lines: Lines) -> dict[str, Any]:
             ],
         },
     }
+
+
+def file_key(row: Publication) -> str:
+    """Return what changes whenever a file of the publication would, without reading its lines.
+
+    The stored fingerprint stands for the lines: the database never lets them change.
+    """
+    said = [as_json(row, Snapshot.objects.none()), COLUMNS]
+    return json.dumps(said, ensure_ascii=False, sort_keys=True)
 
 
 def _about(row: Publication) -> dict[str, Any]:

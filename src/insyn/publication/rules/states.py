@@ -83,7 +83,7 @@ class Refusal(Choice):
     NOT_READY = "not_ready", "Publiceringen kan inte lämnas än. %(why)s"
     SAME_PERSON = (
         "same_person",
-        ("Den som har tagit fram publiceringen får inte godkänna den. Be en kollega."),
+        ("Du har arbetat med publiceringen och får inte godkänna den. Be en kollega."),
     )
     CHANGED = (
         "changed",

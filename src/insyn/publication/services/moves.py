@@ -10,13 +10,22 @@ from insyn.platform.text import tidy_line
 from insyn.publication.models import ProviderNote, Publication
 from insyn.publication.queries.checks import checks_of
 from insyn.publication.queries.frozen import frozen_of
+from insyn.publication.queries.listed import has_made
 from insyn.publication.rules import (
     PUBLICATION_LIFECYCLE,
     PublicationEvent,
     PublicationState,
     Refusal,
 )
-from insyn.publication.services.writing import draft_at, freeze, locked, noted, refuse, screen
+from insyn.publication.services.writing import (
+    draft_at,
+    freeze,
+    keep_maker,
+    locked,
+    noted,
+    refuse,
+    screen,
+)
 
 EITHER = (Permission.PREPARE_PUBLICATION, Permission.APPROVE_PUBLICATION)
 
@@ -52,14 +61,14 @@ def take_back_publication(access: Access, publication: Publication, *, version: 
 
 @transaction.atomic
 def approve_publication(access: Access, publication: Publication, *, version: int) -> Publication:
-    """Approve what was frozen. Only another than who prepared or proposed it.
+    """Approve what was frozen. Only another than all who have had a hand in it.
 
     Raises:
-        RuleViolation: the asker made it.
+        RuleViolation: the asker began it, changed or gathered it, noted on it or proposed it.
     """
     access.require(Permission.APPROVE_PUBLICATION, authority_id=publication.authority_id)
     row = locked(access, publication, version)
-    if access.user_id in {row.prepared_by_id, row.proposed_by_id}:
+    if has_made(access, row):
         refuse(Refusal.SAME_PERSON)
     row.state = PUBLICATION_LIFECYCLE.after(row.shown_state, PublicationEvent.APPROVE)
     row.approved_by_id, row.approved_on = access.user_id, clock.today()
@@ -131,6 +140,7 @@ def correct_publication(access: Access, publication: Publication, *, version: in
     )  # fmt: skip
     row.save()
     row.service_areas.set(old.service_areas.all())
+    keep_maker(access, row)
     for note in ProviderNote.objects.visible_to(access).filter(publication=old):
         note.pk, note.publication = None, row
         note.save()

@@ -100,6 +100,7 @@ def create_publication(
     row.full_clean()
     row.save()
     row.service_areas.set(facts.service_areas)
+    keep_maker(access, row)
     freeze(access, row)
     row.save()
     said: Facts = {"title": row.title, **_period(row)}
@@ -185,7 +186,14 @@ def draft_at(access: Access, publication: Publication, version: int | None) -> P
     row = locked(access, publication, version)
     if not row.is_draft:
         refuse(Refusal.NOT_A_DRAFT)
+    keep_maker(access, row)
     return row
+
+
+def keep_maker(access: Access, row: Publication) -> None:
+    """Keep that the asker has had a hand in the edition, and so may not approve it."""
+    if access.user_id is not None:
+        row.makers.add(access.user_id)
 
 
 def freeze(access: Access, row: Publication) -> None:

@@ -6,9 +6,22 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from insyn.papers.excel import Column, write_csv
-from insyn.publication.http import absolute, check_ending, open_page, open_to_all
+from insyn.publication.http import (
+    absolute,
+    check_ending,
+    etag_of,
+    open_page,
+    open_to_all,
+    unchanged,
+)
 from insyn.publication.models import Publication
-from insyn.publication.queries.open_data import as_json, as_rows, published_lines, published_now
+from insyn.publication.queries.open_data import (
+    as_json,
+    as_rows,
+    file_key,
+    published_lines,
+    published_now,
+)
 from insyn.publication.rules import LICENCE_ADDRESSES, Licence
 from insyn.publication.rules.dcat import (
     CatalogueFacts,
@@ -41,9 +54,16 @@ def data_schema(request: HttpRequest) -> HttpResponse:
 
 @of_publication
 def data_file(request: HttpRequest, row: Publication, ending: str) -> HttpResponse:
-    """Return a publication as JSON or CSV."""
-    del request
+    """Return a publication as JSON or CSV; nothing is read for one who has it already."""
     check_ending(ending, FILES)
+    etag = etag_of(f"{ending} {file_key(row)}".encode())
+    answer = unchanged(request, etag) or _written(row, ending)
+    answer.headers["ETag"] = etag
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+def _written(row: Publication, ending: str) -> HttpResponse:
     lines = published_lines(row)
     if ending == "json":
         answer = _json(as_json(row, lines), JSON)
@@ -51,7 +71,6 @@ def data_file(request: HttpRequest, row: Publication, ending: str) -> HttpRespon
         content = write_csv(CSV_COLUMNS, ({**one} for one in as_rows(row, lines)))
         answer = HttpResponse(content, content_type=CSV)
     answer.headers["Content-Disposition"] = f'attachment; filename="insyn-{row.pk}.{ending}"'
-    answer.headers["Access-Control-Allow-Origin"] = "*"
     return answer
 
 

@@ -88,6 +88,7 @@ def detail(request: Request, pk: int) -> HttpResponse:
         "checks": checks_of(request.access, row) if row.is_draft and prepares else (),
         "left_out": left_out_of(row) if prepares else (),
         "areas": row.service_areas.all(),
+        "makers": row.makers.order_by("last_name", "first_name", "pk"),
     }
     return render(request, "publication/detail.html", context)
 

@@ -35,6 +35,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'avtal',
                 'verbose_name_plural': 'avtal',
                 'ordering': ['sort_key', '-starts_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'title', 'starts_on'), name='agreement_title_and_start_unique', violation_error_message='Nämnden har redan ett avtal med den rubriken och starten.'),
+                    models.CheckConstraint(condition=models.Q(('form__in', ['framework', 'choice_system', 'outsourced', 'direct_award', 'partnership', 'mission'])), name='agreement_form_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_ends_after_it_starts', violation_error_message='Avtalet kan inte sluta innan det börjar.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -49,6 +54,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'importprofil',
                 'verbose_name_plural': 'importprofiler',
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'name'), name='import_profile_name_unique', violation_error_message='Nämnden har redan en importprofil med det namnet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,6 +78,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import',
                 'verbose_name_plural': 'importer',
                 'ordering': ['-started_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done_at', None), ('content', None), _connector='OR'), name='import_that_is_done_keeps_no_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +115,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'kontaktperson',
                 'verbose_name_plural': 'kontaktpersoner',
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'provider'), name='contact_of_provider_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -119,6 +133,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'namnform',
                 'verbose_name_plural': 'namnformer',
                 'ordering': ['sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('provider', 'name'), name='spelling_noted_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -152,6 +169,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'delområde',
                 'verbose_name_plural': 'delområden',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('agreement', 'name'), name='area_name_unique_in_agreement', violation_error_message='Avtalet har redan ett delområde med det namnet.'),
+                    models.UniqueConstraint(fields=('parent', 'name'), name='part_name_unique_in_area', violation_error_message='Området har redan en del med det namnet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +192,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'verksamhet',
                 'verbose_name_plural': 'verksamheter',
                 'ordering': ['sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('provider', 'name'), name='unit_name_unique_at_provider', violation_error_message='Utföraren har redan en verksamhet med det namnet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,62 +216,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kontrakt',
                 'verbose_name_plural': 'kontrakt',
                 'ordering': ['provider__sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'provider'), name='one_contract_per_provider_and_agreement', violation_error_message='Utföraren har redan ett kontrakt i avtalet.'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['active', 'intake_stop', 'under_investigation', 'blocked', 'ended'])), name='contract_status_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_ends_after_it_starts', violation_error_message='Kontraktet kan inte sluta innan det börjar.'),
+                    models.CheckConstraint(condition=models.Q(('status', 'active'), models.Q(('status_reason', ''), _negated=True), _connector='OR'), name='contract_status_other_than_active_has_reason', violation_error_message='Ange skälet när kontraktet inte är aktivt.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.UniqueConstraint(fields=('authority', 'title', 'starts_on'), name='agreement_title_and_start_unique', violation_error_message='Nämnden har redan ett avtal med den rubriken och starten.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('form__in', ['framework', 'choice_system', 'outsourced', 'direct_award', 'partnership', 'mission'])), name='agreement_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_ends_after_it_starts', violation_error_message='Avtalet kan inte sluta innan det börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='importprofile',
-            constraint=models.UniqueConstraint(fields=('authority', 'name'), name='import_profile_name_unique', violation_error_message='Nämnden har redan en importprofil med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('content', None), _connector='OR'), name='import_that_is_done_keeps_no_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='providercontact',
-            constraint=models.UniqueConstraint(fields=('user', 'provider'), name='contact_of_provider_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='providername',
-            constraint=models.UniqueConstraint(fields=('provider', 'name'), name='spelling_noted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('agreement', 'name'), name='area_name_unique_in_agreement', violation_error_message='Avtalet har redan ett delområde med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lot',
-            constraint=models.UniqueConstraint(fields=('parent', 'name'), name='part_name_unique_in_area', violation_error_message='Området har redan en del med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('provider', 'name'), name='unit_name_unique_at_provider', violation_error_message='Utföraren har redan en verksamhet med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(fields=('agreement', 'provider'), name='one_contract_per_provider_and_agreement', violation_error_message='Utföraren har redan ett kontrakt i avtalet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'intake_stop', 'under_investigation', 'blocked', 'ended'])), name='contract_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_ends_after_it_starts', violation_error_message='Kontraktet kan inte sluta innan det börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'active'), models.Q(('status_reason', ''), _negated=True), _connector='OR'), name='contract_status_other_than_active_has_reason', violation_error_message='Ange skälet när kontraktet inte är aktivt.'),
         ),
     ]

@@ -25,11 +25,17 @@ class Migration(migrations.Migration):
                 ('declined_on', models.DateField(blank=True, null=True, verbose_name='avstådd')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='anteckning')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='registry.agreement', verbose_name='avtal')),
             ],
             options={
                 'verbose_name': 'option',
                 'verbose_name_plural': 'optioner',
                 'ordering': ['number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'number'), name='option_number_unique_in_agreement', violation_error_message='Avtalet har redan en option med det numret.'),
+                    models.CheckConstraint(condition=models.Q(('extends_to__gt', models.F('call_by'))), name='option_is_called_before_it_ends', violation_error_message='Sista dag att avropa optionen ska vara före den dag som den förlänger till.'),
+                    models.CheckConstraint(condition=models.Q(('called_on', None), ('declined_on', None), _connector='OR'), name='option_is_called_or_declined', violation_error_message='En option kan inte både avropas och avstås.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -42,11 +48,20 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateField(verbose_name='gäller från')),
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='gäller till')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='registry.contract', verbose_name='kontrakt')),
+                ('lot', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.lot', verbose_name='avtalsområde')),
             ],
             options={
                 'verbose_name': 'pris',
                 'verbose_name_plural': 'priser',
                 'ordering': ['item', 'unit', '-valid_from', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'lot', 'item', 'unit', 'valid_from'), name='price_of_item_in_lot_starts_once', violation_error_message='Det finns redan ett sådant pris från den dagen.'),
+                    models.UniqueConstraint(condition=models.Q(('lot', None)), fields=('contract', 'item', 'unit', 'valid_from'), name='price_of_item_starts_once', violation_error_message='Det finns redan ett sådant pris från den dagen.'),
+                    models.CheckConstraint(condition=models.Q(('unit__in', ['day', 'hour', 'week', 'month', 'occasion', 'assignment', 'place'])), name='contract_price_unit_known'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='contract_price_not_negative', violation_error_message='Priset kan inte vara lägre än noll.'),
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='contract_price_ends_after_it_starts', violation_error_message='Priset kan inte sluta gälla innan det börjar.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,11 +80,22 @@ class Migration(migrations.Migration):
                 ('valid_to', models.DateField(blank=True, null=True, verbose_name='gäller till')),
                 ('status', models.CharField(choices=[('valid', 'Gällande'), ('revoked', 'Återkallat'), ('replaced', 'Ersatt av ett nytt'), ('returned', 'Återlämnat')], default='valid', max_length=10, verbose_name='läge')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='permits', to='registry.unit', verbose_name='verksamhet')),
             ],
             options={
                 'verbose_name': 'tillstånd',
                 'verbose_name_plural': 'tillstånd',
                 'ordering': ['-valid_from', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('unit', 'number'), name='permit_number_unique_at_unit', violation_error_message='Verksamheten har redan ett tillstånd med det numret.'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['permit', 'notification'])), name='permit_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ['valid', 'revoked', 'replaced', 'returned'])), name='permit_status_known'),
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='permit_ends_after_it_starts', violation_error_message='Tillståndet kan inte sluta innan det börjar.'),
+                    models.CheckConstraint(condition=models.Q(('age_to', None), ('age_from', None), ('age_to__gte', models.F('age_from')), _connector='OR'), name='permit_ages_in_order', violation_error_message='Den högsta åldern kan inte vara lägre än den lägsta.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['valid_to', 'id'], name='permit_by_end'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,11 +105,18 @@ class Migration(migrations.Migration):
                 ('moved', models.JSONField(default=dict, verbose_name='flyttade rader')),
                 ('done_at', models.DateTimeField(verbose_name='gjord')),
                 ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='ångrad')),
+                ('done_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gjord av')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='registry.provider', verbose_name='behållen')),
+                ('merged', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.provider', verbose_name='sammanförd')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ångrad av')),
             ],
             options={
                 'verbose_name': 'sammanföring',
                 'verbose_name_plural': 'sammanföringar',
                 'ordering': ['-done_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='merge_is_of_two_providers', violation_error_message='En utförare kan inte föras samman med sig själv.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,11 +129,16 @@ class Migration(migrations.Migration):
                 ('deadline_days', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='tidsfrist i dagar')),
                 ('decided_by', models.CharField(blank=True, max_length=150, verbose_name='får beslutas av')),
                 ('note', models.TextField(blank=True, verbose_name='villkor')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sanction_steps', to='registry.agreement', verbose_name='avtal')),
             ],
             options={
                 'verbose_name': 'sanktionssteg',
                 'verbose_name_plural': 'sanktionssteg',
                 'ordering': ['number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('agreement', 'number'), name='sanction_step_number_unique_in_agreement'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['remark', 'rectification', 'warning', 'withheld_payment', 'penalty', 'price_reduction', 'intake_stop', 'termination', 'rescission', 'damages', 'manager_action', 'board_decision'])), name='sanction_step_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -111,11 +149,19 @@ class Migration(migrations.Migration):
                 ('ends_on', models.DateField(blank=True, null=True, verbose_name='till')),
                 ('end_reason', models.CharField(blank=True, choices=[('taken_over', 'Övertagen av en annan utförare'), ('agreement_ended', 'Avtalet upphörde'), ('terminated', 'Uppsagd eller hävd'), ('merged', 'Bolag gick samman'), ('other', 'Annat skäl')], max_length=20, verbose_name='skäl till slutet')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='anteckning')),
+                ('provider', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='registry.provider', verbose_name='utförare')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operations', to='registry.unit', verbose_name='verksamhet')),
             ],
             options={
                 'verbose_name': 'drift',
                 'verbose_name_plural': 'drift',
                 'ordering': [models.OrderBy(models.F('starts_on'), nulls_first=True), 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('unit',), name='one_operator_of_a_unit_now', violation_error_message='Verksamheten kan bara drivas av en utförare i taget.'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='operation_ends_after_it_starts', violation_error_message='Driften kan inte sluta innan den börjar.'),
+                    models.CheckConstraint(condition=models.Q(('end_reason__in', ['', 'taken_over', 'agreement_ended', 'terminated', 'merged', 'other'])), name='operation_end_reason_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), _negated=True), ('end_reason', ''), _connector='OR'), name='operation_that_goes_on_has_no_end_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -127,11 +173,21 @@ class Migration(migrations.Migration):
                 ('call_offs', models.PositiveIntegerField(blank=True, null=True, verbose_name='avrop')),
                 ('clients', models.PositiveIntegerField(blank=True, null=True, verbose_name='personer')),
                 ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=14, null=True, verbose_name='belopp i kronor')),
+                ('contract', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='usage', to='registry.contract', verbose_name='kontrakt')),
             ],
             options={
                 'verbose_name': 'nyttjande',
                 'verbose_name_plural': 'nyttjande',
                 'ordering': ['-period_start', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'period_start', 'period_end'), name='usage_of_period_once', violation_error_message='Perioden är redan redovisad för kontraktet.'),
+                    models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='usage_period_in_order', violation_error_message='Perioden kan inte sluta innan den börjar.'),
+                    models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='usage_amount_not_negative', violation_error_message='Beloppet kan inte vara lägre än noll.'),
+                    models.CheckConstraint(condition=models.Q(('amount', None), ('call_offs', None), ('clients', None), _negated=True), name='usage_says_something', violation_error_message='Fyll i avrop, personer eller belopp.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['period_start', 'id'], name='usage_by_period'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,11 +198,15 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='skapad')),
                 ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='återkallad')),
                 ('last_read_on', models.DateField(blank=True, null=True, verbose_name='senast läst')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='användare')),
             ],
             options={
                 'verbose_name': 'kalenderflöde',
                 'verbose_name_plural': 'kalenderflöden',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user',), name='one_watch_feed_per_user', violation_error_message='Du har redan ett kalenderflöde.'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -268,178 +328,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='providername',
             constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['spelling', 'earlier'])), name='provider_name_kind_known'),
-        ),
-        migrations.AddField(
-            model_name='agreementoption',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='options', to='registry.agreement', verbose_name='avtal'),
-        ),
-        migrations.AddField(
-            model_name='contractprice',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='registry.contract', verbose_name='kontrakt'),
-        ),
-        migrations.AddField(
-            model_name='contractprice',
-            name='lot',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.lot', verbose_name='avtalsområde'),
-        ),
-        migrations.AddField(
-            model_name='permit',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='permits', to='registry.unit', verbose_name='verksamhet'),
-        ),
-        migrations.AddField(
-            model_name='providermerge',
-            name='done_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='gjord av'),
-        ),
-        migrations.AddField(
-            model_name='providermerge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='registry.provider', verbose_name='behållen'),
-        ),
-        migrations.AddField(
-            model_name='providermerge',
-            name='merged',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.provider', verbose_name='sammanförd'),
-        ),
-        migrations.AddField(
-            model_name='providermerge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ångrad av'),
-        ),
-        migrations.AddField(
-            model_name='sanctionstep',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sanction_steps', to='registry.agreement', verbose_name='avtal'),
-        ),
-        migrations.AddField(
-            model_name='unitoperation',
-            name='provider',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='operations', to='registry.provider', verbose_name='utförare'),
-        ),
-        migrations.AddField(
-            model_name='unitoperation',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operations', to='registry.unit', verbose_name='verksamhet'),
-        ),
-        migrations.AddField(
-            model_name='usage',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='usage', to='registry.contract', verbose_name='kontrakt'),
-        ),
-        migrations.AddField(
-            model_name='watchfeed',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='användare'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementoption',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='option_number_unique_in_agreement', violation_error_message='Avtalet har redan en option med det numret.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementoption',
-            constraint=models.CheckConstraint(condition=models.Q(('extends_to__gt', models.F('call_by'))), name='option_is_called_before_it_ends', violation_error_message='Sista dag att avropa optionen ska vara före den dag som den förlänger till.'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementoption',
-            constraint=models.CheckConstraint(condition=models.Q(('called_on', None), ('declined_on', None), _connector='OR'), name='option_is_called_or_declined', violation_error_message='En option kan inte både avropas och avstås.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractprice',
-            constraint=models.UniqueConstraint(fields=('contract', 'lot', 'item', 'unit', 'valid_from'), name='price_of_item_in_lot_starts_once', violation_error_message='Det finns redan ett sådant pris från den dagen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractprice',
-            constraint=models.UniqueConstraint(condition=models.Q(('lot', None)), fields=('contract', 'item', 'unit', 'valid_from'), name='price_of_item_starts_once', violation_error_message='Det finns redan ett sådant pris från den dagen.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractprice',
-            constraint=models.CheckConstraint(condition=models.Q(('unit__in', ['day', 'hour', 'week', 'month', 'occasion', 'assignment', 'place'])), name='contract_price_unit_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractprice',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='contract_price_not_negative', violation_error_message='Priset kan inte vara lägre än noll.'),
-        ),
-        migrations.AddConstraint(
-            model_name='contractprice',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='contract_price_ends_after_it_starts', violation_error_message='Priset kan inte sluta gälla innan det börjar.'),
-        ),
-        migrations.AddIndex(
-            model_name='permit',
-            index=models.Index(fields=['valid_to', 'id'], name='permit_by_end'),
-        ),
-        migrations.AddConstraint(
-            model_name='permit',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('unit', 'number'), name='permit_number_unique_at_unit', violation_error_message='Verksamheten har redan ett tillstånd med det numret.'),
-        ),
-        migrations.AddConstraint(
-            model_name='permit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['permit', 'notification'])), name='permit_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='permit',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['valid', 'revoked', 'replaced', 'returned'])), name='permit_status_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='permit',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='permit_ends_after_it_starts', violation_error_message='Tillståndet kan inte sluta innan det börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='permit',
-            constraint=models.CheckConstraint(condition=models.Q(('age_to', None), ('age_from', None), ('age_to__gte', models.F('age_from')), _connector='OR'), name='permit_ages_in_order', violation_error_message='Den högsta åldern kan inte vara lägre än den lägsta.'),
-        ),
-        migrations.AddConstraint(
-            model_name='providermerge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('merged')), _negated=True), name='merge_is_of_two_providers', violation_error_message='En utförare kan inte föras samman med sig själv.'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanctionstep',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='sanction_step_number_unique_in_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='sanctionstep',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['remark', 'rectification', 'warning', 'withheld_payment', 'penalty', 'price_reduction', 'intake_stop', 'termination', 'rescission', 'damages', 'manager_action', 'board_decision'])), name='sanction_step_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitoperation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('unit',), name='one_operator_of_a_unit_now', violation_error_message='Verksamheten kan bara drivas av en utförare i taget.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitoperation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='operation_ends_after_it_starts', violation_error_message='Driften kan inte sluta innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitoperation',
-            constraint=models.CheckConstraint(condition=models.Q(('end_reason__in', ['', 'taken_over', 'agreement_ended', 'terminated', 'merged', 'other'])), name='operation_end_reason_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitoperation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), _negated=True), ('end_reason', ''), _connector='OR'), name='operation_that_goes_on_has_no_end_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='usage',
-            index=models.Index(fields=['period_start', 'id'], name='usage_by_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='usage',
-            constraint=models.UniqueConstraint(fields=('contract', 'period_start', 'period_end'), name='usage_of_period_once', violation_error_message='Perioden är redan redovisad för kontraktet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='usage',
-            constraint=models.CheckConstraint(condition=models.Q(('period_end__gte', models.F('period_start'))), name='usage_period_in_order', violation_error_message='Perioden kan inte sluta innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='usage',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('amount__gte', 0), _connector='OR'), name='usage_amount_not_negative', violation_error_message='Beloppet kan inte vara lägre än noll.'),
-        ),
-        migrations.AddConstraint(
-            model_name='usage',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', None), ('call_offs', None), ('clients', None), _negated=True), name='usage_says_something', violation_error_message='Fyll i avrop, personer eller belopp.'),
-        ),
-        migrations.AddConstraint(
-            model_name='watchfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('user',), name='one_watch_feed_per_user', violation_error_message='Du har redan ett kalenderflöde.'),
         ),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from insyn.papers.charts import swedish_number
 from insyn.papers.wording import swedish_date
+from insyn.reports.letters.city_texts import CITY_MAKERS
 from insyn.reports.rules.general import GeneralFacts, SingleFacts, listed
 from insyn.reports.rules.layouts import places_of
 from insyn.reports.rules.states import ReportKind, ReportText
@@ -254,7 +255,8 @@ def _council_boards(facts: GeneralFacts) -> Iterator[str]:
 def _thematic_background(facts: GeneralFacts) -> Iterator[str]:
     yield (
         f"Granskningen ”{facts.about}” har gjorts {_during(facts)}. Den svarar på en fråga om "
-        "många verksamheter och bedömer aldrig en enskild. Granskningens egen rapport är bilaga."
+        "många verksamheter och bedömer aldrig en enskild. Granskningens egen rapport är "
+        "bilaga 2 till ärendet."
     )
 
 
@@ -276,6 +278,7 @@ _MAKERS: Mapping[ReportText, Maker] = {
     ReportText.ANALYSIS: _analysis,
 }
 _OF_KIND: Mapping[ReportKind, Mapping[ReportText, Maker]] = {
+    ReportKind.CITY: CITY_MAKERS,
     ReportKind.SINGLE: {
         ReportText.SUMMARY: _single_summary,
         ReportText.OUTCOME: _single_outcome,

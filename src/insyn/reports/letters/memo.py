@@ -18,6 +18,10 @@ _PROPOSALS = {
         "godkänna ”{title}” enligt bilaga 1.",
         "överlämna rapporten till kommunfullmäktige.",
     ),
+    ReportKind.CITY: (
+        "godkänna ”{title}” enligt bilaga 1.",
+        "överlämna rapporten till de nämnder som samordnas.",
+    ),
 }
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from insyn.coordination.rules import ServiceForm
+from insyn.coordination.rules.yearly import results_key
 from insyn.papers.charts import Bar, bars
 from insyn.papers.content import Block, Figure, Paragraph, Table
 from insyn.papers.content import Cell as PaperCell
@@ -11,6 +13,9 @@ from insyn.results.rules.tables import Line, Measure
 from insyn.results.rules.tables import Table as FigureTable
 
 FEWEST_BARS, MOST_BARS = 3, 10
+UNDRAWN = frozenset({"city_forms", "city_boards"} | {results_key(form) for form in ServiceForm})
+"""Tables whose first column, how many were to be followed up, is nothing to compare."""
+
 ALL = "all"
 """The key of the line that sums the others up; it is no bar beside them."""
 
@@ -24,7 +29,8 @@ def table_blocks(table: FigureTable) -> Iterator[Block]:
         or ((UNKNOWN, *(UNKNOWN for _ in table.columns)),),
         widths=(2.4, *(1.0 for _ in table.columns)),
     )
-    yield from _chart(table)
+    if table.key not in UNDRAWN:
+        yield from _chart(table)
     if table.note:
         yield Paragraph(f"Så räknas det: {table.note}")
 

@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'rapport',
                 'verbose_name_plural': 'rapporter',
                 'ordering': ['-ends_on', 'title'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'reviewed', 'proposed', 'decided'])), name='report_state_known'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='report_period_ends_after_it_starts', violation_error_message='Perioden kan inte sluta innan den börjar.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,22 +64,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'avsnitt',
                 'verbose_name_plural': 'avsnitt',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'place'), name='passage_once_per_place'),
+                    models.CheckConstraint(condition=models.Q(('place__in', ['background', 'planning', 'carrying_out', 'reporting', 'financial_check', 'analysis', 'next_year'])), name='report_passage_place_known'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'reviewed', 'proposed', 'decided'])), name='report_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='report_period_ends_after_it_starts', violation_error_message='Perioden kan inte sluta innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpassage',
-            constraint=models.UniqueConstraint(fields=('report', 'place'), name='passage_once_per_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportpassage',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['background', 'planning', 'carrying_out', 'reporting', 'financial_check', 'analysis', 'next_year'])), name='report_passage_place_known'),
         ),
     ]

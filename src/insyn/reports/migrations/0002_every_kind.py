@@ -24,17 +24,22 @@ class Migration(migrations.Migration):
             name='LockedTable',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.CharField(choices=[('background', 'Bakgrund'), ('planning', 'Planering'), ('carrying_out', 'Genomförande'), ('reporting', 'Redovisning'), ('financial_check', 'Ekonomisk och skattemässig kontroll'), ('analysis', 'Analys och slutsats'), ('next_year', 'Fortsatt uppföljning'), ('summary', 'Sammanfattning'), ('method', 'Så har vi följt upp'), ('coverage', 'Vad som har följts upp'), ('outcome', 'Resultat'), ('comparison', 'Privata utförare och egen regi'), ('measures', 'Åtgärder och sanktioner'), ('checks', 'Signaler och registerkontroller'), ('times', 'Handläggningstider'), ('boards', 'Nämnderna')], max_length=20, verbose_name='plats')),
+                ('place', models.CharField(choices=[('background', 'Bakgrund'), ('planning', 'Planering'), ('carrying_out', 'Genomförande'), ('reporting', 'Redovisning'), ('financial_check', 'Ekonomisk och skattemässig kontroll'), ('analysis', 'Analys och slutsats'), ('next_year', 'Fortsatt uppföljning'), ('summary', 'Sammanfattning'), ('method', 'Så har vi följt upp'), ('coverage', 'Vad som har följts upp'), ('outcome', 'Resultat'), ('comparison', 'Privata utförare och egen regi'), ('measures', 'Åtgärder och sanktioner'), ('checks', 'Signaler och registerkontroller'), ('times', 'Handläggningstider'), ('boards', 'Nämnderna'), ('city_private', 'Privata utförare'), ('city_contracted_out', 'Entreprenad'), ('city_in_house', 'Egen regi'), ('city_school', 'Verksamhet i skola')], max_length=20, verbose_name='plats')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordning')),
                 ('key', models.CharField(max_length=60, verbose_name='nyckel')),
                 ('content', models.JSONField(verbose_name='innehåll')),
                 ('fingerprint', models.CharField(max_length=64, verbose_name='fingeravtryck')),
                 ('locked_at', models.DateTimeField(verbose_name='låst')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='reports.report', verbose_name='rapport')),
             ],
             options={
                 'verbose_name': 'låst tabell',
                 'verbose_name_plural': 'låsta tabeller',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'key'), name='table_once_in_report'),
+                    models.CheckConstraint(condition=models.Q(('place__in', ['background', 'planning', 'carrying_out', 'reporting', 'financial_check', 'analysis', 'next_year', 'summary', 'method', 'coverage', 'outcome', 'comparison', 'measures', 'checks', 'times', 'boards', 'city_private', 'city_contracted_out', 'city_in_house', 'city_school'])), name='locked_table_place_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,17 +50,24 @@ class Migration(migrations.Migration):
                 ('heading', models.CharField(blank=True, max_length=150, verbose_name='rubrik')),
                 ('text', models.TextField(blank=True, verbose_name='text')),
                 ('written_at', models.DateTimeField(verbose_name='skriven')),
+                ('passage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='reports.reportpassage', verbose_name='avsnitt')),
+                ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skriven av')),
             ],
             options={
                 'verbose_name': 'lydelse',
                 'verbose_name_plural': 'lydelser',
                 'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('passage', 'number'), name='wording_number_once'),
+                ],
             },
         ),
         migrations.CreateModel(
             name='ReportItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='board.boarditem', verbose_name='nämndärende')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='reports.report', verbose_name='rapport')),
             ],
             options={
                 'verbose_name': 'rapportens nämndärende',
@@ -70,11 +82,16 @@ class Migration(migrations.Migration):
                 ('event', models.CharField(choices=[('review', 'Markera som granskad'), ('reopen', 'Öppna för ändring'), ('propose', 'Föreslå för nämnden'), ('take_back', 'Ta tillbaka för ändring'), ('decide', 'Registrera beslut'), ('publish', 'Markera som publicerad')], max_length=10, verbose_name='händelse')),
                 ('happened_on', models.DateField(verbose_name='dag')),
                 ('note', models.CharField(blank=True, max_length=300, verbose_name='anmärkning')),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av')),
+                ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='reports.report', verbose_name='rapport')),
             ],
             options={
                 'verbose_name': 'rapportsteg',
                 'verbose_name_plural': 'rapportsteg',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('event__in', ['review', 'reopen', 'propose', 'take_back', 'decide', 'publish'])), name='report_step_event_known'),
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -102,7 +119,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='kind',
-            field=models.CharField(choices=[('single', 'Enskild uppföljning'), ('yearly', 'Årsrapport'), ('joint', 'Samordnad rapport'), ('thematic', 'Tematisk granskning till nämnden'), ('interim', 'Avsnitt till delårsrapport'), ('quality', 'Avsnitt till kvalitetsberättelse'), ('council', 'Kommunstyrelsens rapport till fullmäktige')], default='joint', max_length=10, verbose_name='slag'),
+            field=models.CharField(choices=[('single', 'Enskild uppföljning'), ('yearly', 'Årsrapport'), ('joint', 'Samordnad rapport'), ('thematic', 'Tematisk granskning till nämnden'), ('interim', 'Avsnitt till delårsrapport'), ('quality', 'Avsnitt till kvalitetsberättelse'), ('council', 'Kommunstyrelsens rapport till fullmäktige'), ('city', 'Samordnarens årsrapport')], default='joint', max_length=10, verbose_name='slag'),
         ),
         migrations.AddField(
             model_name='report',
@@ -142,7 +159,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reportpassage',
             name='place',
-            field=models.CharField(choices=[('background', 'Bakgrund'), ('planning', 'Planering'), ('carrying_out', 'Genomförande'), ('reporting', 'Redovisning'), ('financial_check', 'Ekonomisk och skattemässig kontroll'), ('analysis', 'Analys och slutsats'), ('next_year', 'Fortsatt uppföljning'), ('summary', 'Sammanfattning'), ('method', 'Så har vi följt upp'), ('coverage', 'Vad som har följts upp'), ('outcome', 'Resultat'), ('comparison', 'Privata utförare och egen regi'), ('measures', 'Åtgärder och sanktioner'), ('checks', 'Signaler och registerkontroller'), ('times', 'Handläggningstider'), ('boards', 'Nämnderna')], max_length=20, verbose_name='plats'),
+            field=models.CharField(choices=[('background', 'Bakgrund'), ('planning', 'Planering'), ('carrying_out', 'Genomförande'), ('reporting', 'Redovisning'), ('financial_check', 'Ekonomisk och skattemässig kontroll'), ('analysis', 'Analys och slutsats'), ('next_year', 'Fortsatt uppföljning'), ('summary', 'Sammanfattning'), ('method', 'Så har vi följt upp'), ('coverage', 'Vad som har följts upp'), ('outcome', 'Resultat'), ('comparison', 'Privata utförare och egen regi'), ('measures', 'Åtgärder och sanktioner'), ('checks', 'Signaler och registerkontroller'), ('times', 'Handläggningstider'), ('boards', 'Nämnderna'), ('city_private', 'Privata utförare'), ('city_contracted_out', 'Entreprenad'), ('city_in_house', 'Egen regi'), ('city_school', 'Verksamhet i skola')], max_length=20, verbose_name='plats'),
         ),
         migrations.AddConstraint(
             model_name='report',
@@ -150,7 +167,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['single', 'yearly', 'joint', 'thematic', 'interim', 'quality', 'council'])), name='report_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['single', 'yearly', 'joint', 'thematic', 'interim', 'quality', 'council', 'city'])), name='report_kind_known'),
         ),
         migrations.AddConstraint(
             model_name='report',
@@ -174,57 +191,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reportpassage',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['background', 'planning', 'carrying_out', 'reporting', 'financial_check', 'analysis', 'next_year', 'summary', 'method', 'coverage', 'outcome', 'comparison', 'measures', 'checks', 'times', 'boards'])), name='report_passage_place_known'),
-        ),
-        migrations.AddField(
-            model_name='lockedtable',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tables', to='reports.report', verbose_name='rapport'),
-        ),
-        migrations.AddField(
-            model_name='passageversion',
-            name='passage',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wordings', to='reports.reportpassage', verbose_name='avsnitt'),
-        ),
-        migrations.AddField(
-            model_name='passageversion',
-            name='written_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='skriven av'),
-        ),
-        migrations.AddField(
-            model_name='reportitem',
-            name='item',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='board.boarditem', verbose_name='nämndärende'),
-        ),
-        migrations.AddField(
-            model_name='reportitem',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='reports.report', verbose_name='rapport'),
-        ),
-        migrations.AddField(
-            model_name='reportstep',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av'),
-        ),
-        migrations.AddField(
-            model_name='reportstep',
-            name='report',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='reports.report', verbose_name='rapport'),
-        ),
-        migrations.AddConstraint(
-            model_name='lockedtable',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='table_once_in_report'),
-        ),
-        migrations.AddConstraint(
-            model_name='lockedtable',
-            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['background', 'planning', 'carrying_out', 'reporting', 'financial_check', 'analysis', 'next_year', 'summary', 'method', 'coverage', 'outcome', 'comparison', 'measures', 'checks', 'times', 'boards'])), name='locked_table_place_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='passageversion',
-            constraint=models.UniqueConstraint(fields=('passage', 'number'), name='wording_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportstep',
-            constraint=models.CheckConstraint(condition=models.Q(('event__in', ['review', 'reopen', 'propose', 'take_back', 'decide', 'publish'])), name='report_step_event_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('place__in', ['background', 'planning', 'carrying_out', 'reporting', 'financial_check', 'analysis', 'next_year', 'summary', 'method', 'coverage', 'outcome', 'comparison', 'measures', 'checks', 'times', 'boards', 'city_private', 'city_contracted_out', 'city_in_house', 'city_school'])), name='report_passage_place_known'),
         ),
     ]

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
 from insyn.followups.models import Followup
 from insyn.followups.rules import Outcome
-from insyn.kernel.access import Access
+from insyn.kernel.access import SHARED_AT_MOST, Access
 from insyn.measures.models import ActionPlan
 from insyn.registry.rules import OperatingForm
 from insyn.reports.models import Report, ReportPassage
+from insyn.reports.queries.city import city_facts
 from insyn.reports.queries.council import board_facts
 from insyn.reports.queries.tables import PlacedTables, counting, tables_of
 from insyn.reports.rules import ReportKind, ReportText
@@ -39,6 +42,7 @@ def general_facts(
         tables=tables_of(access, report) if tables is None else tables,
         single=_single(report),
         boards=board_facts(access, report) if report.kind == ReportKind.COUNCIL else (),
+        city=city_facts(report) if report.kind == ReportKind.CITY else None,
     )
 
 
@@ -49,13 +53,24 @@ def passages_of(access: Access, report: Report) -> Sequence[ReportPassage]:
 
 
 def about_of(report: Report) -> str:
-    """Return what the report is narrowed down to, in words; empty when it tells of everything."""
+    """Return what the report is narrowed down to, in words; empty when it tells of everything.
+
+    More people read a report than a follow-up that was guarded after the report was made.
+    """
     if report.followup is not None:
-        return str(report.followup)
+        is_guarded = report.followup.secrecy > SHARED_AT_MOST
+        return _("En uppföljning med begränsad krets") if is_guarded else str(report.followup)
     if report.review is not None:
         return report.review.title
     form = OperatingForm(report.operating_form).label if report.operating_form else ""
     return ", ".join(part for part in (str(report.service_area or ""), form) if part)
+
+
+def followup_of(access: Access, report: Report) -> Followup | None:
+    """Return the follow-up that the report is about, to one who sees it."""
+    if report.followup_id is None:
+        return None
+    return Followup.objects.visible_to(access).filter(pk=report.followup_id).first()
 
 
 def _single(report: Report) -> SingleFacts | None:

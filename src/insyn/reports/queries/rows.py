@@ -1,22 +1,19 @@
 """The rows under the figures of a report, named without telling what was seen."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
-from insyn.findings.models import Finding
+from insyn.coordination.models import BoardMatter, SampledUnit
 from insyn.findings.rules import FindingKind
-from insyn.followups.models import Followup
 from insyn.kernel.access import SHARED_AT_MOST, Access
-from insyn.measures.models import ActionPlan, Sanction
-from insyn.monitoring.models import RegisterCheck
-from insyn.registry.models import Contract
+from insyn.reports.models import Report
 from insyn.reports.rules.rows import RowSaid, RowsSaid
+from insyn.results.queries.rows import seen
 from insyn.results.rules.tables import RowKind, Table
-from insyn.signals.models import Signal
 
 AT_A_TIME = 500
 """Keys in one question to the database; SQLite takes no more than so many."""
@@ -45,29 +42,40 @@ def rows_of(access: Access, kind: RowKind, keys: Sequence[int]) -> Iterable[Any]
 
 def _visible(access: Access, kind: RowKind) -> QuerySet[Any]:
     """Return the rows of the kind that the asker sees and a report may name."""
-    of_followup = "followup__contract__provider"
-    own = {"secrecy__lte": SHARED_AT_MOST}
-    its_followup = {"followup__secrecy__lte": SHARED_AT_MOST}
-    rows: Mapping[RowKind, QuerySet[Any]] = {
-        RowKind.FOLLOWUP: Followup.objects.visible_to(access)
-        .filter(**own)
-        .select_related("contract__provider"),
-        RowKind.FINDING: Finding.objects.visible_to(access)
-        .filter(**its_followup)
-        .select_related(of_followup),
-        RowKind.CONTRACT: Contract.objects.visible_to(access).select_related(
-            "provider", "agreement"
-        ),
-        RowKind.PLAN: ActionPlan.objects.visible_to(access)
-        .filter(**its_followup)
-        .select_related(of_followup),
-        RowKind.SANCTION: Sanction.objects.visible_to(access).select_related("contract__provider"),
-        RowKind.CHECK: RegisterCheck.objects.visible_to(access)
-        .filter(**own)
-        .select_related("provider"),
-        RowKind.SIGNAL: Signal.objects.visible_to(access).filter(**own).select_related("provider"),
-    }
-    return rows[kind]
+    at_most = {f"{path}__lte": SHARED_AT_MOST for path in LEVELS.get(kind, ())}
+    rows = _READ[kind](access) if kind in _READ else seen(access, kind)
+    return rows.filter(**at_most)
+
+
+def _sampled(access: Access) -> QuerySet[Any]:
+    return SampledUnit.objects.visible_to(access).select_related("unit", "authority")
+
+
+def _matters(access: Access) -> QuerySet[Any]:
+    return BoardMatter.objects.visible_to(access).select_related("authority")
+
+
+def _reports(access: Access) -> QuerySet[Any]:
+    return Report.objects.visible_to(access).select_related("authority")
+
+
+_READ: Mapping[RowKind, Callable[[Access], QuerySet[Any]]] = {
+    RowKind.SAMPLED: _sampled,
+    RowKind.MATTER: _matters,
+    RowKind.REPORT: _reports,
+}
+"""The kinds that only reports count; the statistics read the others."""
+
+
+LEVELS: Mapping[RowKind, Sequence[str]] = {
+    RowKind.FOLLOWUP: ["secrecy"],
+    RowKind.FINDING: ["followup__secrecy"],
+    RowKind.PLAN: ["followup__secrecy"],
+    RowKind.SANCTION: ["secrecy"],
+    RowKind.CHECK: ["secrecy"],
+    RowKind.SIGNAL: ["secrecy"],
+}
+"""Where the level of a row stands; what has none is as guarded as the report."""
 
 
 def said_of(kind: RowKind, row: Any) -> RowSaid:  # noqa: PLR0911  one answer a kind
@@ -88,13 +96,26 @@ def said_of(kind: RowKind, row: Any) -> RowSaid:  # noqa: PLR0911  one answer a 
             return RowSaid("Sanktion", str(row.contract.provider))
         case RowKind.SIGNAL:
             return RowSaid("Signal", str(row.provider), row.happened_on)
+        case RowKind.SAMPLED | RowKind.MATTER | RowKind.REPORT:
+            return _of_city(kind, row)
         case _:
             return RowSaid(row.source or "Registerkontroll", str(row.provider), row.checked_on)
+
+
+def _of_city(kind: RowKind, row: Any) -> RowSaid:
+    board = row.authority.name
+    if kind == RowKind.SAMPLED:
+        return RowSaid(str(row.unit), board)
+    if kind == RowKind.REPORT:
+        return RowSaid(row.title, board, row.decided_on)
+    return RowSaid(row.reference or kind.label, board, row.told_on)
 
 
 _PAGES: Mapping[RowKind, str] = {
     RowKind.FOLLOWUP: "followups:detail",
     RowKind.CONTRACT: "registry:contract",
+    RowKind.SAMPLED: "coordination:reported",
+    RowKind.REPORT: "reports:detail",
 }
 
 
@@ -102,4 +123,6 @@ def page_of(kind: RowKind, row: Model) -> str:
     """Return the address of the row's own page, or of its follow-up's; empty when it has none."""
     if kind in {RowKind.FINDING, RowKind.PLAN}:
         return reverse("followups:detail", args=[row.followup_id])  # type: ignore[attr-defined]
+    if kind == RowKind.MATTER:
+        return reverse("coordination:instruction", args=[row.instruction_id])  # type: ignore[attr-defined]
     return reverse(_PAGES[kind], args=[row.pk]) if kind in _PAGES else ""

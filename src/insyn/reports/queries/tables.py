@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 
 from insyn.accounts.models import Authority
+from insyn.coordination.queries.yearly import as_coordinator
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
 from insyn.kernel.access import Access, Mandate, Role
 from insyn.reports.models import LockedTable, Report
+from insyn.reports.queries.city import city_tables_of
 from insyn.reports.queries.council import council_table
 from insyn.reports.rules import ReportKind
 from insyn.reports.rules.layouts import SCOPED_KINDS, placed_tables
@@ -40,7 +42,7 @@ def reading(access: Access, authority: Authority) -> Access:
     """
     if authority.pk not in access.authority_ids:
         return access
-    return Access.system("rapport", mandates=(Mandate(authority.pk, Role.READER),))
+    return as_coordinator(authority, Role.READER)
 
 
 def tables_of(access: Access, report: Report) -> PlacedTables:
@@ -82,6 +84,8 @@ def _counted(access: Access, report: Report) -> Sequence[Table]:
         return (_found(report),)
     if report.kind == ReportKind.COUNCIL:
         return (council_table(access, report),)
+    if report.kind == ReportKind.CITY:
+        return city_tables_of(report)
     return ()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from insyn.coordination.rules.yearly import MatterTold
 from insyn.papers.wording import swedish_date
 from insyn.reports.rules.states import ReportKind, ReportText
 from insyn.results.rules.tables import Cell, Table
@@ -45,6 +46,15 @@ class BoardFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class CityFacts:
+    """What the coordinator's yearly report names: ``left`` are (board, units not reported)."""
+
+    left: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    nobody: tuple[str, ...] = ()
+    matters: tuple[MatterTold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GeneralFacts:
     """Everything that such a report says. ``about`` narrows it down, in words."""
 
@@ -62,6 +72,7 @@ class GeneralFacts:
     tables: tuple[tuple[ReportText, Table], ...] = ()
     single: SingleFacts | None = None
     boards: tuple[BoardFacts, ...] = ()
+    city: CityFacts | None = None
 
     @property
     def period(self) -> str:

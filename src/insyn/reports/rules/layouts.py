@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from insyn.coordination.rules import ServiceForm
+from insyn.coordination.rules.yearly import outcomes_key, results_key
 from insyn.reports.rules.states import JOINT_TEXTS, ReportKind, ReportText
 from insyn.results.rules.tables import Table
 
@@ -24,7 +26,7 @@ _YEAR = (
     Place(ReportText.SUMMARY),
     Place(ReportText.BACKGROUND),
     Place(ReportText.METHOD, ("followups_by_kind",)),
-    Place(ReportText.COVERAGE, ("coverage",)),
+    Place(ReportText.COVERAGE, ("coverage", "rhythm_by_service_area", "rhythm_by_operating_form")),
     Place(
         ReportText.OUTCOME,
         (
@@ -43,6 +45,14 @@ _YEAR = (
     Place(ReportText.ANALYSIS),
     Place(ReportText.NEXT_YEAR),
 )
+
+SERVICE_PLACES: Mapping[ServiceForm, ReportText] = {
+    ServiceForm.PRIVATE: ReportText.CITY_PRIVATE,
+    ServiceForm.CONTRACTED_OUT: ReportText.CITY_CONTRACTED_OUT,
+    ServiceForm.IN_HOUSE: ReportText.CITY_IN_HOUSE,
+    ServiceForm.SCHOOL: ReportText.CITY_SCHOOL,
+}
+"""Where each form of service stands in the coordinator's yearly report."""
 
 LAYOUTS: Mapping[ReportKind, tuple[Place, ...]] = {
     ReportKind.JOINT: tuple(Place(text) for text in JOINT_TEXTS),
@@ -80,6 +90,19 @@ LAYOUTS: Mapping[ReportKind, tuple[Place, ...]] = {
         Place(ReportText.ANALYSIS),
         Place(ReportText.NEXT_YEAR),
     ),
+    ReportKind.CITY: (
+        Place(ReportText.SUMMARY),
+        Place(ReportText.BACKGROUND),
+        Place(ReportText.METHOD, ("city_methods",)),
+        Place(ReportText.COMPARISON, ("city_forms",)),
+        *(
+            Place(place, (results_key(form), outcomes_key(form)))
+            for form, place in SERVICE_PLACES.items()
+        ),
+        Place(ReportText.BOARDS, ("city_boards",)),
+        Place(ReportText.ANALYSIS),
+        Place(ReportText.NEXT_YEAR),
+    ),
 }
 
 PERIOD_KINDS = (
@@ -87,6 +110,7 @@ PERIOD_KINDS = (
     ReportKind.INTERIM_SECTION,
     ReportKind.QUALITY_SECTION,
     ReportKind.COUNCIL,
+    ReportKind.CITY,
 )
 """The kinds that tell of a period of a board as a whole."""
 

@@ -14,6 +14,7 @@ class ReportKind(Choice):
     INTERIM_SECTION = "interim", "Avsnitt till delårsrapport"
     QUALITY_SECTION = "quality", "Avsnitt till kvalitetsberättelse"
     COUNCIL = "council", "Kommunstyrelsens rapport till fullmäktige"
+    CITY = "city", "Samordnarens årsrapport"
 
 
 class ReportState(Choice):
@@ -71,6 +72,10 @@ class ReportText(Choice):
     CHECKS = "checks", "Signaler och registerkontroller"
     TIMES = "times", "Handläggningstider"
     BOARDS = "boards", "Nämnderna"
+    CITY_PRIVATE = "city_private", "Privata utförare"
+    CITY_CONTRACTED_OUT = "city_contracted_out", "Entreprenad"
+    CITY_IN_HOUSE = "city_in_house", "Egen regi"
+    CITY_SCHOOL = "city_school", "Verksamhet i skola"
 
 
 JOINT_TEXTS = tuple(ReportText)[:7]

@@ -9,10 +9,14 @@ from django.utils.translation import gettext as _
 
 from insyn.accounts.models import Authority, Coordination
 from insyn.audit.services import record
+from insyn.coordination.models import Instruction
+from insyn.coordination.queries.yearly import as_coordinator
+from insyn.coordination.rules import InstructionState
 from insyn.followups.models import Followup
 from insyn.followups.rules import REPORTED
-from insyn.kernel.access import SHARED_AT_MOST, Access, Permission
+from insyn.kernel.access import SHARED_AT_MOST, Access, Permission, Role
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.texts import personal_number_problem
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
 from insyn.registry.models import Agreement, ServiceArea
@@ -38,11 +42,13 @@ class ReportHead:
     ends_on: date
 
     def check(self) -> None:
-        """Refuse a period that ends before it starts.
+        """Refuse a period that ends before it starts, and a heading that points at somebody.
 
         Raises:
             RuleViolation: it does.
         """
+        if problem := personal_number_problem(self.title):
+            raise RuleViolation(problem)
         if self.ends_on < self.starts_on:
             raise RuleViolation(_("Perioden kan inte sluta innan den börjar."))
 
@@ -154,6 +160,8 @@ def create_period_report(
         raise RuleViolation(_("En sådan rapport görs från det som den handlar om."))
     if kind == ReportKind.COUNCIL:
         _require_coordinator(authority)
+    if kind == ReportKind.CITY:
+        _require_instruction(authority, head)
     report = _begun(authority, kind, head)
     if kind in SCOPED_KINDS:
         report.service_area, report.operating_form = scope.service_area, scope.operating_form
@@ -167,6 +175,24 @@ def _require_coordinator(authority: Authority) -> None:
             _(
                 "Nämnden samordnar ingen annan nämnd i Insyn. Rapporten till fullmäktige görs av "
                 "den nämnd som samordnar, oftast kommunstyrelsen."
+            )
+        )
+
+
+def _require_instruction(authority: Authority, head: ReportHead) -> None:
+    """Refuse a report of samples when the board has issued none for the period."""
+    access = as_coordinator(authority, Role.REGISTRAR)
+    rows = Instruction.objects.visible_to(access).filter(
+        authority=authority,
+        state=InstructionState.PUBLISHED,
+        starts_on__lte=head.ends_on,
+        ends_on__gte=head.starts_on,
+    )
+    if not rows.exists():
+        raise RuleViolation(
+            _(
+                "Nämnden har inte utfärdat någon anvisning för perioden. Samordnarens årsrapport "
+                "bygger på urvalet i en anvisning. Välj en annan period eller utfärda anvisningen."
             )
         )
 

@@ -5,12 +5,20 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from insyn.board.models import BoardItem
-from insyn.board.rules import ItemState, Outcome
+from insyn.board.models import Appendix, BoardItem
+from insyn.board.rules import AppendixKind, ItemState, Outcome, Part
 from insyn.board.rules.refusals import Decision
-from insyn.board.services import ItemHead, create_item_about, set_subject_paper
+from insyn.board.services import (
+    AppendixFacts,
+    ItemHead,
+    create_item_about,
+    save_part,
+    set_subject_paper,
+)
 from insyn.documents.models import Document
-from insyn.kernel.access import Access, Permission
+from insyn.documents.rules import Direction
+from insyn.documents.services import Paper, open_document
+from insyn.kernel.access import SHARED_AT_MOST, Access, Permission, Secrecy
 from insyn.kernel.errors import RuleViolation
 from insyn.papers.wording import swedish_date
 from insyn.platform import clock
@@ -25,6 +33,7 @@ from insyn.reports.services.life import (
     take_back_by_matter,
 )
 from insyn.reports.services.papers import PDF, paper_of, store_file
+from insyn.themes.models import ThematicReview
 
 
 @transaction.atomic
@@ -33,10 +42,11 @@ def propose_to_board(
 ) -> BoardItem:
     """Propose the report and make its matter, with the report as appendix 1.
 
-    A draft of a matter from an earlier round is used again, with the report as it is now.
+    A thematic report has the review's own report as appendix 2. A draft of a matter from an
+    earlier round is used again, with the papers as they are now.
 
     Raises:
-        RuleViolation: the report is not reviewed.
+        RuleViolation: the report is not reviewed, or its review has no report of its own yet.
     """
     access.require(Permission.WRITE_BOARD_ITEM, authority_id=report.authority_id)
     proposed = move_report(access, report, ReportEvent.PROPOSE, version=version)
@@ -46,10 +56,38 @@ def propose_to_board(
     earlier = links.filter(item__state=ItemState.DRAFT).select_related("item").first()
     if earlier is not None:
         set_subject_paper(access, earlier.item, paper)
+        _append_review(access, row, earlier.item)
         return earlier.item
     item = _matter(access, row, paper, dated_on or clock.today())
     ReportItem.objects.create(report=row, item=item)
+    _append_review(access, row, item)
     return item
+
+
+def _append_review(access: Access, report: Report, item: BoardItem) -> None:
+    """Let the report of the thematic review that the report points at be an appendix."""
+    if report.review_id is None:
+        return
+    review = ThematicReview.objects.visible_to(access).filter(pk=report.review_id).first()
+    handed_in = review.pdf if review else None
+    if review is None or handed_in is None or handed_in.secrecy > SHARED_AT_MOST:
+        raise RuleViolation(
+            _("Granskningens egen rapport är inte skriven. Skriv den innan ni föreslår rapporten.")
+        )
+    title = f"Tematisk granskning: {review.title}"[:200]
+    rows = Appendix.objects.visible_to(access).filter(item=item, title=title)
+    paper = Paper(
+        title=title,
+        file_name=handed_in.file_name,
+        content=open_document(access, handed_in),
+        secrecy=Secrecy.INTERNAL,
+        direction=Direction.INTERNAL,
+        case_number=report.case_number,
+        dated_on=handed_in.dated_on,
+    )
+    facts = AppendixFacts(title, paper)
+    earlier = rows.filter(kind=AppendixKind.OTHER).first()
+    save_part(access, item, Part.APPENDIX, facts=facts, row=earlier)
 
 
 def _matter(access: Access, report: Report, paper: Document, dated_on: date) -> BoardItem:

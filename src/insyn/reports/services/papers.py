@@ -10,10 +10,11 @@ from insyn.documents.services import Paper, store_document
 from insyn.kernel.access import Access, Secrecy
 from insyn.papers import pdf, word
 from insyn.papers.content import Document as PaperTree
-from insyn.papers.excel import write_book
+from insyn.papers.excel import Sheet, write_book
 from insyn.platform import clock
 from insyn.reports.letters import general_report, joint_report
 from insyn.reports.letters.annex import annex_sheets
+from insyn.reports.letters.joint_annex import joint_annex_sheets
 from insyn.reports.models import Report
 from insyn.reports.queries import gather, locked_figures
 from insyn.reports.queries.general import general_facts
@@ -21,7 +22,8 @@ from insyn.reports.queries.rows import rows_said
 from insyn.reports.queries.tables import reading, tables_of
 from insyn.reports.rules import figures_of
 
-WORD, PDF, EXCEL = "docx", "pdf", "xlsx"
+WORD, PDF, EXCEL = ENDINGS = ("docx", "pdf", "xlsx")
+"""The files that every report has."""
 
 
 def report_tree(access: Access, report: Report, *, issued_on: date) -> PaperTree:
@@ -38,25 +40,27 @@ def annex_of(access: Access, report: Report, *, made_on: date) -> bytes:
 
     The rows are named as those who read the report may: which one it is, never what was seen.
     """
-    tables = tuple(table for _place, table in tables_of(access, report))
     out = BytesIO()
-    sheets = annex_sheets(tables, rows_said(reading(access, report.authority), tables))
-    write_book(out, sheets, title=report.title, made_on=made_on)
+    write_book(out, _annex_sheets(access, report), title=report.title, made_on=made_on)
     return out.getvalue()
 
 
-def endings_of(report: Report) -> tuple[str, ...]:
-    """Return the files that a report of the kind has."""
-    return (WORD, PDF) if report.is_joint else (WORD, PDF, EXCEL)
+def _annex_sheets(access: Access, report: Report) -> list[Sheet]:
+    if report.is_joint:
+        facts = gather(access, report)
+        return joint_annex_sheets(facts, locked_figures(report) or figures_of(facts))
+    tables = tuple(table for _place, table in tables_of(access, report))
+    return annex_sheets(tables, rows_said(reading(access, report.authority), tables))
 
 
 def made(access: Access, report: Report, *, on: date) -> Mapping[str, bytes]:
     """Return every file of the report as it reads now, by ending; nothing is stored."""
     tree = report_tree(access, report, issued_on=on)
-    files = {WORD: word.render(tree), PDF: pdf.render(tree)}
-    if EXCEL in endings_of(report):
-        files[EXCEL] = annex_of(access, report, made_on=on)
-    return files
+    return {
+        WORD: word.render(tree),
+        PDF: pdf.render(tree),
+        EXCEL: annex_of(access, report, made_on=on),
+    }
 
 
 def paper_of(access: Access, report: Report, ending: str) -> bytes:
@@ -78,8 +82,7 @@ def issue(access: Access, report: Report) -> None:
     files = made(access, report, on=clock.today())
     report.word = store_file(access, report, WORD, files[WORD])
     report.pdf = store_file(access, report, PDF, files[PDF])
-    if EXCEL in files:
-        report.annex = store_file(access, report, EXCEL, files[EXCEL])
+    report.annex = store_file(access, report, EXCEL, files[EXCEL])
 
 
 def store_file(access: Access, report: Report, ending: str, content: bytes) -> Document:

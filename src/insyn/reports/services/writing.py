@@ -7,6 +7,7 @@ from insyn.audit.rules import Facts
 from insyn.audit.services import record
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
+from insyn.kernel.texts import personal_number_problem
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
 from insyn.reports.models import PassageVersion, Report, ReportPassage
@@ -28,12 +29,14 @@ def write_passage(
     """Write one of the texts, and its heading if one is given; ``version`` is the passage's.
 
     Raises:
-        RuleViolation: the report is no longer a draft.
+        RuleViolation: the report is no longer a draft, or the text holds a personal number.
         Outdated: somebody else wrote the same passage in the meantime.
     """
     access.require(Permission.WRITE_REPORT, authority_id=report.authority_id)
     locked = locked_report(access, report)
     require_draft(locked)
+    if problem := personal_number_problem(f"{heading or ''}\n{text}"):
+        raise RuleViolation(problem)
     rows = ReportPassage.objects.visible_to(access)
     passage = rows.get(report=locked, place=place)
     passage = locked_row(rows, pk=passage.pk, version=version)

@@ -38,6 +38,10 @@ LEADS = {
     ),
     ReportKind.INTERIM_SECTION: __("Ett kort avsnitt med det som har rapporterats hittills."),
     ReportKind.QUALITY_SECTION: __("Ett avsnitt om brister, goda exempel och åtgärder."),
+    ReportKind.CITY: __(
+        "Privata utförare, egen regi och verksamhet i skola, var för sig och bredvid varandra, ur "
+        "det som nämnderna har rapporterat in. Görs av den nämnd som samordnar."
+    ),
     ReportKind.COUNCIL: __(
         "Vilka nämnder som har beslutat om sin årsrapport och vilka som inte har det. Siffrorna "
         "är de som nämnderna har beslutat om."
@@ -137,7 +141,7 @@ def thematic_create(request: Request) -> HttpResponse:
     """Start a report that lays a thematic review before the board."""
     request.access.require_somewhere(Permission.WRITE_REPORT)
     form = forms.ThematicReportForm(request.access, request.POST or None)
-    lead = _("Rapporten pekar på granskningen. Granskningens egen rapport läggs som bilaga.")
+    lead = _("Granskningens egen rapport blir bilaga 2 i nämndens ärende.")
     page = _page(_(ReportKind.THEMATIC.label), lead)
     return answer_form(request, form, partial(_create_thematic, request.access), page)
 

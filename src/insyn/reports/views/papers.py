@@ -24,10 +24,10 @@ from insyn.reports.rules import FigureMap, ReportFacts, figures_of
 from insyn.reports.rules.locked import cell_at
 from insyn.reports.rules.rows import shown
 from insyn.reports.services.papers import (
+    ENDINGS,
     EXCEL,
     PDF,
     WORD,
-    endings_of,
     issued_paper,
     paper_of,
     report_tree,
@@ -53,7 +53,6 @@ def report_preview(request: Request, pk: int) -> HttpResponse:
     context = {
         "report": report,
         "body": html.render(tree, link_for=link_for),
-        "endings": endings_of(report),
     }
     return render(request, "reports/preview.html", context)
 
@@ -122,11 +121,13 @@ def _cell_detail(request: Request, report: Report, address: str) -> HttpResponse
 def report_download(request: Request, pk: int, ending: str) -> HttpResponse:
     """Give a file of the report: the one that was issued, else a fresh draft."""
     report = report_at(request, pk)
-    if ending not in endings_of(report):
+    if ending not in ENDINGS:
         raise Http404
     # The annex names rows of the board's own register: who is outside gets it without them.
+    # That of a joint report says nothing but what the report says.
     is_inside = report.authority_id in request.access.authority_ids
-    issued = issued_paper(report, ending) if is_inside or ending != EXCEL else None
+    is_for_all = report.is_joint or ending != EXCEL
+    issued = issued_paper(report, ending) if is_inside or is_for_all else None
     content = (
         open_document(request.access, issued)
         if issued is not None

@@ -31,7 +31,7 @@ from insyn.reports.http import (
 )
 from insyn.reports.models import Report, ReportStep
 from insyn.reports.queries import gather, locked_figures
-from insyn.reports.queries.general import passages_of
+from insyn.reports.queries.general import followup_of, passages_of
 from insyn.reports.queries.matters import matters_of
 from insyn.reports.queries.shown import shown_tables
 from insyn.reports.queries.tables import tables_now, tables_of
@@ -39,7 +39,6 @@ from insyn.reports.queries.to_bring import followups_to_bring
 from insyn.reports.rules import DONE, ReportState, contradictions, figures_of
 from insyn.reports.rules.locked import changed_tables
 from insyn.reports.rules.plain import lix_of, marks_of
-from insyn.reports.services.papers import endings_of
 
 
 @require_GET
@@ -80,6 +79,7 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
     context = {
         "report": report,
         "subject": subject_of(report),
+        "followup": followup_of(request.access, report),
         "passages": [(row, lix_of(row.text), len(marks_of(row.text))) for row in passages],
         "steps": steps_of(report),
         "history": steps.select_related("by"),
@@ -91,7 +91,6 @@ def report_detail(request: Request, pk: int) -> HttpResponse:
         "is_draft": report.state == ReportState.DRAFT,
         "may_edit": may_write and report.state == ReportState.DRAFT,
         "may_write": may_write,
-        "endings": endings_of(report),
     }
     if report.is_joint:
         return render(request, "reports/detail.html", context | _joint(request, report))

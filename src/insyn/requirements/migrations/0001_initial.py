@@ -31,6 +31,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kvalitetsområde',
                 'verbose_name_plural': 'kvalitetsområden',
                 'ordering': ['position', 'name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'name'), name='quality_area_name_unique', violation_error_message='Nämnden har redan ett kvalitetsområde med det namnet.'),
+                    models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('authority', 'code'), name='quality_area_code_unique', violation_error_message='Nämnden har redan ett kvalitetsområde med den koden.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -48,6 +52,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'krav',
                 'verbose_name_plural': 'krav',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('same_as', None), models.Q(('same_as', models.F('pk')), _negated=True), _connector='OR'), name='requirement_is_not_taken_from_itself'),
+                ],
+                'indexes': [
+                    models.Index(fields=['agreement', 'position', 'id'], name='requirement_by_place'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +75,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'anbudslöfte',
                 'verbose_name_plural': 'anbudslöften',
                 'ordering': ['requirement__position', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'requirement'), name='one_promise_per_contract_and_requirement', violation_error_message='Kontraktet har redan ett löfte om det kravet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +95,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kravpaket',
                 'verbose_name_plural': 'kravpaket',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'name'), name='requirement_pack_name_unique', violation_error_message='Nämnden har redan ett kravpaket med det namnet.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -118,54 +134,17 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kravversion',
                 'verbose_name_plural': 'kravversioner',
                 'ordering': ['requirement__position', 'revision', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('requirement', 'revision'), name='requirement_revision_unique'),
+                    models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('requirement',), name='one_wording_of_a_requirement_now', violation_error_message='Kravet kan bara ha en gällande version.'),
+                    models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 3)), name='requirement_weight_1_to_3', violation_error_message='Vikten ska vara 1, 2 eller 3.'),
+                    models.CheckConstraint(condition=models.Q(('strength__in', ['shall', 'should', 'may'])), name='requirement_strength_known'),
+                    models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='requirement_ends_after_it_starts', violation_error_message='Kravet kan inte sluta gälla innan det börjar.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='qualityarea',
-            constraint=models.UniqueConstraint(fields=('authority', 'name'), name='quality_area_name_unique', violation_error_message='Nämnden har redan ett kvalitetsområde med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualityarea',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('authority', 'code'), name='quality_area_code_unique', violation_error_message='Nämnden har redan ett kvalitetsområde med den koden.'),
-        ),
-        migrations.AddConstraint(
-            model_name='bidpromise',
-            constraint=models.UniqueConstraint(fields=('contract', 'requirement'), name='one_promise_per_contract_and_requirement', violation_error_message='Kontraktet har redan ett löfte om det kravet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementpack',
-            constraint=models.UniqueConstraint(fields=('authority', 'name'), name='requirement_pack_name_unique', violation_error_message='Nämnden har redan ett kravpaket med det namnet.'),
-        ),
-        migrations.AddIndex(
-            model_name='requirement',
-            index=models.Index(fields=['agreement', 'position', 'id'], name='requirement_by_place'),
         ),
         migrations.AddConstraint(
             model_name='requirement',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreement', None), ('pack__isnull', False)), models.Q(('agreement__isnull', False), ('pack', None)), _connector='OR'), name='requirement_of_agreement_or_pack', violation_error_message='Ett krav hör till ett avtal eller till ett kravpaket.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirement',
-            constraint=models.CheckConstraint(condition=models.Q(('same_as', None), models.Q(('same_as', models.F('pk')), _negated=True), _connector='OR'), name='requirement_is_not_taken_from_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementversion',
-            constraint=models.UniqueConstraint(fields=('requirement', 'revision'), name='requirement_revision_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('requirement',), name='one_wording_of_a_requirement_now', violation_error_message='Kravet kan bara ha en gällande version.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__gte', 1), ('weight__lte', 3)), name='requirement_weight_1_to_3', violation_error_message='Vikten ska vara 1, 2 eller 3.'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('strength__in', ['shall', 'should', 'may'])), name='requirement_strength_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='requirementversion',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='requirement_ends_after_it_starts', violation_error_message='Kravet kan inte sluta gälla innan det börjar.'),
         ),
     ]

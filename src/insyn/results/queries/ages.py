@@ -123,12 +123,13 @@ def area_lines(
             "followup__contract__agreement__title", "section__name", "level", "day", "followup",
         )
     )  # fmt: skip
-    latest: dict[tuple[int, str], AreaLine] = {}
-    for contract, provider, agreement, area, level, day, followup in rows:
-        if contract in mine:
-            latest[contract, area.casefold()] = AreaLine(
-                contract, provider, agreement, area, Level(level), day, followup,
-                age_of(day, today), months_between(day, today),
-            )  # fmt: skip
-    lines = [line for line in latest.values() if wanted is None or line.age == wanted]
+    latest = {(row[0], row[3].casefold()): row for row in rows if row[0] in mine}
+    found = (
+        AreaLine(
+            contract, provider, agreement, area, Level(level), day, followup,
+            age_of(day, today), months_between(day, today),
+        )
+        for contract, provider, agreement, area, level, day, followup in latest.values()
+    )  # fmt: skip
+    lines = [line for line in found if wanted is None or line.age == wanted]
     return sorted(lines, key=lambda line: (line.day, line.provider.casefold(), line.area))

@@ -124,6 +124,8 @@ def _ends(*days: date | None) -> date | None:
 _PROVIDER = "contract__provider__operating_form"
 _UNIT_AREA = "unit__service_area"
 _LOT_AREA = "lot_area"
+_DECIDED = "reports__decided_on"
+"""When the board decided on the report about the follow-up; it has one at the most."""
 
 
 def _of_scope(access: Access, scope: Scope) -> FollowupQuerySet:
@@ -145,15 +147,26 @@ def followup_facts(access: Access, scope: Scope, places: Places) -> list[Followu
         lot_area=Coalesce("lot__service_area", "lot__parent__service_area")
     ).values_list(
         "pk", "contract", "kind", "outcome", _PROVIDER, _UNIT_AREA, _LOT_AREA, "carried_out_on",
-        "reported_on",
+        "reported_on", _DECIDED,
     )  # fmt: skip
     found = []
-    for key, contract, kind, outcome, form, unit_area, lot_area, made_on, reported_on in values:
+    for (
+        key, contract, kind, outcome, form, unit_area, lot_area, made_on, reported_on, decided_on,
+    ) in values:  # fmt: skip
         area = places.area(unit_area, lot_area, contract)
         if scope.takes(_only(area), form):
             found.append(
                 FollowupFact(
-                    key, contract, kind, outcome, form, area, made_on, reported_on, sent.get(key)
+                    key=key,
+                    contract=contract,
+                    kind=kind,
+                    outcome=outcome,
+                    operating_form=form,
+                    area=area,
+                    carried_out_on=made_on,
+                    reported_on=reported_on,
+                    fact_check_on=sent.get(key),
+                    decided_on=decided_on,
                 )
             )
     return found
@@ -167,7 +180,7 @@ _REQUIREMENT = "wording__requirement"
 
 
 def finding_facts(
-    access: Access, scope: Scope, followups: list[FollowupFact]
+    access: Access, scope: Scope, followups: list[FollowupFact], *, with_earlier: bool = False
 ) -> tuple[list[FindingFact], list[FindingFact]]:
     """Return the findings of the follow-ups, and the earlier deficiencies of demands. One query."""
     mine = {row.key for row in followups}
@@ -175,7 +188,10 @@ def finding_facts(
     in_period = Q(followup__reported_on__gte=scope.starts_on)
     of_demands = Q(kind=FindingKind.DEFICIENCY, wording__isnull=False)
     rows = (
-        told.filter(in_period | of_demands, followup__in=_of_scope(access, scope).values("pk"))
+        told.filter(
+            in_period | of_demands if with_earlier else in_period,
+            followup__in=_of_scope(access, scope).values("pk"),
+        )
         .annotate(year=ExtractYear(_DAY))
         .order_by("pk")
         .values_list(

@@ -40,9 +40,14 @@ def rows_behind(access: Access, kind: RowKind, keys: Sequence[int]) -> list[Row]
 
     A row that the asker does not see is left out; what a figure counts, the asker sees.
     """
-    found = {row.pk: row for row in _READ[kind](access).filter(pk__in=keys)}
+    found = {row.pk: row for row in seen(access, kind).filter(pk__in=keys)}
     show = _SHOWN[kind]
     return [show(found[key]) for key in keys if key in found]
+
+
+def seen(access: Access, kind: RowKind) -> QuerySet[Any]:
+    """Return the rows of the kind that the asker sees, with what they are called by."""
+    return _READ[kind](access)
 
 
 def _followups(access: Access) -> QuerySet[Any]:

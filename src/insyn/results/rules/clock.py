@@ -50,13 +50,16 @@ def cells_of(
 
 
 def clock(facts: YearFacts) -> Table:
-    """Return how long each step takes, from the visit to an approved action plan."""
+    """Return how long each step takes, from the visit to the board's decision and the plan."""
     of_followups = facts.followups
     plans = facts.plans
     spans: Mapping[Step, Spans] = {
         Step.TO_FACT_CHECK: [(r.key, r.carried_out_on, r.fact_check_on) for r in of_followups],
         Step.TO_REPORTED: [(r.key, r.fact_check_on, r.reported_on) for r in of_followups],
         Step.WHOLE: whole(of_followups),
+        Step.TO_DECIDED: [
+            (r.key, r.reported_on, _by(r.decided_on, facts.as_of)) for r in of_followups
+        ],
     }
     after: Mapping[Step, Spans] = {
         Step.TO_PLAN: [(p.key, p.reported_on, p.requested_on) for p in plans],

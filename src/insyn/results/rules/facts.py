@@ -38,6 +38,7 @@ class FollowupFact:
     carried_out_on: date | None
     reported_on: date
     fact_check_on: date | None = None
+    decided_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,13 @@ class Part(Choice):
 
 
 PARTS: dict[Part, tuple[TableKey, ...]] = {
-    Part.DONE: (TableKey.COVERAGE, TableKey.FOLLOWUPS_BY_KIND, TableKey.FOLLOWUPS_BY_OUTCOME),
+    Part.DONE: (
+        TableKey.COVERAGE,
+        TableKey.RHYTHM_BY_SERVICE_AREA,
+        TableKey.RHYTHM_BY_OPERATING_FORM,
+        TableKey.FOLLOWUPS_BY_KIND,
+        TableKey.FOLLOWUPS_BY_OUTCOME,
+    ),
     Part.FOUND: (
         TableKey.FINDINGS_BY_KIND,
         TableKey.FINDINGS_BY_AREA,
@@ -58,6 +64,8 @@ TILES: dict[Tile, tuple[TableKey, str, int]] = {
 
 DRAWN: Mapping[TableKey, Sequence[int]] = {
     TableKey.COVERAGE: (2,),
+    TableKey.RHYTHM_BY_SERVICE_AREA: (1, 3, 4),
+    TableKey.RHYTHM_BY_OPERATING_FORM: (1, 3, 4),
     TableKey.FOLLOWUPS_BY_KIND: (0,),
     TableKey.FOLLOWUPS_BY_OUTCOME: (0,),
     TableKey.FINDINGS_BY_KIND: (0,),

@@ -19,6 +19,9 @@ class RowKind(Choice):
     SANCTION = "sanction", "Sanktioner"
     SIGNAL = "signal", "Signaler"
     CHECK = "check", "Registerkontroller"
+    SAMPLED = "sampled", "Verksamheter i urvalet"
+    MATTER = "matter", "Information av vikt"
+    REPORT = "report", "Rapporter"
 
 
 class Measure(Choice):
@@ -28,6 +31,7 @@ class Measure(Choice):
     SHARE = "share", "procent"
     DAYS = "days", "dagar"
     MONEY = "money", "kronor"
+    SUM = "sum", "summa"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,14 @@ class TableKey(Choice):
     """The tables of a period. The codes are for good: addresses and locked reports hold them."""
 
     COVERAGE = "coverage", "Så mycket är uppföljt"
+    RHYTHM_BY_SERVICE_AREA = (
+        "rhythm_by_service_area",
+        "Uppföljt inom tre år, efter verksamhetsområde",
+    )
+    RHYTHM_BY_OPERATING_FORM = (
+        "rhythm_by_operating_form",
+        "Uppföljt inom tre år, efter driftform",
+    )
     FOLLOWUPS_BY_KIND = "followups_by_kind", "Uppföljningar efter form"
     FOLLOWUPS_BY_OUTCOME = "followups_by_outcome", "Uppföljningar efter utfall"
     FINDINGS_BY_KIND = "findings_by_kind", "Resultat efter slag"
@@ -32,6 +40,15 @@ NOTES: Mapping[TableKey, str] = {
     "rapporterade, är inställda eller har en strängare sekretess än intern räknas inte. I en "
     "samverkan räknas uppföljningar som någon av nämnderna har rapporterat. Kontrakt i avtal där "
     "det inte framgår hur länge de gäller räknas från den dag de är kända.",
+    TableKey.RHYTHM_BY_SERVICE_AREA: "Kontrakt som gällde någon dag under perioden, efter när de "
+    "senast följdes upp, räknat bakåt från periodens sista dag. ”I tid” är högst tre år sedan, "
+    "”för länge sedan” är mer. Ett kontrakt räknas i varje verksamhetsområde som det gäller, så "
+    "raderna kan bli fler än alla. Bara rapporterade uppföljningar räknas, och inga med en "
+    "strängare sekretess än intern.",
+    TableKey.RHYTHM_BY_OPERATING_FORM: "Kontrakt som gällde någon dag under perioden, efter när de "
+    "senast följdes upp, räknat bakåt från periodens sista dag. ”I tid” är högst tre år sedan, "
+    "”för länge sedan” är mer. Driftformen är den som utföraren har nu. Bara rapporterade "
+    "uppföljningar räknas, och inga med en strängare sekretess än intern.",
     TableKey.FOLLOWUPS_BY_KIND: "Uppföljningar som rapporterades under perioden. Utkast, inställda "
     "uppföljningar och sådana med en strängare sekretess än intern räknas inte.",
     TableKey.FOLLOWUPS_BY_OUTCOME: "Uppföljningar som rapporterades under perioden, efter det "
@@ -65,10 +82,11 @@ NOTES: Mapping[TableKey, str] = {
     "anmärkning. ”Aldrig kontrollerade” är kontrakt som gällde under perioden och vars utförare "
     "ingen kontroll av det slaget finns för. Andra slag än de fyra vanliga visas när någon "
     "kontroll av dem finns. Kontroller som nämner personer räknas aldrig.",
-    TableKey.CLOCK: "Dagar mellan två datum. De tre första raderna gäller uppföljningar som "
+    TableKey.CLOCK: "Dagar mellan två datum. De fyra första raderna gäller uppföljningar som "
     "rapporterades under perioden, de andra åtgärdsplaner som begärdes under den. Hälften tog så "
     "många dagar som medianen eller färre, och nio av tio så många som den sista kolumnen eller "
-    "färre. Där ett datum saknas eller datumen står i fel ordning räknas inget.",
+    "färre. Nämndens beslut är beslutet om rapporten om just den uppföljningen, senast den "
+    "sista dagen i perioden. Där ett datum saknas eller datumen står i fel ordning räknas inget.",
     TableKey.CLOCK_BY_KIND: "Dagar från det att uppföljningen gjordes till att den rapporterades, "
     "för uppföljningar som rapporterades under perioden.",
 }
@@ -85,6 +103,10 @@ class Column(Choice):
     LAST_TWO_YEARS = "last_two_years", "Uppföljda senaste två åren"
     NEVER = "never", "Aldrig uppföljda"
     TOO_LONG_AGO = "too_long_ago", "Uppföljda för länge sedan"
+    IN_TIME = "in_time", "I tid"
+    IN_TIME_SHARE = "in_time_share", "I tid, procent"
+    LONG_AGO = "long_ago", "För länge sedan"
+    NOT_EVER = "not_ever", "Aldrig"
     FOLLOWUPS = "followups", "Uppföljningar"
     DEFICIENCIES = "deficiencies", "Brister"
     DEVELOPMENT_AREAS = "development_areas", "Utvecklingsområden"
@@ -172,5 +194,6 @@ class Step(Choice):
     TO_FACT_CHECK = "carried_out_to_fact_check", "Gjord till skickad för faktagranskning"
     TO_REPORTED = "fact_check_to_reported", "Faktagranskning till rapporterad"
     WHOLE = "carried_out_to_reported", "Gjord till rapporterad"
+    TO_DECIDED = "reported_to_decided", "Rapporterad till beslutad av nämnden"
     TO_PLAN = "reported_to_plan", "Rapporterad till begärd åtgärdsplan"
     TO_APPROVED = "plan_to_approved", "Begärd till godkänd åtgärdsplan"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,8 +18,9 @@ from insyn.papers.excel import ColumnKind
 from insyn.papers.html import drawing
 from insyn.platform import clock
 from insyn.results.forms.charts import ChartFilter
+from insyn.results.http import ROW_COLUMNS
 from insyn.results.queries.charts import points_of
-from insyn.results.queries.equal_rows import behind, rows_behind
+from insyn.results.queries.rows import rows_behind
 from insyn.results.rules.charts import (
     EXPLAINED,
     FEWEST,
@@ -62,22 +63,26 @@ def charts(request: Request) -> HttpResponseBase:
 
 
 @require_GET
-def charts_rows(request: Request, at: int) -> HttpResponse:
+def charts_rows(request: Request, at: int) -> HttpResponseBase:
     """List the follow-ups or signals behind a point."""
     filters = ChartFilter(request.access, request.GET, today=clock.today())
     points = _points(request, filters)
     if at >= len(points):
         raise Http404
-    kind = _row_kind(filters)
-    rows = rows_behind(request.access, kind, points[at].rows)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    kind, keys = _row_kind(filters), points[at].rows
+    name = f"{_(filters.counted_now.label)}: {points[at].label}"
+    if file := list_file(
+        request, ROW_COLUMNS, lambda: rows_behind(request.access, kind, keys), name
+    ):
+        return file
+    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "counted": filters.counted_now,
         "kind": kind,
         "point": points[at],
-        "count": len(points[at].rows),
+        "filters": filters,
         "page": page,
-        "lines": [behind(kind, row) for row in page],
+        "rows": rows_behind(request.access, kind, list(page)),
         "back": f"{reverse('results:charts')}?{filters.query}",
     }
     return render(request, "results/charts_rows.html", context)

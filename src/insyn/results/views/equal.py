@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,8 +19,9 @@ from insyn.papers.excel import ColumnKind
 from insyn.papers.html import drawing
 from insyn.platform import clock
 from insyn.results.forms.equal import EqualFilter
+from insyn.results.http import ROW_COLUMNS
 from insyn.results.queries.equal import equal_facts
-from insyn.results.queries.equal_rows import behind, rows_behind
+from insyn.results.queries.rows import rows_behind
 from insyn.results.rules.equal import (
     FEWEST,
     LABELS,
@@ -36,6 +37,7 @@ from insyn.results.rules.equal import (
     outcome,
     waited,
 )
+from insyn.results.rules.equal_answers import answer
 from insyn.results.rules.equal_drawing import MOST, Pair, intervals
 from insyn.results.rules.equal_intervals import Interval
 from insyn.results.rules.equal_questions import Asked, AskedQuestion, asked_of_both, questions
@@ -63,7 +65,9 @@ def equal(request: Request) -> HttpResponseBase:
         "left_out": facts.left_out,
         "sides": list(Side),
         "often": [Shown(line) for line in lines[: len(often)]],
-        "found": [Shown(line) for line in lines[len(often) :]],
+        **_by_enough(lines[len(often) :]),
+        "often_said": answer(lines[: len(often)]),
+        "found_said": answer(lines[len(often) :]),
         "waits": waited(facts),
         "chart": _chart(lines),
         "verdicts": [(verdict, MEANINGS[verdict]) for verdict in _used(lines)],
@@ -76,24 +80,26 @@ def equal(request: Request) -> HttpResponseBase:
 
 
 @require_GET
-def equal_rows(request: Request, line: str, side: str) -> HttpResponse:
+def equal_rows(request: Request, line: str, side: str) -> HttpResponseBase:
     """List the rows behind a figure of one side."""
     filters = EqualFilter(request.access, request.GET, today=clock.today())
     chosen = next((one for one in Side if one == side), None)
     if chosen is None:
         raise Http404
     title, name, kind, keys = _figure(equal_facts(request.access, filters.scope), line, chosen)
-    page = Paginator(rows_behind(request.access, kind, keys), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
+    if file := list_file(
+        request, ROW_COLUMNS, lambda: rows_behind(request.access, kind, keys), title
+    ):
+        return file
+    page = Paginator(keys, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "title": title,
         "name": name,
         "side": chosen,
         "kind": kind,
-        "count": len(keys),
+        "filters": filters,
         "page": page,
-        "lines": [behind(kind, row) for row in page],
+        "rows": rows_behind(request.access, kind, list(page)),
         "back": f"{reverse('results:equal')}?{filters.query}",
     }
     return render(request, "results/equal_rows.html", context)
@@ -168,6 +174,13 @@ class ShownSide:
         return Interval(held.low * factor, held.high * factor) if held else None
 
 
+def _by_enough(lines: Sequence[Compared]) -> dict[str, list[Shown]]:
+    """Return the lines that can be compared and, apart, those with too few; all if none can."""
+    enough = [Shown(line) for line in lines if line.verdict is not Verdict.TOO_FEW]
+    few = [Shown(line) for line in lines if line.verdict is Verdict.TOO_FEW]
+    return {"found": enough, "few": few} if enough else {"found": few, "few": []}
+
+
 def _used(lines: Sequence[Compared]) -> list[Verdict]:
     return [verdict for verdict in Verdict if any(line.verdict is verdict for line in lines)]
 
@@ -183,8 +196,9 @@ def _asked(rows: Sequence[AskedQuestion]) -> dict[str, object]:
 
 
 def _chart(lines: Sequence[Compared]) -> SafeString | None:
-    """Return the shares with their intervals; the tables say the same, and the rest."""
+    """Return the shares with their intervals: those that can be compared, or all if none can."""
     shares = [line for line in lines if line.counted_in is CountedIn.PERCENT]
+    shares = [line for line in shares if line.verdict is not Verdict.TOO_FEW] or shares
     pairs = [
         Pair(line.name or _(line.label), (_drawn(line.private), _drawn(line.in_house)))
         for line in shares

@@ -32,21 +32,24 @@ from insyn.results.rules.tables import Table
 from insyn.results.rules.words import TableKey
 
 PAGE_SIZE = 50
+SHOWN_FIRST = {TableKey.COVERAGE, *(key for key, _line, _column in TILES.values())}
+"""The tables that the overview shows figures of; of the others it tells the names."""
 
 
 @dataclass(frozen=True, slots=True)
 class TablePart:
-    """A part of the overview: its tables with their addresses."""
+    """A part of the overview: what its tables are called, with their addresses."""
 
     part: Choice
-    tables: list[tuple[Table, str]]
+    tables: list[tuple[TableKey, str]]
 
 
 @require_GET
 def overview(request: Request) -> HttpResponse:
     """Show the figures of a period that stand first, and the way to every table."""
     form = ScopeForm(request.access, request.GET, today=clock.today())
-    tables = {table.key: table for table in year_tables(request.access, form.scope)}
+    found = year_tables(request.access, form.scope, SHOWN_FIRST)
+    tables = {table.key: table for table in found}
     context = {
         "filters": form,
         "scope": form.scope,
@@ -54,7 +57,7 @@ def overview(request: Request) -> HttpResponse:
         "lines": lines_of(tables[TableKey.COVERAGE], form.query),
         "coverage": tables[TableKey.COVERAGE],
         "parts": [
-            TablePart(part, [(tables[key], _table_url(key, form.query)) for key in keys])
+            TablePart(part, [(key, _table_url(key, form.query)) for key in keys])
             for part, keys in PARTS.items()
         ],
     }
@@ -95,10 +98,7 @@ def table_page(request: Request, table: str) -> HttpResponseBase:
 def _table(request: Request, form: ScopeForm, key: str) -> Table:
     if key not in TableKey.codes():
         raise Http404
-    tables = year_tables(request.access, form.scope)
-    found = next((table for table in tables if table.key == key), None)
-    if found is None:
-        raise Http404
+    (found,) = year_tables(request.access, form.scope, [TableKey(key)])
     return found
 
 

@@ -39,6 +39,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'urval',
                 'verbose_name_plural': 'urval',
                 'ordering': ['-year', 'title'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'frozen', 'started'])), name='selection_state_known'),
+                    models.CheckConstraint(condition=models.Q(('origin__in', ['here', 'elsewhere'])), name='selection_origin_known'),
+                    models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='selection_quota_is_at_least_one', violation_error_message='Åtagandet per nämnd ska vara minst 1.'),
+                    models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='selection_year_is_of_our_time', violation_error_message='Året ska vara mellan 2000 och 2100.'),
+                    models.CheckConstraint(condition=models.Q(('seed', ''), ('seed_fixed_at__isnull', False), _connector='OR'), name='selection_seed_has_time', violation_error_message='Ett frö måste ha en tidpunkt då det bestämdes.'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('drawn_at__isnull', False), _connector='OR'), name='frozen_selection_has_time', violation_error_message='Ett fryst urval måste ha en tidpunkt.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,6 +69,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'kandidat',
                 'verbose_name_plural': 'kandidater',
                 'ordering': ['lot__position', 'contract__provider__sort_key', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('selection', 'contract', 'lot'), name='candidate_once_per_lot'),
+                    models.CheckConstraint(condition=models.Q(('ground', ''), ('ground__in', ['used', 'wished', 'lottery', 'not_told']), _connector='OR'), name='candidate_ground_known'),
+                    models.CheckConstraint(condition=models.Q(('is_chosen', False), models.Q(models.Q(('ground', ''), _negated=True), ('authority__isnull', False)), _connector='OR'), name='chosen_candidate_has_ground_and_authority', violation_error_message='En vald kandidat måste ha en grund och en nämnd.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -77,46 +90,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'åtagande',
                 'verbose_name_plural': 'åtaganden',
                 'ordering': ['authority__municipality__name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('selection', 'authority'), name='one_share_each'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'frozen', 'started'])), name='selection_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('origin__in', ['here', 'elsewhere'])), name='selection_origin_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('quota__gte', 1)), name='selection_quota_is_at_least_one', violation_error_message='Åtagandet per nämnd ska vara minst 1.'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='selection_year_is_of_our_time', violation_error_message='Året ska vara mellan 2000 och 2100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('seed', ''), ('seed_fixed_at__isnull', False), _connector='OR'), name='selection_seed_has_time', violation_error_message='Ett frö måste ha en tidpunkt då det bestämdes.'),
-        ),
-        migrations.AddConstraint(
-            model_name='selection',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('drawn_at__isnull', False), _connector='OR'), name='frozen_selection_has_time', violation_error_message='Ett fryst urval måste ha en tidpunkt.'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('selection', 'contract', 'lot'), name='candidate_once_per_lot'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('ground', ''), ('ground__in', ['used', 'wished', 'lottery', 'not_told']), _connector='OR'), name='candidate_ground_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.CheckConstraint(condition=models.Q(('is_chosen', False), models.Q(models.Q(('ground', ''), _negated=True), ('authority__isnull', False)), _connector='OR'), name='chosen_candidate_has_ground_and_authority', violation_error_message='En vald kandidat måste ha en grund och en nämnd.'),
-        ),
-        migrations.AddConstraint(
-            model_name='share',
-            constraint=models.UniqueConstraint(fields=('selection', 'authority'), name='one_share_each'),
         ),
     ]

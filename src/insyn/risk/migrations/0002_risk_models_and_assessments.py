@@ -26,11 +26,17 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(verbose_name='skäl')),
                 ('shows_in_memo', models.BooleanField(default=True, verbose_name='visas i tjänsteskrivelsen')),
                 ('accepted_at', models.DateTimeField(verbose_name='accepterad')),
+                ('accepted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='accepterad av')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accepted_warnings', to='plans.plan', verbose_name='plan')),
             ],
             options={
                 'verbose_name': 'accepterad varning',
                 'verbose_name_plural': 'accepterade varningar',
                 'ordering': ['code', 'key'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'code', 'key'), name='warning_accepted_once'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='accepted_warning_has_reason', violation_error_message='Skriv varför varningen accepteras.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -45,6 +51,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tillfälle',
                 'verbose_name_plural': 'tillfällen',
                 'ordering': ['held_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('held_on__isnull', False), models.Q(('said', ''), _negated=True), _connector='OR'), name='assessment_occasion_has_time', violation_error_message='Ange dagen, eller skriv tidpunkten i ord.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -70,11 +79,18 @@ class Migration(migrations.Migration):
                 ('motivation', models.TextField(verbose_name='motiv')),
                 ('source', models.CharField(blank=True, max_length=300, verbose_name='källa')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('agreement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agreement', verbose_name='avtal')),
+                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='focus_areas', to='plans.plan', verbose_name='plan')),
+                ('service_area', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.servicearea', verbose_name='verksamhetsområde')),
             ],
             options={
                 'verbose_name': 'fokusområde',
                 'verbose_name_plural': 'fokusområden',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('agreement__isnull', False), ('service_area__isnull', False), models.Q(('theme', ''), _negated=True), _connector='OR'), name='focus_area_is_about_something', violation_error_message='Välj ett avtal eller ett område, eller skriv ett tema.'),
+                    models.CheckConstraint(condition=models.Q(('motivation', ''), _negated=True), name='focus_area_is_motivated', violation_error_message='Skriv varför området är i fokus.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,11 +106,19 @@ class Migration(migrations.Migration):
                 ('computed_at', models.DateTimeField(blank=True, null=True, verbose_name='beräknad')),
                 ('frozen_on', models.DateField(blank=True, null=True, verbose_name='fryst')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('agreements', models.ManyToManyField(blank=True, related_name='+', to='registry.agreement', verbose_name='avtal')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd')),
+                ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='plans.plan', verbose_name='plan')),
             ],
             options={
                 'verbose_name': 'riskbedömning',
                 'verbose_name_plural': 'riskbedömningar',
                 'ordering': ['-as_of', 'title', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('scope__in', ['contracts', 'agreements'])), name='risk_assessment_scope_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'frozen'])), name='risk_assessment_state_known'),
+                    models.CheckConstraint(condition=models.Q(('state', 'draft'), ('frozen_on__isnull', False), _connector='OR'), name='frozen_assessment_has_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +141,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'faktor',
                 'verbose_name_plural': 'faktorer',
                 'ordering': ['position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('part__in', ['likelihood', 'consequence'])), name='risk_factor_part_known'),
+                    models.CheckConstraint(condition=models.Q(('source__in', ['computed', 'judged'])), name='risk_factor_source_known'),
+                    models.CheckConstraint(condition=models.Q(('measure', ''), ('measure__in', ['clients_12_months', 'spend_year', 'volume_growth', 'months_since_start', 'months_since_followup', 'open_deficiencies', 'late_measures', 'deficiencies_3_years', 'register_remarks', 'permit_state', 'manager_months', 'operator_changes', 'is_sole_provider', 'vulnerability']), _connector='OR'), name='risk_factor_measure_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('measure', ''), ('source', 'judged')), models.Q(('source', 'computed'), models.Q(('measure', ''), _negated=True)), _connector='OR'), name='computed_factor_has_measure', violation_error_message='En beräknad faktor måste ha ett mått, en bedömd inget.'),
+                    models.CheckConstraint(condition=models.Q(('weight__range', (1, 10))), name='risk_factor_weight_in_range', violation_error_message='Vikten ska vara mellan 1 och 10.'),
+                    models.CheckConstraint(condition=models.Q(('missing_level__gte', 2)), name='missing_data_never_looks_safe', violation_error_message='När uppgift saknas ska nivån vara minst 2.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,11 +157,15 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=150, verbose_name='namn')),
                 ('copied_from', models.CharField(blank=True, max_length=150, verbose_name='kopia av')),
+                ('authority', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd')),
             ],
             options={
                 'verbose_name': 'riskmodell',
                 'verbose_name_plural': 'riskmodeller',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'name'), name='risk_model_name_unique', violation_error_message='Nämnden har redan en riskmodell med det namnet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -144,11 +180,17 @@ class Migration(migrations.Migration):
                 ('retired_on', models.DateField(blank=True, null=True, verbose_name='tagen ur bruk')),
                 ('change_note', models.CharField(blank=True, max_length=300, verbose_name='vad som är nytt')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='ändringar')),
+                ('model', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='risk.riskmodel', verbose_name='riskmodell')),
             ],
             options={
                 'verbose_name': 'version av riskmodell',
                 'verbose_name_plural': 'versioner av riskmodeller',
                 'ordering': ['model__name', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('model', 'number'), name='risk_model_version_unique'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'retired'])), name='risk_model_version_state_known'),
+                    models.CheckConstraint(condition=models.Q(('scale_size__range', (3, 6))), name='risk_scale_has_three_to_six_levels', violation_error_message='Skalan ska ha mellan 3 och 6 nivåer.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,11 +208,23 @@ class Migration(migrations.Migration):
                 ('override', models.CharField(blank=True, choices=[('green', 'Låg'), ('yellow', 'Måttlig'), ('orange', 'Hög'), ('red', 'Mycket hög')], max_length=10, verbose_name='ändrad riskklass')),
                 ('override_reason', models.TextField(blank=True, verbose_name='motiv till ändringen')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agreement', verbose_name='avtal')),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='risk.riskassessment', verbose_name='riskbedömning')),
+                ('contract', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.contract', verbose_name='kontrakt')),
             ],
             options={
                 'verbose_name': 'riskvärde',
                 'verbose_name_plural': 'riskvärden',
                 'ordering': ['-score', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('assessment', 'contract'), name='risk_score_once_per_contract'),
+                    models.UniqueConstraint(condition=models.Q(('contract', None)), fields=('assessment', 'agreement'), name='risk_score_once_per_agreement'),
+                    models.CheckConstraint(condition=models.Q(('band__in', ['green', 'yellow', 'orange', 'red'])), name='risk_score_band_known'),
+                    models.CheckConstraint(condition=models.Q(('override', ''), models.Q(('override__in', ['green', 'yellow', 'orange', 'red']), models.Q(('override_reason', ''), _negated=True)), _connector='OR'), name='risk_override_is_motivated', violation_error_message='Skriv varför riskklassen ändras.'),
+                ],
+                'indexes': [
+                    models.Index(fields=['assessment', '-score', 'id'], name='risk_score_by_score'),
+                ],
             },
         ),
         migrations.AddField(
@@ -213,46 +267,6 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('lot', None)), fields=('selection', 'contract'), name='candidate_without_lot_once'),
         ),
         migrations.AddField(
-            model_name='acceptedwarning',
-            name='accepted_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='accepterad av'),
-        ),
-        migrations.AddField(
-            model_name='acceptedwarning',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='accepted_warnings', to='plans.plan', verbose_name='plan'),
-        ),
-        migrations.AddField(
-            model_name='focusarea',
-            name='agreement',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agreement', verbose_name='avtal'),
-        ),
-        migrations.AddField(
-            model_name='focusarea',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='focus_areas', to='plans.plan', verbose_name='plan'),
-        ),
-        migrations.AddField(
-            model_name='focusarea',
-            name='service_area',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.servicearea', verbose_name='verksamhetsområde'),
-        ),
-        migrations.AddField(
-            model_name='riskassessment',
-            name='agreements',
-            field=models.ManyToManyField(blank=True, related_name='+', to='registry.agreement', verbose_name='avtal'),
-        ),
-        migrations.AddField(
-            model_name='riskassessment',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddField(
-            model_name='riskassessment',
-            name='plan',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='plans.plan', verbose_name='plan'),
-        ),
-        migrations.AddField(
             model_name='focusarea',
             name='assessment',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='risk.riskassessment', verbose_name='riskbedömning'),
@@ -273,16 +287,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='selections', to='risk.riskassessment', verbose_name='riskbedömning'),
         ),
         migrations.AddField(
-            model_name='riskmodel',
-            name='authority',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.authority', verbose_name='nämnd'),
-        ),
-        migrations.AddField(
-            model_name='riskmodelversion',
-            name='model',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='risk.riskmodel', verbose_name='riskmodell'),
-        ),
-        migrations.AddField(
             model_name='riskfactor',
             name='version',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='factors', to='risk.riskmodelversion', verbose_name='version'),
@@ -292,115 +296,8 @@ class Migration(migrations.Migration):
             name='model_version',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assessments', to='risk.riskmodelversion', verbose_name='riskmodell'),
         ),
-        migrations.AddField(
-            model_name='riskscore',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.agreement', verbose_name='avtal'),
-        ),
-        migrations.AddField(
-            model_name='riskscore',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='risk.riskassessment', verbose_name='riskbedömning'),
-        ),
-        migrations.AddField(
-            model_name='riskscore',
-            name='contract',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.contract', verbose_name='kontrakt'),
-        ),
-        migrations.AddConstraint(
-            model_name='acceptedwarning',
-            constraint=models.UniqueConstraint(fields=('plan', 'code', 'key'), name='warning_accepted_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='acceptedwarning',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='accepted_warning_has_reason', violation_error_message='Skriv varför varningen accepteras.'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusarea',
-            constraint=models.CheckConstraint(condition=models.Q(('agreement__isnull', False), ('service_area__isnull', False), models.Q(('theme', ''), _negated=True), _connector='OR'), name='focus_area_is_about_something', violation_error_message='Välj ett avtal eller ett område, eller skriv ett tema.'),
-        ),
-        migrations.AddConstraint(
-            model_name='focusarea',
-            constraint=models.CheckConstraint(condition=models.Q(('motivation', ''), _negated=True), name='focus_area_is_motivated', violation_error_message='Skriv varför området är i fokus.'),
-        ),
-        migrations.AddConstraint(
-            model_name='assessmentoccasion',
-            constraint=models.CheckConstraint(condition=models.Q(('held_on__isnull', False), models.Q(('said', ''), _negated=True), _connector='OR'), name='assessment_occasion_has_time', violation_error_message='Ange dagen, eller skriv tidpunkten i ord.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskmodel',
-            constraint=models.UniqueConstraint(fields=('authority', 'name'), name='risk_model_name_unique', violation_error_message='Nämnden har redan en riskmodell med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskmodelversion',
-            constraint=models.UniqueConstraint(fields=('model', 'number'), name='risk_model_version_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskmodelversion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'published', 'retired'])), name='risk_model_version_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskmodelversion',
-            constraint=models.CheckConstraint(condition=models.Q(('scale_size__range', (3, 6))), name='risk_scale_has_three_to_six_levels', violation_error_message='Skalan ska ha mellan 3 och 6 nivåer.'),
-        ),
         migrations.AddConstraint(
             model_name='riskfactor',
             constraint=models.UniqueConstraint(fields=('version', 'code'), name='risk_factor_code_unique', violation_error_message='Modellen har redan en faktor med den koden.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(('part__in', ['likelihood', 'consequence'])), name='risk_factor_part_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['computed', 'judged'])), name='risk_factor_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(('measure', ''), ('measure__in', ['clients_12_months', 'spend_year', 'volume_growth', 'months_since_start', 'months_since_followup', 'open_deficiencies', 'late_measures', 'deficiencies_3_years', 'register_remarks', 'permit_state', 'manager_months', 'operator_changes', 'is_sole_provider', 'vulnerability']), _connector='OR'), name='risk_factor_measure_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure', ''), ('source', 'judged')), models.Q(('source', 'computed'), models.Q(('measure', ''), _negated=True)), _connector='OR'), name='computed_factor_has_measure', violation_error_message='En beräknad faktor måste ha ett mått, en bedömd inget.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(('weight__range', (1, 10))), name='risk_factor_weight_in_range', violation_error_message='Vikten ska vara mellan 1 och 10.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskfactor',
-            constraint=models.CheckConstraint(condition=models.Q(('missing_level__gte', 2)), name='missing_data_never_looks_safe', violation_error_message='När uppgift saknas ska nivån vara minst 2.'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['contracts', 'agreements'])), name='risk_assessment_scope_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'frozen'])), name='risk_assessment_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), ('frozen_on__isnull', False), _connector='OR'), name='frozen_assessment_has_day'),
-        ),
-        migrations.AddIndex(
-            model_name='riskscore',
-            index=models.Index(fields=['assessment', '-score', 'id'], name='risk_score_by_score'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskscore',
-            constraint=models.UniqueConstraint(fields=('assessment', 'contract'), name='risk_score_once_per_contract'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskscore',
-            constraint=models.UniqueConstraint(condition=models.Q(('contract', None)), fields=('assessment', 'agreement'), name='risk_score_once_per_agreement'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskscore',
-            constraint=models.CheckConstraint(condition=models.Q(('band__in', ['green', 'yellow', 'orange', 'red'])), name='risk_score_band_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskscore',
-            constraint=models.CheckConstraint(condition=models.Q(('override', ''), models.Q(('override__in', ['green', 'yellow', 'orange', 'red']), models.Q(('override_reason', ''), _negated=True)), _connector='OR'), name='risk_override_is_motivated', violation_error_message='Skriv varför riskklassen ändras.'),
         ),
     ]

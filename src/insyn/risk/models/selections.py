@@ -1,5 +1,6 @@
 """Selections: a decision on whom to follow up, frozen so that anyone can repeat it."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from django.db.models import Q
 
 from insyn.accounts.models import Authority
 from insyn.followups.models import Followup
-from insyn.kernel.access import Secrecy
+from insyn.kernel.access import RoleHeld, Secrecy
 from insyn.plans.models import PlannedActivity
 from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Agreement, Contract, Lot
@@ -29,6 +30,11 @@ class OfSelection(Scoped[M_co]):
     secrecy_path = ""
     cooperation_path = "selection__agreement__cooperation"
     selection_path = "selection__"
+
+    @classmethod
+    def _cooperations(cls, held: RoleHeld) -> Iterable[frozenset[int]]:
+        """Return those of each authority by themselves: every agreement must be of one of them."""
+        return held.cooperations
 
     @classmethod
     def _shared(cls, through: str, cooperation_ids: frozenset[int], clearance: Secrecy) -> Q:

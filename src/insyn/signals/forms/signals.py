@@ -144,20 +144,28 @@ class VersionForm(InsynForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class LinkForm(VersionForm):
-    """Ask which follow-up the signal belongs to."""
+class LinkManyForm(InsynForm):
+    """Ask which follow-up the signals belong to; they are of one provider and one board."""
 
     followup = forms.ModelChoiceField(
         Followup.objects.none(), label=_("Uppföljning"), empty_label=_("Välj")
     )
 
     def __init__(self, access: Access, signal: Signal, data: Any = None) -> None:
-        super().__init__(data, initial={"version": signal.version})
+        super().__init__(data)
         offer(self, "followup", followups_to_link(access, signal))
 
 
-class ParkForm(VersionForm):
-    """Ask until when a signal is put aside, and what is awaited."""
+class LinkForm(LinkManyForm, VersionForm):
+    """Ask the same of one signal."""
+
+    def __init__(self, access: Access, signal: Signal, data: Any = None) -> None:
+        super().__init__(access, signal, data)
+        self.initial["version"] = signal.version
+
+
+class ParkManyForm(InsynForm):
+    """Ask until when signals are put aside, and what is awaited."""
 
     review_on = forms.DateField(
         label=_("Ta upp igen den"), help_text=_("Då står signalen under Att göra igen.")
@@ -168,8 +176,12 @@ class ParkForm(VersionForm):
     )  # fmt: skip
 
 
-class DismissForm(VersionForm):
-    """Ask why nothing more is done about a signal."""
+class ParkForm(ParkManyForm, VersionForm):
+    """Ask the same of one signal."""
+
+
+class DismissManyForm(InsynForm):
+    """Ask why nothing more is done about signals."""
 
     reason = forms.CharField(
         label=_("Varför skrivs signalen av?"),
@@ -177,3 +189,7 @@ class DismissForm(VersionForm):
         max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class DismissForm(DismissManyForm, VersionForm):
+    """Ask the same of one signal."""

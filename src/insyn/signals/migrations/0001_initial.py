@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'avvikelseimport',
                 'verbose_name_plural': 'avvikelseimporter',
                 'ordering': ['-started_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('done_at', None), ('content', None), _connector='OR'), name='deviation_import_that_is_done_keeps_no_file'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +57,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'avvikelseprofil',
                 'verbose_name_plural': 'avvikelseprofiler',
                 'ordering': ['system', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'system'), name='deviation_profile_once_per_system', violation_error_message='Nämnden har redan en profil för det systemet.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +85,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'lex Sarah-underrättelse',
                 'verbose_name_plural': 'lex Sarah-underrättelser',
                 'ordering': ['-received_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reported_on__gte', models.F('happened_on'))), name='lex_sarah_is_reported_after_it_happened', violation_error_message='Händelsen kan inte ha rapporterats innan den inträffade.'),
+                    models.CheckConstraint(condition=models.Q(('received_on__gte', models.F('reported_on'))), name='lex_sarah_is_received_after_it_was_reported', violation_error_message='Underrättelsen kan inte ha kommit in före rapporten.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +141,24 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signal',
                 'verbose_name_plural': 'signaler',
                 'ordering': ['-noted_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('source__in', ['client', 'relative', 'staff', 'social_worker', 'inspectorate', 'lex_sarah', 'tax_agency', 'media', 'provider', 'other_municipality', 'deviation_system', 'register_check', 'invoice_check', 'open_form'])), name='signal_source_known'),
+                    models.CheckConstraint(condition=models.Q(('category__in', ['staffing', 'safety', 'treatment', 'carrying_out', 'documentation', 'health', 'premises', 'management', 'cost', 'goals', 'invoicing', 'fraud', 'register', 'other'])), name='signal_category_known'),
+                    models.CheckConstraint(condition=models.Q(('severity__in', ['low', 'medium', 'serious', 'critical'])), name='signal_severity_known'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['new', 'linked', 'parked', 'dismissed', 'proposed'])), name='signal_state_known'),
+                    models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='signal_secrecy_known'),
+                    models.CheckConstraint(condition=models.Q(('secrecy__gte', 2)), name='signal_is_never_shown_to_provider'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_protected', True), _negated=True), ('reporter', None), _connector='OR'), name='protected_reporter_stands_elsewhere'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'parked'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='parked_signal_has_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dismissed_signal_says_why', violation_error_message='Skriv varför signalen skrivs av.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'linked'), _negated=True), ('followup__isnull', False), _connector='OR'), name='linked_signal_has_followup'),
+                    models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('authority', 'key'), name='signal_key_unique'),
+                    models.UniqueConstraint(condition=models.Q(('system', ''), _negated=True), fields=('authority', 'system', 'external_id'), name='signal_external_id_unique'),
+                ],
+                'indexes': [
+                    models.Index(fields=['authority', 'state', 'noted_at'], name='signal_by_state'),
+                    models.Index(fields=['authority', 'provider', 'happened_on'], name='signal_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +173,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'skyddad uppgiftslämnare',
                 'verbose_name_plural': 'skyddade uppgiftslämnare',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('secrecy__in', [3, 4])), name='protected_reporter_is_restricted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -158,6 +189,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signal bakom förslag',
                 'verbose_name_plural': 'signaler bakom förslag',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('signal', 'proposal'), name='signal_once_per_proposal'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -178,110 +212,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'signalregel',
                 'verbose_name_plural': 'signalregler',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'name'), name='signal_rule_name_unique', violation_error_message='Nämnden har redan en regel med det namnet.'),
+                    models.CheckConstraint(condition=models.Q(('scope__in', ['unit', 'provider', 'group'])), name='signal_rule_scope_known'),
+                    models.CheckConstraint(condition=models.Q(('category', ''), ('category__in', ['staffing', 'safety', 'treatment', 'carrying_out', 'documentation', 'health', 'premises', 'management', 'cost', 'goals', 'invoicing', 'fraud', 'register', 'other']), _connector='OR'), name='signal_rule_category_known'),
+                    models.CheckConstraint(condition=models.Q(('severity__in', ['low', 'medium', 'serious', 'critical'])), name='signal_rule_severity_known'),
+                    models.CheckConstraint(condition=models.Q(('signals__range', (1, 50))), name='signal_rule_counts_a_few', violation_error_message='Antalet signaler ska vara mellan 1 och 50.'),
+                    models.CheckConstraint(condition=models.Q(('days__range', (1, 730))), name='signal_rule_looks_back_a_while', violation_error_message='Antalet dagar ska vara mellan 1 och 730.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='deviationimport',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at', None), ('content', None), _connector='OR'), name='deviation_import_that_is_done_keeps_no_file'),
-        ),
-        migrations.AddConstraint(
-            model_name='deviationprofile',
-            constraint=models.UniqueConstraint(fields=('authority', 'system'), name='deviation_profile_once_per_system', violation_error_message='Nämnden har redan en profil för det systemet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lexsarahnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('reported_on__gte', models.F('happened_on'))), name='lex_sarah_is_reported_after_it_happened', violation_error_message='Händelsen kan inte ha rapporterats innan den inträffade.'),
-        ),
-        migrations.AddConstraint(
-            model_name='lexsarahnotice',
-            constraint=models.CheckConstraint(condition=models.Q(('received_on__gte', models.F('reported_on'))), name='lex_sarah_is_received_after_it_was_reported', violation_error_message='Underrättelsen kan inte ha kommit in före rapporten.'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['authority', 'state', 'noted_at'], name='signal_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='signal',
-            index=models.Index(fields=['authority', 'provider', 'happened_on'], name='signal_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['client', 'relative', 'staff', 'social_worker', 'inspectorate', 'lex_sarah', 'tax_agency', 'media', 'provider', 'other_municipality', 'deviation_system', 'register_check', 'invoice_check', 'open_form'])), name='signal_source_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['staffing', 'safety', 'treatment', 'carrying_out', 'documentation', 'health', 'premises', 'management', 'cost', 'goals', 'invoicing', 'fraud', 'register', 'other'])), name='signal_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['low', 'medium', 'serious', 'critical'])), name='signal_severity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['new', 'linked', 'parked', 'dismissed', 'proposed'])), name='signal_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy__in', [0, 1, 2, 3, 4])), name='signal_secrecy_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy__gte', 2)), name='signal_is_never_shown_to_provider'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_protected', True), _negated=True), ('reporter', None), _connector='OR'), name='protected_reporter_stands_elsewhere'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'parked'), _negated=True), ('review_on__isnull', False), _connector='OR'), name='parked_signal_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'dismissed'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='dismissed_signal_says_why', violation_error_message='Skriv varför signalen skrivs av.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'linked'), _negated=True), ('followup__isnull', False), _connector='OR'), name='linked_signal_has_followup'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(condition=models.Q(('key', ''), _negated=True), fields=('authority', 'key'), name='signal_key_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='signal',
-            constraint=models.UniqueConstraint(condition=models.Q(('system', ''), _negated=True), fields=('authority', 'system', 'external_id'), name='signal_external_id_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectedreporter',
-            constraint=models.CheckConstraint(condition=models.Q(('secrecy__in', [3, 4])), name='protected_reporter_is_restricted'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalproposal',
-            constraint=models.UniqueConstraint(fields=('signal', 'proposal'), name='signal_once_per_proposal'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalrule',
-            constraint=models.UniqueConstraint(fields=('authority', 'name'), name='signal_rule_name_unique', violation_error_message='Nämnden har redan en regel med det namnet.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['unit', 'provider', 'group'])), name='signal_rule_scope_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('category', ''), ('category__in', ['staffing', 'safety', 'treatment', 'carrying_out', 'documentation', 'health', 'premises', 'management', 'cost', 'goals', 'invoicing', 'fraud', 'register', 'other']), _connector='OR'), name='signal_rule_category_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ['low', 'medium', 'serious', 'critical'])), name='signal_rule_severity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('signals__range', (1, 50))), name='signal_rule_counts_a_few', violation_error_message='Antalet signaler ska vara mellan 1 och 50.'),
-        ),
-        migrations.AddConstraint(
-            model_name='signalrule',
-            constraint=models.CheckConstraint(condition=models.Q(('days__range', (1, 730))), name='signal_rule_looks_back_a_while', violation_error_message='Antalet dagar ska vara mellan 1 och 730.'),
         ),
     ]

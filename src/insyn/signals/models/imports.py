@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from insyn.accounts.models import Authority
-from insyn.kernel.access import Mandate
+from insyn.kernel.access import RoleHeld
 from insyn.platform.scoping import M_co, Scoped
 
 
@@ -15,10 +15,10 @@ class OfImports(Scoped[M_co]):
     secrecy_path = ""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class DeviationProfileQuerySet(OfImports["DeviationProfile"]):

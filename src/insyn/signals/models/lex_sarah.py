@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from insyn.accounts.models import Authority
-from insyn.kernel.access import Mandate
+from insyn.kernel.access import RoleHeld
 from insyn.platform.scoping import Scoped
 from insyn.registry.models import Provider, Unit
 from insyn.signals.rules.lex_sarah import NoticeTimes
@@ -16,10 +16,10 @@ class LexSarahNoticeQuerySet(Scoped["LexSarahNotice"]):
     secrecy_path = ""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class LexSarahNotice(models.Model):

@@ -9,12 +9,12 @@ from django.db.models import Q
 
 from insyn.accounts.models import Authority
 from insyn.followups.models import Followup, FollowupProposal
-from insyn.kernel.access import GRANTS, Access, Mandate, Permission, Secrecy
+from insyn.kernel.access import Access, Permission, RoleHeld, Secrecy
 from insyn.platform.scoping import M_co, Scoped
 from insyn.registry.models import Contract, Provider, Unit
 from insyn.signals.models.imports import DeviationImport
 from insyn.signals.models.lex_sarah import LexSarahNotice
-from insyn.signals.rules import Severity, SignalCategory, SignalSource, SignalState
+from insyn.signals.rules import WAITING, Severity, SignalCategory, SignalSource, SignalState
 from insyn.signals.rules.triage import TEXT_LENGTH
 
 
@@ -24,10 +24,10 @@ class OfDrafts(Scoped[M_co]):
     secrecy_path = ""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class SignalQuerySet(OfDrafts["Signal"]):
@@ -39,11 +39,7 @@ class SignalQuerySet(OfDrafts["Signal"]):
     def visibility(cls, access: Access, *, through: str = "") -> Q:
         """Return the filter: the asker's own signals too, wherever the asker may report."""
         seen = super().visibility(access, through=through)
-        places = [
-            mandate.authority_id
-            for mandate in access.mandates
-            if Permission.REPORT_SIGNAL in GRANTS[mandate.role]
-        ]
+        places = access.authorities_where(Permission.REPORT_SIGNAL)
         if access.user_id is None or not places:
             return seen
         return seen | Q(
@@ -199,6 +195,11 @@ class Signal(models.Model):
     def shown_secrecy(self) -> Secrecy:
         return Secrecy(self.secrecy)
 
+    @property
+    def waits(self) -> bool:
+        """Tell whether somebody has still to decide what becomes of it."""
+        return self.shown_state in WAITING
+
 
 class ProtectedReporterQuerySet(Scoped["ProtectedReporter"]):
     """Who left a signal in confidence is read by those cleared for it, and by nobody else."""
@@ -206,10 +207,10 @@ class ProtectedReporterQuerySet(Scoped["ProtectedReporter"]):
     authority_path = "signal__authority"
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class ProtectedReporter(models.Model):
@@ -253,10 +254,10 @@ class SignalProposalQuerySet(Scoped["SignalProposal"]):
     secrecy_path = "signal__secrecy"
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class SignalProposal(models.Model):

@@ -1,6 +1,6 @@
 """The list of signals, and the page of one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from insyn.platform.ordering import in_order_of, ranked
 from insyn.registry.models import Contract, Provider, ProviderGroup, ServiceArea, Unit
 from insyn.registry.rules.names import sort_key
 from insyn.signals.models import Signal, SignalProposal, SignalQuerySet
+from insyn.signals.queries.origins import Origin, origin_of
 from insyn.signals.rules import (
     LIFECYCLE,
     Severity,
@@ -47,11 +48,15 @@ def signals_seen(access: Access) -> SignalQuerySet:
 
     The follow-up of a signal is None to one who may not see it: a draft, or a guarded one.
     """
-    followups = Followup.objects.visible_to(access).select_related("contract__provider")
     rows = Signal.objects.visible_to(access).select_related(
-        "authority__municipality", "provider", "unit__service_area", "reporter"
+        "authority__municipality", "provider", "unit__service_area", "reporter", "settled_by"
     )
-    return rows.prefetch_related(Prefetch("followup", followups))
+    return rows.prefetch_related(Prefetch("followup", _followups(access)))
+
+
+def _followups(access: Access) -> QuerySet[Followup]:
+    """Return the follow-ups that a signal or a proposal may name to the asker."""
+    return Followup.objects.visible_to(access).select_related("contract__provider")
 
 
 def listed_signals(access: Access, chosen: Mapping[str, Any], *, sort: str) -> SignalQuerySet:
@@ -91,6 +96,11 @@ class Counts:
     to_take_up: int
     parked: int
     proposed: int
+
+
+def ticked_signals(access: Access, keys: Iterable[int]) -> list[Signal]:
+    """Return the signals that were ticked and that the asker may see, in the order of the list."""
+    return list(listed_signals(access, {}, sort="").filter(pk__in=list(keys)))
 
 
 def counts_of(access: Access, *, today: date) -> Counts:
@@ -176,6 +186,9 @@ class SignalPage:
     others: Sequence[Signal]
     may_handle: bool
     sees_all: bool
+    origin: Origin | None = None
+    findings: Sequence[Any] = ()
+    """The findings that stand on it; they belong to a floor above."""
 
     @property
     def may_link(self) -> bool:
@@ -211,7 +224,7 @@ OTHERS = 10
 
 
 def signal_page(access: Access, signal: Signal) -> SignalPage:
-    """Return everything on the page of a signal. At most three queries.
+    """Return everything on the page of a signal. At most six queries.
 
     One who left the signal and has no other right to it reads what became of it, nothing more.
     """
@@ -228,8 +241,27 @@ def signal_page(access: Access, signal: Signal) -> SignalPage:
     )
     return SignalPage(
         signal=signal,
-        proposals=list(proposals.select_related("contract__agreement", "followup")),
+        proposals=list(
+            proposals.select_related("contract__agreement").prefetch_related(
+                Prefetch("followup", _followups(access))
+            )
+        ),
         others=list(others.exclude(pk=signal.pk)[:OTHERS]),
         may_handle=access.may(Permission.HANDLE_SIGNALS, authority_id=signal.authority_id),
         sees_all=True,
+        origin=origin_of(signal),
+        findings=_findings(access, signal),
     )
+
+
+def _findings(access: Access, signal: Signal) -> list[Any]:
+    """Return what stands on the signal: it belongs to a floor above, and says who sees it."""
+    links: Any = signal.findings  # a relation from above
+    rows = links.visible_to(access).select_related("finding__followup__contract__provider")
+    return [row.finding for row in rows]
+
+
+def signals_of_event(access: Access, authority_id: int, start: str) -> SignalQuerySet:
+    """Return the signals that the system noted of an event, by how their keys begin."""
+    rows = Signal.objects.visible_to(access).select_related("provider")
+    return rows.filter(authority=authority_id, key__startswith=start).order_by("pk")

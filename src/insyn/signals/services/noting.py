@@ -14,7 +14,7 @@ from insyn.signals.models import LexSarahNotice, ProtectedReporter, Signal
 from insyn.signals.rules import Refusal, Severity, SignalCategory, SignalSource
 from insyn.signals.rules.triage import day_refusal, text_refusal
 from insyn.signals.services.patterns import apply_rules
-from insyn.signals.services.writing import refuse, screened
+from insyn.signals.services.writing import note, raised, refuse, screened, the_system
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,17 @@ def _is_between(authority: Authority, provider: Provider, contract: Contract) ->
     if agreement.authority_id == authority.pk or agreement.cooperation_id is None:
         return agreement.authority_id == authority.pk
     return authority.cooperations.filter(pk=agreement.cooperation_id).exists()
+
+
+@transaction.atomic
+def guard_signal(authority: Authority, key: str) -> None:
+    """Let only a named few read the signal of the event, when there is one; others no longer do."""
+    access = the_system(authority)
+    rows = Signal.objects.visible_to(access).select_for_update(of=("self",))
+    row = rows.filter(authority=authority, key=key, secrecy__lt=Secrecy.RESTRICTED).first()
+    if row is not None:
+        row.secrecy = Secrecy.RESTRICTED
+        note(access, "signal.guarded", raised(row))
 
 
 def note_of_notice(access: Access, notice: LexSarahNotice) -> Signal:

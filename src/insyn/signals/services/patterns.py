@@ -216,6 +216,7 @@ def link_accepted(authority: Authority) -> int:
         row.followup = reason.proposal.followup
         row.version += 1
         row.save(update_fields=["state", "followup", "version"])
-        note(access, "signal.linked", row, {"followup": str(row.followup)})
+        level = reason.proposal.followup.secrecy if reason.proposal.followup else Secrecy.INTERNAL
+        note(access, "signal.linked", row, {"followup": str(row.followup)}, told=level)
         linked += 1
     return linked

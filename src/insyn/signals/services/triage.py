@@ -34,7 +34,7 @@ def link_signal(access: Access, signal: Signal, *, followup: Followup, version: 
     row.state = LIFECYCLE.after(row.shown_state, SignalEvent.LINK)
     row.followup, row.review_on = followup, None
     _settle(access, row)
-    note(access, "signal.linked", row, {"followup": str(followup)})
+    note(access, "signal.linked", row, {"followup": str(followup)}, told=followup.secrecy)
     return raised(row)
 
 
@@ -150,7 +150,7 @@ def _why(row: Signal) -> str:
     """Return the reason of the proposal, which more people read than a guarded signal."""
     if row.secrecy > Secrecy.INTERNAL:
         return _("En signal som bara en begränsad krets får läsa.")
-    return _("Signal om %(what)s.") % {"what": _(row.shown_category.label).lower()}
+    return f"{_(row.shown_category.label)}."
 
 
 def _settle(access: Access, row: Signal) -> None:

@@ -52,6 +52,12 @@ def locked_signal(access: Access, signal: Signal, *, version: int | None = None)
     return locked_row(rows, pk=signal.pk, version=version)
 
 
+def named(signal: Signal) -> str:
+    """Return what a refusal calls the signal when several are at hand."""
+    about = _(signal.shown_category.label).lower()
+    return f"{signal.provider}, {about}, {signal.happened_on}"
+
+
 def raised(signal: Signal) -> Signal:
     """Return the signal stored with its version counted up."""
     signal.version += 1
@@ -66,7 +72,12 @@ def note(
     facts: Facts | None = None,
     *,
     about: models.Model | None = None,
+    told: int = Secrecy.INTERNAL,
 ) -> None:
-    """Write a line of the trail, as guarded as the signal; never what the signal says."""
-    place = Place(row.authority_id, max(Secrecy(row.secrecy), Secrecy.INTERNAL))
+    """Write a line of the trail, as guarded as the signal; never what the signal says.
+
+    ``told`` is the level of what the facts name, when that may be more guarded.
+    """
+    level = max(Secrecy(row.secrecy), Secrecy(told), Secrecy.INTERNAL)
+    place = Place(row.authority_id, level)
     record(access, event, about or row, place=place, facts=facts)

@@ -39,6 +39,8 @@ def signal_list(request: Request) -> HttpResponseBase:
         "counts": counts_of(request.access, today=clock.today()),
         "today": clock.today(),
         "may_report": request.access.may_somewhere(Permission.REPORT_SIGNAL),
+        "handled": request.access.authorities_where(Permission.HANDLE_SIGNALS),
+        "is_all": "alla" in request.GET,
         "sees_all": any(mandate.sees_drafts for mandate in request.access.mandates),
     }
     return render(request, "signals/list.html", context)

@@ -38,6 +38,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'klientfrågor',
                 'verbose_name_plural': 'klientfrågor',
                 'ordering': ['-starts_on', 'title', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'title'), name='client_questions_title_unique', violation_error_message='Nämnden har redan klientfrågor med den rubriken.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -53,6 +56,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'klientsvar',
                 'verbose_name_plural': 'klientsvar',
                 'ordering': ['month', 'key'],
+                'indexes': [
+                    models.Index(fields=['questions', 'unit', 'month'], name='client_reply_of_unit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +87,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enkätsvar',
                 'verbose_name_plural': 'enkätsvar',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'invited', 'opened', 'saved', 'submitted', 'returned', 'accepted'])), name='survey_response_state_known'),
+                    models.CheckConstraint(condition=models.Q(('operating_form__in', ['private', 'non_profit', 'in_house', 'municipal_company', 'other_municipality', 'region', 'state'])), name='survey_response_operating_form_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +114,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'svar',
                 'verbose_name_plural': 'svar',
                 'ordering': ['question__section__number', 'question__number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('response', 'question'), name='question_answered_once_per_response'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['prefilled', 'answered', 'returned'])), name='survey_answer_state_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='returned_answer_says_why', violation_error_message='Skriv varför frågan skickas tillbaka.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +138,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'inlämning',
                 'verbose_name_plural': 'inlämningar',
                 'ordering': ['response', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('response', 'number'), name='submission_number_unique'),
+                    models.UniqueConstraint(fields=('response', 'key'), name='submission_sent_once'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('counted_at', None)), fields=['response'], name='submission_uncounted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +167,13 @@ class Migration(migrations.Migration):
                 'verbose_name': 'föreslaget resultat',
                 'verbose_name_plural': 'föreslagna resultat',
                 'ordering': ['question__section__number', 'question__number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('response', 'question', 'submission_number', 'kind', 'severity'), name='finding_proposed_once_per_submission'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'rejected', 'withdrawn'])), name='proposed_finding_state_known'),
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['deficiency', 'development_area', 'good_practice', 'commissioner_shortcoming'])), name='proposed_finding_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('severity', ''), ('severity__in', ['minor', 'major']), _connector='OR'), name='proposed_finding_severity_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rejected_proposal_says_why', violation_error_message='Skriv varför förslaget avvisas.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +192,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'egen bedömning',
                 'verbose_name_plural': 'egna bedömningar',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('response', 'question'), name='question_reviewed_once_per_response'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -187,6 +219,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'svarshändelse',
                 'verbose_name_plural': 'svarshändelser',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['set', 'confirm', 'clear'])), name='answer_operation_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['applied', 'conflict', 'refused'])), name='answer_operation_outcome_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +241,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mottagare',
                 'verbose_name_plural': 'mottagare',
                 'ordering': ['is_delegate', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('response', 'user'), name='addressee_once_per_response', violation_error_message='Personen är redan mottagare av enkäten.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +277,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'enkätomgång',
                 'verbose_name_plural': 'enkätomgångar',
                 'ordering': ['-opens_on', 'title', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('authority', 'title'), name='survey_round_title_unique', violation_error_message='Nämnden har redan en enkätomgång med den rubriken.'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='survey_round_state_known'),
+                    models.CheckConstraint(condition=models.Q(('scope__in', ['all', 'selection', 'chosen'])), name='survey_round_scope_known'),
+                    models.CheckConstraint(condition=models.Q(('concerns_to__gte', models.F('concerns_from'))), name='survey_round_concerns_a_time', violation_error_message='Tiden som frågorna gäller slutar innan den börjar.'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('opens_on'))), name='survey_round_due_after_it_opens', violation_error_message='Sista dagen att svara ska vara efter dagen för utskick.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scope', 'selection'), _negated=True), ('selection__isnull', False), _connector='OR'), name='survey_round_names_its_selection', violation_error_message='Välj vilket urval enkäten går till.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -261,6 +308,12 @@ class Migration(migrations.Migration):
                 'verbose_name': 'räknat svar',
                 'verbose_name_plural': 'räknade svar',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'question', 'service_area', 'operating_form', 'answer'), name='answer_tallied_in_one_row'),
+                    models.UniqueConstraint(condition=models.Q(('service_area', None)), fields=('round', 'question', 'operating_form', 'answer'), name='answer_without_area_tallied_in_one_row'),
+                    models.CheckConstraint(condition=models.Q(('count__gte', 0)), name='answer_tally_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('operating_form__in', ['private', 'non_profit', 'in_house', 'municipal_company', 'other_municipality', 'region', 'state'])), name='answer_tally_operating_form_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -277,99 +330,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'tillagd fråga',
                 'verbose_name_plural': 'tillagda frågor',
                 'ordering': ['added_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('round', 'question'), name='question_added_once_to_round', violation_error_message='Frågan finns redan i omgången.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='added_question_has_reason', violation_error_message='Skriv varför frågan läggs till.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='clientquestions',
-            constraint=models.UniqueConstraint(fields=('authority', 'title'), name='client_questions_title_unique', violation_error_message='Nämnden har redan klientfrågor med den rubriken.'),
-        ),
-        migrations.AddIndex(
-            model_name='clientreply',
-            index=models.Index(fields=['questions', 'unit', 'month'], name='client_reply_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.UniqueConstraint(fields=('response', 'question'), name='question_answered_once_per_response'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['prefilled', 'answered', 'returned'])), name='survey_answer_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'returned'), _negated=True), models.Q(('returned_reason', ''), _negated=True), _connector='OR'), name='returned_answer_says_why', violation_error_message='Skriv varför frågan skickas tillbaka.'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(condition=models.Q(('counted_at', None)), fields=['response'], name='submission_uncounted'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('response', 'number'), name='submission_number_unique'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('response', 'key'), name='submission_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedfinding',
-            constraint=models.UniqueConstraint(fields=('response', 'question', 'submission_number', 'kind', 'severity'), name='finding_proposed_once_per_submission'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'accepted', 'rejected', 'withdrawn'])), name='proposed_finding_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['deficiency', 'development_area', 'good_practice', 'commissioner_shortcoming'])), name='proposed_finding_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('severity', ''), ('severity__in', ['minor', 'major']), _connector='OR'), name='proposed_finding_severity_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedfinding',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'rejected'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='rejected_proposal_says_why', violation_error_message='Skriv varför förslaget avvisas.'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerreview',
-            constraint=models.UniqueConstraint(fields=('response', 'question'), name='question_reviewed_once_per_response'),
-        ),
-        migrations.AddConstraint(
-            model_name='answeroperation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['set', 'confirm', 'clear'])), name='answer_operation_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answeroperation',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['applied', 'conflict', 'refused'])), name='answer_operation_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='addressee',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('response', 'user'), name='addressee_once_per_response', violation_error_message='Personen är redan mottagare av enkäten.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.UniqueConstraint(fields=('authority', 'title'), name='survey_round_title_unique', violation_error_message='Nämnden har redan en enkätomgång med den rubriken.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'open', 'closed'])), name='survey_round_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.CheckConstraint(condition=models.Q(('scope__in', ['all', 'selection', 'chosen'])), name='survey_round_scope_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.CheckConstraint(condition=models.Q(('concerns_to__gte', models.F('concerns_from'))), name='survey_round_concerns_a_time', violation_error_message='Tiden som frågorna gäller slutar innan den börjar.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gt', models.F('opens_on'))), name='survey_round_due_after_it_opens', violation_error_message='Sista dagen att svara ska vara efter dagen för utskick.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyround',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope', 'selection'), _negated=True), ('selection__isnull', False), _connector='OR'), name='survey_round_names_its_selection', violation_error_message='Välj vilket urval enkäten går till.'),
         ),
         migrations.AddIndex(
             model_name='surveyresponse',
@@ -382,37 +347,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='surveyresponse',
             constraint=models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('round', 'contract'), name='contract_asked_once_per_round', violation_error_message='Avtalet är redan med i omgången.'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'invited', 'opened', 'saved', 'submitted', 'returned', 'accepted'])), name='survey_response_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveyresponse',
-            constraint=models.CheckConstraint(condition=models.Q(('operating_form__in', ['private', 'non_profit', 'in_house', 'municipal_company', 'other_municipality', 'region', 'state'])), name='survey_response_operating_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='answertally',
-            constraint=models.UniqueConstraint(fields=('round', 'question', 'service_area', 'operating_form', 'answer'), name='answer_tallied_in_one_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='answertally',
-            constraint=models.UniqueConstraint(condition=models.Q(('service_area', None)), fields=('round', 'question', 'operating_form', 'answer'), name='answer_without_area_tallied_in_one_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='answertally',
-            constraint=models.CheckConstraint(condition=models.Q(('count__gte', 0)), name='answer_tally_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='answertally',
-            constraint=models.CheckConstraint(condition=models.Q(('operating_form__in', ['private', 'non_profit', 'in_house', 'municipal_company', 'other_municipality', 'region', 'state'])), name='answer_tally_operating_form_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='addedquestion',
-            constraint=models.UniqueConstraint(fields=('round', 'question'), name='question_added_once_to_round', violation_error_message='Frågan finns redan i omgången.'),
-        ),
-        migrations.AddConstraint(
-            model_name='addedquestion',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='added_question_has_reason', violation_error_message='Skriv varför frågan läggs till.'),
         ),
     ]

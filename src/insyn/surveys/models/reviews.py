@@ -7,7 +7,7 @@ from django.db.models import Q
 from insyn.criteria.models import Question
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind, Severity
-from insyn.kernel.access import Mandate
+from insyn.kernel.access import RoleHeld
 from insyn.platform.scoping import M_co
 from insyn.surveys.models.responses import OfResponse, SurveyResponse
 from insyn.surveys.rules import ProposalState
@@ -19,10 +19,10 @@ class OwnWork(OfResponse[M_co]):
     provider_path = ""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class AnswerReviewQuerySet(OwnWork["AnswerReview"]):

@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('passed', models.PositiveIntegerField(verbose_name='i ordning')),
                 ('deviations', models.TextField(blank=True, verbose_name='vad som inte var i ordning')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.question', verbose_name='fråga')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='file_samples', to='visits.visit', verbose_name='besök')),
             ],
             options={
                 'verbose_name': 'aktstickprov',
@@ -43,6 +45,7 @@ class Migration(migrations.Migration):
                 ('count', models.PositiveSmallIntegerField(default=1, verbose_name='antal personer')),
                 ('is_in_private', models.BooleanField(default=True, verbose_name='enskilt')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to='visits.visit', verbose_name='besök')),
             ],
             options={
                 'verbose_name': 'intervju',
@@ -58,6 +61,8 @@ class Migration(migrations.Migration):
                 ('theme', models.CharField(max_length=150, verbose_name='tema')),
                 ('text', models.TextField(blank=True, verbose_name='vad som sades')),
                 ('said_by', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='sagt av')),
+                ('interview', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='visits.interview', verbose_name='intervju')),
+                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.section', verbose_name='område')),
             ],
             options={
                 'verbose_name': 'tema i intervju',
@@ -72,6 +77,11 @@ class Migration(migrations.Migration):
                 ('key', models.UUIDField(unique=True, verbose_name='märke')),
                 ('caption', models.CharField(blank=True, max_length=200, verbose_name='vad bilden visar')),
                 ('taken_at', models.DateTimeField(verbose_name='tagen')),
+                ('added_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av')),
+                ('document', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='bildfil')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.question', verbose_name='fråga')),
+                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.section', verbose_name='område')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='visits.visit', verbose_name='besök')),
             ],
             options={
                 'verbose_name': 'foto',
@@ -89,6 +99,8 @@ class Migration(migrations.Migration):
                 ('present', models.PositiveSmallIntegerField(verbose_name='på plats')),
                 ('explanation', models.CharField(blank=True, max_length=300, verbose_name='utförarens förklaring')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit', verbose_name='verksamhet')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staffing', to='visits.visit', verbose_name='besök')),
             ],
             options={
                 'verbose_name': 'bemanningskontroll',
@@ -104,11 +116,17 @@ class Migration(migrations.Migration):
                 ('comment', models.TextField(blank=True, verbose_name='kommentar')),
                 ('revision', models.PositiveIntegerField(default=0, verbose_name='ändring')),
                 ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='besvarad')),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av')),
+                ('question', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.question', verbose_name='fråga')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='visits.visit', verbose_name='besök')),
             ],
             options={
                 'verbose_name': 'svar vid besök',
                 'verbose_name_plural': 'svar vid besök',
                 'ordering': ['question__section__number', 'question__number', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('visit', 'question'), name='question_answered_once_per_visit'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -117,11 +135,17 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('announcement', 'Meddelande om besök'), ('instruction', 'Uppdrag att göra oanmält besök'), ('thanks', 'Bekräftelse efter besök')], max_length=15, verbose_name='slag')),
                 ('issued_on', models.DateField(verbose_name='utfärdat')),
+                ('pdf', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='PDF')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='visits.visit', verbose_name='besök')),
+                ('word', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='Word')),
             ],
             options={
                 'verbose_name': 'brev om besök',
                 'verbose_name_plural': 'brev om besök',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['announcement', 'instruction', 'thanks'])), name='visit_letter_kind_known'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,11 +164,23 @@ class Migration(migrations.Migration):
                 ('device', models.CharField(blank=True, max_length=36, verbose_name='enhet')),
                 ('made_at', models.DateTimeField(verbose_name='på enheten')),
                 ('stored_at', models.DateTimeField(verbose_name='sparad')),
+                ('question', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.question', verbose_name='fråga')),
+                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.section', verbose_name='område')),
+                ('settles', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_by', to='visits.visitoperation', verbose_name='avgör')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operations', to='visits.visit', verbose_name='besök')),
             ],
             options={
                 'verbose_name': 'besökshändelse',
                 'verbose_name_plural': 'besökshändelser',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('kind__in', ['answer', 'clear', 'note', 'settle', 'photo'])), name='visit_operation_kind_known'),
+                    models.CheckConstraint(condition=models.Q(('outcome__in', ['applied', 'conflict', 'refused'])), name='visit_operation_outcome_known'),
+                ],
+                'indexes': [
+                    models.Index(fields=['visit', 'outcome', 'id'], name='visit_operation_by_outcome'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -154,11 +190,16 @@ class Migration(migrations.Migration):
                 ('side', models.CharField(choices=[('authority', 'Nämnden'), ('provider', 'Utföraren'), ('other', 'Annan')], max_length=10, verbose_name='för')),
                 ('role', models.CharField(max_length=100, verbose_name='roll')),
                 ('count', models.PositiveSmallIntegerField(default=1, verbose_name='antal')),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taking_part', to='visits.visit', verbose_name='besök')),
             ],
             options={
                 'verbose_name': 'deltagare i besök',
                 'verbose_name_plural': 'deltagare i besök',
                 'ordering': ['side', 'role', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('side__in', ['authority', 'provider', 'other'])), name='visit_participant_side_known'),
+                    models.UniqueConstraint(fields=('visit', 'side', 'role'), name='visit_participant_role_once', violation_error_message='Rollen står redan bland deltagarna. Ändra antalet där.'),
+                ],
             },
         ),
         migrations.AddField(
@@ -227,153 +268,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='visit',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('cancelled_reason', ''), _negated=True), _connector='OR'), name='cancelled_visit_has_reason', violation_error_message='Skriv varför besöket ställs in.'),
-        ),
-        migrations.AddField(
-            model_name='filesample',
-            name='question',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.question', verbose_name='fråga'),
-        ),
-        migrations.AddField(
-            model_name='filesample',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='file_samples', to='visits.visit', verbose_name='besök'),
-        ),
-        migrations.AddField(
-            model_name='interview',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='interviews', to='visits.visit', verbose_name='besök'),
-        ),
-        migrations.AddField(
-            model_name='interviewtheme',
-            name='interview',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='themes', to='visits.interview', verbose_name='intervju'),
-        ),
-        migrations.AddField(
-            model_name='interviewtheme',
-            name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.section', verbose_name='område'),
-        ),
-        migrations.AddField(
-            model_name='photo',
-            name='added_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av'),
-        ),
-        migrations.AddField(
-            model_name='photo',
-            name='document',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='bildfil'),
-        ),
-        migrations.AddField(
-            model_name='photo',
-            name='question',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.question', verbose_name='fråga'),
-        ),
-        migrations.AddField(
-            model_name='photo',
-            name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.section', verbose_name='område'),
-        ),
-        migrations.AddField(
-            model_name='photo',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='visits.visit', verbose_name='besök'),
-        ),
-        migrations.AddField(
-            model_name='staffingcheck',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit', verbose_name='verksamhet'),
-        ),
-        migrations.AddField(
-            model_name='staffingcheck',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staffing', to='visits.visit', verbose_name='besök'),
-        ),
-        migrations.AddField(
-            model_name='visitanswer',
-            name='answered_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av'),
-        ),
-        migrations.AddField(
-            model_name='visitanswer',
-            name='question',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.question', verbose_name='fråga'),
-        ),
-        migrations.AddField(
-            model_name='visitanswer',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='visits.visit', verbose_name='besök'),
-        ),
-        migrations.AddField(
-            model_name='visitletter',
-            name='pdf',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='PDF'),
-        ),
-        migrations.AddField(
-            model_name='visitletter',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='letters', to='visits.visit', verbose_name='besök'),
-        ),
-        migrations.AddField(
-            model_name='visitletter',
-            name='word',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='Word'),
-        ),
-        migrations.AddField(
-            model_name='visitoperation',
-            name='question',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.question', verbose_name='fråga'),
-        ),
-        migrations.AddField(
-            model_name='visitoperation',
-            name='section',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='criteria.section', verbose_name='område'),
-        ),
-        migrations.AddField(
-            model_name='visitoperation',
-            name='settles',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='settled_by', to='visits.visitoperation', verbose_name='avgör'),
-        ),
-        migrations.AddField(
-            model_name='visitoperation',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='av'),
-        ),
-        migrations.AddField(
-            model_name='visitoperation',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='operations', to='visits.visit', verbose_name='besök'),
-        ),
-        migrations.AddField(
-            model_name='visitparticipant',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taking_part', to='visits.visit', verbose_name='besök'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitanswer',
-            constraint=models.UniqueConstraint(fields=('visit', 'question'), name='question_answered_once_per_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitletter',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['announcement', 'instruction', 'thanks'])), name='visit_letter_kind_known'),
-        ),
-        migrations.AddIndex(
-            model_name='visitoperation',
-            index=models.Index(fields=['visit', 'outcome', 'id'], name='visit_operation_by_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitoperation',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['answer', 'clear', 'note', 'settle', 'photo'])), name='visit_operation_kind_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitoperation',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['applied', 'conflict', 'refused'])), name='visit_operation_outcome_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitparticipant',
-            constraint=models.CheckConstraint(condition=models.Q(('side__in', ['authority', 'provider', 'other'])), name='visit_participant_side_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitparticipant',
-            constraint=models.UniqueConstraint(fields=('visit', 'side', 'role'), name='visit_participant_role_once', violation_error_message='Rollen står redan bland deltagarna. Ändra antalet där.'),
         ),
     ]

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from insyn.criteria.models import Question, Section
 from insyn.documents.models import Document
 from insyn.followups.models import WorkingNotes
-from insyn.kernel.access import Mandate
+from insyn.kernel.access import RoleHeld
 from insyn.platform.scoping import M_co
 from insyn.registry.models import Unit
 from insyn.visits.models.visits import Visit
@@ -210,10 +210,10 @@ class OfWorkingVisit(OfVisit[M_co]):
     """Rows that only those who work with drafts ever see."""
 
     @classmethod
-    def _own(cls, through: str, mandate: Mandate) -> Q:
-        if not mandate.sees_drafts:
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, mandate)
+        return super()._own(through, held)
 
 
 class PhotoQuerySet(OfWorkingVisit["Photo"]):
