@@ -53,6 +53,9 @@ from tests import ready
 from tests.factories import AuthorityFactory
 
 
+pytestmark = pytest.mark.django_db
+
+
 def rows(model):
     return model._base_manager.all()
 
@@ -288,7 +291,6 @@ def test_the_demonstration_is_refused_in_production(settings) -> None:
         call_command("demo")
 
 
-@pytest.mark.django_db
 def test_somebodys_own_installation_is_never_removed() -> None:
     AuthorityFactory.create()
 
@@ -296,7 +298,6 @@ def test_somebodys_own_installation_is_never_removed() -> None:
         call_command("demo")
 
 
-@pytest.mark.django_db
 def test_a_whole_demonstration_is_kept(capsys) -> None:
     record(BUILDER, BUILT, User(username="demo"), place=Place())
     before = rows(AuditEvent).count()
@@ -368,7 +369,6 @@ def test_the_command_replaces_a_demonstration_and_its_files(place: Path) -> None
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 @pytest.mark.parametrize("today", [date(2027, 1, 1), date(2028, 2, 29), date(2026, 6, 30)])
 def test_it_can_be_built_on_any_day(today: date) -> None:
     with clock.pretend(today):

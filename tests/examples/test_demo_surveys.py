@@ -39,6 +39,9 @@ from tests import ready
 from tests.factories import OutgoingMailFactory
 
 
+pytestmark = pytest.mark.django_db
+
+
 def rows(model):
     return model._base_manager.all()
 
@@ -54,7 +57,6 @@ def last() -> SurveyRound:
 
 
 @pytest.mark.slow
-@pytest.mark.django_db
 class TestSurveys:
     def test_a_round_runs_one_is_closed_and_one_is_prepared(self, town) -> None:
         states = rows(SurveyRound).values_list("state", flat=True)
@@ -164,7 +166,6 @@ def test_the_guide_tells_how_to_come_in_by_link() -> None:
     assert "personlig länk" in guide()
 
 
-@pytest.mark.django_db
 def test_mail_that_cannot_arrive_is_told_of(tmp_path) -> None:
     with clock.pretend(date(2026, 11, 10)):
         for address in ("anna@exempel.se", "anna@exempel.invalid", "anna@exempel.test",
