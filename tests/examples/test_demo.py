@@ -52,7 +52,6 @@ from insyn.visits.rules import VisitKind
 from tests import ready
 from tests.factories import AuthorityFactory
 
-
 pytestmark = pytest.mark.django_db
 
 

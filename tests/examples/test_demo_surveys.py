@@ -38,7 +38,6 @@ from insyn.surveys.rules import AnswerState, ProposalState, ResponseState, Round
 from tests import ready
 from tests.factories import OutgoingMailFactory
 
-
 pytestmark = pytest.mark.django_db
 
 
