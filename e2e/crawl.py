@@ -6,7 +6,8 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import Page
 
 NOT_PAGES = re.compile(
-    r"/fil/?$|\.(docx|pdf|json|xlsx|csv)$|/logga-ut/|/bevis\.|/fellista|/(word|pdf|docx|xlsx|excel|csv)/?$|mailto:"
+    r"/fil/?$|\.(docx|pdf|json|xlsx|csv|xml|txt)$|/logga-ut/|/bevis\.|/fellista|/datasets/"
+    r"|/(word|pdf|docx|xlsx|excel|csv)/?$|mailto:"
 )
 
 

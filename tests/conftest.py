@@ -26,11 +26,12 @@ def pytest_collection_finish() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix, django_db_use_migrations
+    django_db_modify_db_settings_parallel_suffix, django_db_use_migrations, django_db_blocker
 ) -> None:
     """Let the test base be a copy of one that is migrated already."""
     if django_db_use_migrations:
-        ready.prepare(connection)
+        with django_db_blocker.unblock():
+            ready.prepare(connection)
 
 
 def log_in(client: Client, user: User) -> Client:

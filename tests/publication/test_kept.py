@@ -1,5 +1,7 @@
 """What is published is never changed, not even past the services."""
 
+import re
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -96,4 +98,5 @@ def test_the_migration_names_every_told_column() -> None:
             )
         said = cursor.fetchone()[0].lower()
     columns = {field.column for field in Publication._meta.concrete_fields}
-    assert {one for one in columns - free if f"new.{one} " not in said} == set()
+    kept = set(re.findall(r"\bnew\.(\w+)", said))
+    assert columns - free <= kept
