@@ -18,7 +18,7 @@ from insyn.criteria.models import TemplateVersion
 from insyn.criteria.rules import Level, TemplateState
 from insyn.documents.models import Document
 from insyn.examples.demonstration import PASSWORD
-from insyn.examples.demonstration.building import BUILDER, BUILT, build
+from insyn.examples.demonstration.building import BUILDER, BUILT
 from insyn.examples.demonstration.conditions import HANDED_OVER_IN, HANDED_OVER_ON
 from insyn.examples.demonstration.guide import guide
 from insyn.examples.demonstration.organisations import LONG_NAME
@@ -365,14 +365,3 @@ def test_the_command_replaces_a_demonstration_and_its_files(place: Path) -> None
 
     assert len(files_in(place)) == len(files)
     assert not files_in(place) & files
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("today", [date(2027, 1, 1), date(2028, 2, 29), date(2026, 6, 30)])
-def test_it_can_be_built_on_any_day(today: date) -> None:
-    with clock.pretend(today):
-        build()
-
-    for model, field, kind in LIFE_CYCLES:
-        seen = set(rows(model).values_list(field, flat=True))
-        assert seen >= {choice.value for choice in kind}
