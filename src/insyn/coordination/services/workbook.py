@@ -32,6 +32,7 @@ from insyn.coordination.rules.workbook import (
 )
 from insyn.coordination.services.by_link import tell_when_all_is_in
 from insyn.coordination.services.reporting import ReportFacts, is_reported, store_report
+from insyn.exchange.rules.sealed import MOST_SEALED
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.papers.fill_in import FillInRow, Slot, write_fill_in
@@ -43,8 +44,6 @@ from insyn.platform.sentences import said
 SALT = "insyn.coordination.workbook"
 LASTS = timedelta(hours=24)
 """How long what was read can wait to be taken in."""
-MOST_SEALED = 4 << 20
-"""Characters; a form of the web takes no more."""
 
 
 @dataclass(frozen=True, slots=True)

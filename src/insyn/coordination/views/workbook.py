@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from insyn.accounts.http import Request
 from insyn.coordination import services
-from insyn.coordination.forms.workbook import TakeInForm, WorkbookForm
 from insyn.coordination.http import linked_part, shared_part
 from insyn.coordination.models import DistrictShare
+from insyn.exchange.forms.workbook import TakeInForm, WorkbookForm
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.sentences import said
 

@@ -10,9 +10,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from insyn.accounts.http import Request
+from insyn.exchange.forms.workbook import TakeInForm, WorkbookForm
 from insyn.kernel.errors import RuleViolation
 from insyn.provider_portal import http
-from insyn.provider_portal.forms.workbook import TakeInForm, WorkbookForm
 from insyn.surveys.queries.answering import Answering
 from insyn.surveys.services.answers import NoneOfTheirs
 from insyn.surveys.services.workbook import (

@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from insyn.criteria.rules.operations import as_value
+from insyn.exchange.rules.sealed import MOST_SEALED
 from insyn.kernel.access import Access
 from insyn.kernel.errors import Outdated, RuleViolation
 from insyn.papers.fill_in import write_fill_in
@@ -41,8 +42,6 @@ from insyn.surveys.services.answers import Ack, Applied, apply_operations
 SALT = "insyn.surveys.workbook"
 LASTS = timedelta(hours=24)
 """How long what was read can wait to be taken in."""
-MOST_SEALED = 4 << 20
-"""Characters; a form of the web takes no more."""
 
 CHANGED_SINCE = (
     "Någon har ändrat i enkäten sedan filen lästes. Inget är sparat. Läs in filen igen och se "

@@ -1,4 +1,4 @@
-"""Handing in a survey that was answered in a workbook."""
+"""Handing in a workbook that was filled in elsewhere: first the file, then what was read of it."""
 
 from typing import Any
 
@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from insyn.exchange.rules.sealed import MOST_SEALED
 from insyn.papers.sheets.reading import MAX_FILE, SENTENCES
 from insyn.platform.forms import InsynForm
-from insyn.surveys.services.workbook import MOST_SEALED
 
 
 class WorkbookForm(InsynForm):
