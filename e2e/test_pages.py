@@ -44,6 +44,7 @@ def watch(page: Page, site: Site) -> list[str]:
 
 
 def violations(page: Page) -> list[str]:
+    page.wait_for_load_state()
     said = AXE.run(page, options=RULES).response["violations"]
     return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in said]
 

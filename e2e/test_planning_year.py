@@ -22,9 +22,14 @@ MOST_TABS = 150
 
 
 def reach(page: Page, target: Locator, *, at_most: int = MOST_TABS) -> None:
-    """Move the focus to the target with the Tab key alone."""
+    """Move the focus to the target with the Tab key alone, on a page that has come whole.
+
+    Half a page already shows its links, and the end of its own coming would be taken
+    for the coming of the next.
+    """
     target = target.first
     expect(target).to_be_visible()
+    page.wait_for_load_state()
     for _ in range(at_most):
         if target.evaluate("it => it === document.activeElement"):
             return

@@ -55,11 +55,11 @@ def leave_signal(page: Page, site: Site) -> str:
         "  if (e.isTrusted || kind === 'change') sessionStorage.setItem('touched',"
         "    String(Number(sessionStorage.getItem('touched')) + 1)) }, true)"
     )
-    page.locator("nav.u-side").get_by_role("link", name="Signaler", exact=True).click()
+    follow(page, page.locator("nav.u-side").get_by_role("link", name="Signaler", exact=True))
     go(page, "Lämna en signal")
     passed(page)
     page.get_by_label("Namn eller organisationsnummer").fill("Blåklinten")
-    page.get_by_label("Namn eller organisationsnummer").press("Enter")
+    follow(page, page.get_by_label("Namn eller organisationsnummer"))
     expect(page.locator("main tbody tr")).to_have_count(1)
     go(page, PROVIDER)
     passed(page)
