@@ -8,15 +8,19 @@ of the list's page and of the work list's question. A new SQLite file is used.
 import atexit
 import os
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent.parent))
 FOLDER = tempfile.mkdtemp(prefix="insyn_bench_")
 atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 os.environ["INSYN_VAR_DIR"] = FOLDER
 os.environ["DJANGO_SETTINGS_MODULE"] = "insyn.config.settings"
+os.environ.pop("DATABASE_URL", None)
 
 import django
 

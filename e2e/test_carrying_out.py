@@ -5,8 +5,19 @@ import re
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Site
-from e2e.test_planning_year import choose, confirm, follow, go, passed, press, tab_of
-from e2e.walking import OpenAs, enter, seen
+from e2e.steps import (
+    assess_areas,
+    begin,
+    begin_draft,
+    carry_out,
+    conclude,
+    declare_no_bias,
+    plan_today,
+    prepare,
+    report,
+    visit,
+)
+from e2e.walking import OpenAs, choose, enter, follow, go, passed, press, seen, tab_of
 from insyn.platform import clock
 
 SCATTERED = "Schemat visar att två av fyra kvällar bemannas av timvikarier utan introduktion."
@@ -14,7 +25,6 @@ SCATTERED = "Schemat visar att två av fyra kvällar bemannas av timvikarier uta
 SOLGLANTAN = "Stiftelsen Solgläntans Äldrehem"
 AREAS = 6
 """Of the template that is chosen for it."""
-NO_BIAS = "Jag intygar att jäv inte finns"
 
 
 def test_an_overview_is_decided_to_go_in_depth(open_as: OpenAs, site: Site) -> None:
@@ -73,35 +83,16 @@ def see_scope(page: Page, address: str) -> None:
     passed(page)
 
 
-def declare_no_bias(page: Page, address: str) -> None:
-    """Say anew, for this follow-up, that one has no bias."""
-    page.goto(address)
-    tab_of(page, "Förberedelser")
-    press(page, NO_BIAS)
-    seen(page, "Du har intygat att jäv inte finns")
-
-
-def begin(page: Page, address: str) -> None:
-    page.goto(address)
-    press(page, "Markera som förberedd")
-    press(page, "Påbörja")
-    seen(page, "Läget är nu ”Pågår”")
-    passed(page)
-
-
 def test_a_new_provider_is_followed_up_after_its_first_months(open_as: OpenAs, site: Site) -> None:
     pages, faults = enter(open_as, site, "anna", "uppfoljare1", "uppfoljare2")
     planner, first, second = pages
     followup = plan_proposed(planner, site)
-    for reviewer in ("Uppföljare Ett", "Uppföljare Två"):
-        add_reviewer(planner, reviewer)
-    declare_no_bias(first, followup)
-    declare_no_bias(second, followup)
-    begin(first, followup)
+    prepare(planner, first, second, followup)
 
-    visit(first)
-    assess_areas(first, followup)
-    conclude(first)
+    visit(first, clock.today(), "Verksamhetschef och två i personalen")
+    assess(first, followup)
+    write_result(first)
+    conclude(first, "Följer kraven", "följa de krav som ställs i Ramavtal för enstaka platser")
     report(planner, followup)
 
     planner.goto(f"{site.address}/uppfoljningar/forslag/?show=accepted&q=Solgläntan")
@@ -117,86 +108,26 @@ def plan_proposed(page: Page, site: Site) -> str:
     seen(page, "Ny utförare")
     passed(page)
     go(page, f"Planera {SOLGLANTAN}")
-    passed(page)
-    page.get_by_label("Planerad till").fill(str(clock.today()))
-    page.get_by_label(re.compile("^Uppföljningsmall")).select_option(
-        label="Hemtjänst och särskilt boende, version 2"
-    )
-    press(page, "Planera")
+    followup = plan_today(page, "Hemtjänst och särskilt boende, version 2")
     seen(page, "Första placeringen hos Solgläntan")
     passed(page)
-    followup = page.url
     page.goto(f"{site.address}/uppfoljningar/forslag/")
     expect(page.locator("main tbody")).not_to_contain_text(SOLGLANTAN)
-    page.goto(followup)
     return followup
 
 
-def add_reviewer(page: Page, name: str) -> None:
-    tab_of(page, "Förberedelser")
-    go(page, "Lägg till uppföljare")
-    passed(page)
-    page.locator("main select[name=user]").select_option(label=name)
-    press(page, "Lägg till")
-    seen(page, name)
-
-
-def visit(page: Page) -> None:
-    """Visit announced by day, and note that it has been done."""
-    tab_of(page, "Besök och iakttagelser")
-    go(page, "Boka besök eller möte")
-    page.get_by_label("Dag", exact=True).fill(str(clock.today()))
-    press(page, "Boka")
-    carry_out(page, "Verksamhetschef och två i personalen")
-
-
-def carry_out(page: Page, participants: str) -> None:
-    go(page, "Anteckna genomfört")
-    passed(page)
-    page.get_by_label(re.compile("^Deltagare från")).fill(participants)
-    press(page, "Spara")
-    seen(page, "Besöket är antecknat")
-
-
-def assess_areas(page: Page, followup: str) -> None:
-    """Begin the draft and assess one area after the other, each leading to the next."""
-    page.goto(followup)
-    press(page, "Skriv utkast")
-    tab_of(page, "Bedömning och resultat")
+def assess(page: Page, followup: str) -> None:
+    begin_draft(page, followup)
     go(page, "Bedöm Bemanning och kontinuitet")
     passed(page)
-    for left in reversed(range(AREAS)):
-        page.locator("input[name=level][value='2']").check()
-        press(page, "Spara och bedöm nästa område" if left else "Spara")
-    seen(page, "är sparad")
+    assess_areas(page, AREAS, lambda page: page.locator("input[name=level][value='2']").check())
 
 
-def conclude(page: Page) -> None:
-    """Write the result, take the standard sentence, and settle the assessment."""
+def write_result(page: Page) -> None:
     go(page, "Skriv resultatet")
     passed(page)
     page.get_by_label("Resultat av uppföljning").fill("Verksamheten har kommit igång bra.")
     press(page, "Spara")
-    go(page, "Skriv sammanfattande bedömning")
-    passed(page)
-    choose(page, "Följer kraven")
-    press(page, "Hämta standardmeningen")
-    expect(page.locator("textarea[name=overall_assessment]")).to_have_value(
-        re.compile("följa de krav som ställs i Ramavtal för enstaka platser")
-    )
-    press(page, "Spara")
-    press(page, "Fastställ bedömningen")
-    seen(page, "Bedömningen är fastställd")
-    passed(page)
-
-
-def report(page: Page, followup: str) -> None:
-    """Send the result to the provider."""
-    page.goto(followup)
-    tab_of(page, "Bedömning och resultat")
-    confirm(page, "Skicka till utföraren och rapportera", "Skicka")
-    seen(page, "Skickad")
-    passed(page)
 
 
 def test_an_unannounced_evening_visit_counts_the_staff(open_as: OpenAs, site: Site) -> None:

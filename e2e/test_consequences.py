@@ -7,8 +7,7 @@ from decimal import Decimal
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Site
-from e2e.test_planning_year import choose, follow, go, passed, press
-from e2e.walking import OpenAs, enter, move, narrow, seen
+from e2e.walking import OpenAs, choose, enter, follow, go, move, narrow, passed, press, seen
 from insyn.platform import clock
 
 PENALTY, REDUCED = re.compile(r"25\s000"), re.compile(r"15\s000")

@@ -6,9 +6,8 @@ from datetime import timedelta
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Site
-from e2e.test_carrying_out import add_reviewer, begin, carry_out, declare_no_bias, report
-from e2e.test_planning_year import choose, follow, go, passed, press, tab_of
-from e2e.walking import OpenAs, enter, seen
+from e2e.steps import assess_areas, begin_draft, conclude, plan_today, prepare, report, visit
+from e2e.walking import OpenAs, choose, enter, follow, go, passed, press, seen, tab_of
 from insyn.platform import clock
 
 PROVIDER = "Boendestöd Blåklinten AB"
@@ -18,6 +17,7 @@ SEEN = "Två av fem besök ställdes in utan besked."
 AREAS, LACKING = 5, "Innehåll och planering"
 """Of the template that is chosen, and the one of them that something is wrong in."""
 TITLE = "Uppföljningar efter signaler"
+YESTERDAY = clock.today() - timedelta(days=1)
 ONE_MINUTE = 10
 """Things to touch when a signal is left, from the first page to the receipt."""
 
@@ -31,12 +31,14 @@ def test_a_signal_leads_to_a_published_result(open_as: OpenAs, site: Site) -> No
     worker.goto(signal)
     seen(worker, "Gav förslag om uppföljning")
 
-    prepare(first, second, followup)
-    visit(first)
+    prepare(first, first, second, followup)
+    # The visit was yesterday: what is published is of days that have passed.
+    visit(first, YESTERDAY, "Verksamhetschef och en i personalen")
     assess(first, followup)
     stand_on_signal(first, signal)
     check_facts(first)
-    conclude(first)
+    tab_of(first, "Bedömning och resultat")
+    conclude(first, "Följer inte kraven", "inte")
     report(first, followup)
 
     matter = bring_to_board(planner, followup)
@@ -59,8 +61,8 @@ def leave_signal(page: Page, site: Site) -> str:
     go(page, "Lämna en signal")
     passed(page)
     page.get_by_label("Namn eller organisationsnummer").fill("Blåklinten")
-    follow(page, page.get_by_label("Namn eller organisationsnummer"))
     expect(page.locator("main tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile("q=Bl"))  # the list has come whole, by itself
     go(page, PROVIDER)
     passed(page)
     page.get_by_label("Vad det gäller").select_option(label=CATEGORY)
@@ -87,50 +89,20 @@ def triage(page: Page, site: Site, signal: str) -> str:
     passed(page)
     go(page, "Planera uppföljningen")
     seen(page, CATEGORY)
-    passed(page)
-    page.get_by_label("Planerad till").fill(str(clock.today()))
-    page.get_by_label(re.compile("^Uppföljningsmall")).select_option(
-        label="Stöd i vardagen, version 1"
-    )
-    press(page, "Planera")
-    seen(page, "Uppföljningen är planerad.")
+    followup = plan_today(page, "Stöd i vardagen, version 1")
     row = page.locator("main dl > div").filter(has_text="Anledning")
     expect(row).to_contain_text(f"Signal: {CATEGORY}")
-    followup = page.url
     tab_of(page, "Signaler")
     seen(page, HEARD)
     return followup
 
 
-def prepare(first: Page, second: Page, followup: str) -> None:
-    for reviewer in ("Uppföljare Ett", "Uppföljare Två"):
-        add_reviewer(first, reviewer)
-    declare_no_bias(first, followup)
-    declare_no_bias(second, followup)
-    begin(first, followup)
-
-
-def visit(page: Page) -> None:
-    """Note the visit that was made yesterday: what is published is of days that have passed."""
-    tab_of(page, "Besök och iakttagelser")
-    go(page, "Boka besök eller möte")
-    page.get_by_label("Dag", exact=True).fill(str(clock.today() - timedelta(days=1)))
-    press(page, "Boka")
-    carry_out(page, "Verksamhetschef och en i personalen")
-
-
 def assess(page: Page, followup: str) -> None:
     """Assess every area with the signal beside, and write the deficiency."""
-    page.goto(followup)
-    press(page, "Skriv utkast")
-    tab_of(page, "Bedömning och resultat")
+    begin_draft(page, followup)
     go(page, "Bedöm Ledning och kompetens")
     seen(page, HEARD)
-    for left in reversed(range(AREAS)):
-        is_lacking = page.locator("h1").inner_text().strip() == LACKING
-        level = "Inte uppfyllt" if is_lacking else "Uppfyllt"
-        page.locator("main").get_by_label(level, exact=True).check()
-        press(page, "Spara och bedöm nästa område" if left else "Spara")
+    assess_areas(page, AREAS, mark)
     go(page, "Lägg till resultat")
     page.get_by_label("Område i mallen").select_option(label=LACKING)
     page.get_by_label("Vad som sågs").fill(SEEN)
@@ -139,6 +111,12 @@ def assess(page: Page, followup: str) -> None:
     page.get_by_label("Vilket resultat som krävs").fill("Den enskilde får besked dagen före.")
     press(page, "Spara")
     seen(page, "Resultatet är sparat.")
+
+
+def mark(page: Page) -> None:
+    is_lacking = page.locator("h1").inner_text().strip() == LACKING
+    level = "Inte uppfyllt" if is_lacking else "Uppfyllt"
+    page.locator("main").get_by_label(level, exact=True).check()
 
 
 def stand_on_signal(page: Page, signal: str) -> None:
@@ -170,16 +148,6 @@ def check_facts(page: Page) -> None:
     page.get_by_label("Med e-post").check()
     press(page, "Spara svaret")
     seen(page, "inget att anmärka")
-
-
-def conclude(page: Page) -> None:
-    tab_of(page, "Bedömning och resultat")
-    go(page, "Skriv sammanfattande bedömning")
-    page.get_by_label("Följer inte kraven").check()
-    press(page, "Hämta standardmeningen")
-    press(page, "Spara")
-    press(page, "Fastställ bedömningen")
-    seen(page, "Bedömningen är fastställd")
 
 
 def bring_to_board(page: Page, followup: str) -> str:
@@ -219,7 +187,7 @@ def publish(page: Page, decided: str, approver: Page) -> str:
     page.goto(decided)
     go(page, "Ny publicering")
     passed(page)
-    day = str(clock.today() - timedelta(days=1))
+    day = str(YESTERDAY)
     page.get_by_label("Nämnd", exact=True).select_option(label="Socialnämnden, Exempelstad")
     page.get_by_label("Rubrik", exact=True).fill(TITLE)
     page.get_by_label(re.compile("^Rubrik på engelska")).fill("Follow-ups after signals")

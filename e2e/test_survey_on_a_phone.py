@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
+from e2e.looking import LISTEN, violations
 from e2e.phone_rows import (
     ADDRESS,
     AREAS,
@@ -19,7 +20,6 @@ from e2e.phone_rows import (
     UNIT,
 )
 from e2e.survey_site import SurveySite
-from e2e.test_pages import LISTEN, violations
 
 PHONE = {
     "viewport": {"width": 390, "height": 844},

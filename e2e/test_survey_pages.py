@@ -9,7 +9,8 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from e2e.conftest import Site
-from e2e.test_pages import PAPER, WINDOWS, violations, watch
+from e2e.looking import violations, watch
+from e2e.test_pages import PAPER, WINDOWS
 from insyn.mailing import urls as mailing_urls
 from insyn.surveys import urls as survey_urls
 

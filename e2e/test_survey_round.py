@@ -8,8 +8,8 @@ from datetime import timedelta
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.conftest import Site
-from e2e.test_pages import LISTEN, violations
-from e2e.test_planning_year import reach
+from e2e.looking import LISTEN, violations
+from e2e.walking import reach
 from insyn.platform import clock
 
 TITLE = "Hemtjänstenkät med tangentbordet"

@@ -8,8 +8,18 @@ from zipfile import ZipFile
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Site
-from e2e.test_planning_year import follow, go, passed, press
-from e2e.walking import OpenAs, downloaded, enter, narrow, refused, seen
+from e2e.walking import (
+    OpenAs,
+    downloaded,
+    enter,
+    follow,
+    go,
+    narrow,
+    passed,
+    press,
+    refused,
+    seen,
+)
 from insyn.papers.wording import swedish_date
 from insyn.platform import clock
 

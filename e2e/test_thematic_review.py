@@ -8,8 +8,7 @@ from zipfile import ZipFile
 from playwright.sync_api import Page, expect
 
 from e2e.conftest import Site
-from e2e.test_planning_year import choose, go, passed, press
-from e2e.walking import OpenAs, downloaded, enter, refused, seen
+from e2e.walking import OpenAs, choose, downloaded, enter, go, passed, press, refused, seen
 from insyn.platform import clock
 
 TITLE = "Varför blir introduktionen kort?"

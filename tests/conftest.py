@@ -22,6 +22,7 @@ def pytest_collection_finish() -> None:
     """Let what has been collected be: else the garbage collector walks through it all again."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

@@ -145,7 +145,11 @@ def _made(name: str, mark: str, make: Callable[[Path], None]) -> Path:
 
 
 def _run(folder: Path, *command: str | Path) -> None:
-    subprocess.run(command, env=environment(folder), cwd=ROOT, check=True, capture_output=True)
+    done = subprocess.run(
+        command, env=environment(folder), cwd=ROOT, check=False, capture_output=True, text=True
+    )
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))}: {done.stderr}")
 
 
 @cache

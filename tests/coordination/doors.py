@@ -28,7 +28,7 @@ def row_of(world, title="Likställd uppföljning", state=InstructionState.PUBLIS
             "ends_on": DAY,
             "report_by": DAY,
             "state": state,
-            "published_on": DAY,
+            "published_on": None if state == InstructionState.DRAFT else DAY,
         },
     )
     DistrictShare.objects.unscoped(reason=WHY).get_or_create(
@@ -39,6 +39,10 @@ def row_of(world, title="Likställd uppföljning", state=InstructionState.PUBLIS
 
 def instruction(world):
     return {"pk": row_of(world).pk}
+
+
+def draft(world):
+    return {"pk": row_of(world, "Nästa års uppföljning", InstructionState.DRAFT).pk}
 
 
 def sampled(world):
@@ -69,6 +73,13 @@ def met(world):
 
 def meeting(world):
     return {"pk": met(world).pk}
+
+
+def planned_meeting(world):
+    row, _made = NetworkMeeting.objects.unscoped(reason=WHY).get_or_create(
+        authority=world.authority, agenda="Urvalet i vår", defaults={"planned_on": DAY}
+    )
+    return {"pk": row.pk}
 
 
 def point(world):
@@ -118,6 +129,7 @@ def handed_in(world):
 LIST: dict[str, Any] = {"cilla": OPEN, "system_admin": OPEN}
 NEW: dict[str, Any] = {"bo": FORBIDDEN, "cilla": OPEN, "system_admin": FORBIDDEN}
 FORM: dict[str, Any] = {"bo": FORBIDDEN}
+OF_DRAFT: dict[str, Any] = {"bo": HIDDEN}
 EVERYBODY = ("anna", "bo", "cilla", "system_admin", "contact", "dag")
 BUTTON: dict[str, Any] = dict.fromkeys(EVERYBODY, POST_ONLY) | {"dag": HIDDEN, "contact": HIDDEN}
 
@@ -141,11 +153,11 @@ DOORS = {
     "coordination:plan": Door(**NEW),
     "coordination:add_duty": Door(**NEW),
     "coordination:instruction": Door(kwargs=instruction),
-    "coordination:change": Door(kwargs=instruction, **FORM),
-    "coordination:share": Door(kwargs=instruction, **FORM),
-    "coordination:choose": Door(kwargs=instruction, **FORM),
-    "coordination:draw": Door(kwargs=instruction, **FORM),
-    "coordination:publish": Door(kwargs=instruction, **FORM),
+    "coordination:change": Door(kwargs=draft, **OF_DRAFT),
+    "coordination:share": Door(kwargs=draft, **OF_DRAFT),
+    "coordination:choose": Door(kwargs=draft, **OF_DRAFT),
+    "coordination:draw": Door(kwargs=draft, **OF_DRAFT),
+    "coordination:publish": Door(kwargs=draft, **OF_DRAFT),
     "coordination:template": Door(kwargs=instruction, **FORM),
     "coordination:matter": Door(kwargs=instruction, **FORM),
     "coordination:replace": Door(kwargs=instruction, **BUTTON),
@@ -154,8 +166,8 @@ DOORS = {
     "coordination:report": Door(kwargs=sampled, **FORM),
     "coordination:end": Door(kwargs=coordination, **FORM),
     "coordination:meeting": Door(kwargs=meeting),
-    "coordination:meeting_change": Door(kwargs=meeting, **FORM),
-    "coordination:cancel": Door(kwargs=meeting, **FORM),
+    "coordination:meeting_change": Door(kwargs=planned_meeting, **FORM),
+    "coordination:cancel": Door(kwargs=planned_meeting, **FORM),
     "coordination:hold": Door(kwargs=meeting, **FORM),
     "coordination:agree": Door(kwargs=meeting, **FORM),
     "coordination:point_done": Door(kwargs=point, **BUTTON),

@@ -23,6 +23,7 @@ from insyn.coordination.services import ReportFacts
 from insyn.kernel.access import Access
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.mailing.models import OutgoingMail, PersonalLink
+from insyn.mailing.rules import MailKind, MailState
 from insyn.mailing.services import deliver_due
 from insyn.platform import clock
 from insyn.registry.queries import access_of
@@ -214,6 +215,40 @@ def test_one_without_a_role_lands_on_what_they_report(as_head, share) -> None:
 # Drafts and changes -------------------------------------------------------------------------
 
 
+def test_no_method_is_chosen_for_whoever_reports(as_head, share, sampled) -> None:
+    page = as_head.get(at("report", sampled.pk))
+    assert page.context["form"].fields["method"].choices[0][0] == ""
+
+    refused = as_head.post(at("report", sampled.pk), answers(method=""))
+    assert list(refused.context["form"].errors) == ["method"]
+    assert not reports().exists()
+
+
+def test_the_receipt_leads_to_the_next_unit(as_head, instruction, share, sampled) -> None:
+    other = unit_in(name="Bäckens gruppbostad")
+    more = SampledUnit.objects.create(
+        instruction=instruction, authority=share.authority, unit=other
+    )
+    as_head.post(at("report", sampled.pk), answers())
+
+    receipt = as_head.get(at("receipt", sampled.pk)).content.decode()
+    assert at("report", more.pk) in receipt
+    assert "Bäckens gruppbostad" in receipt
+
+
+def test_the_bound_for_a_closer_look_stands_where_it_is_reported(as_head, instruction, share):
+    Instruction.objects.unscoped(reason=ALL).update(in_depth_text="", in_depth_bound=3)
+
+    page = as_head.get(at("part", share.pk)).content.decode()
+    assert "När minst 3 brister har hittats." in page
+
+
+def test_who_logs_out_leaves_nothing_typed_on_the_device(as_head, share) -> None:
+    page = as_head.get(at("part", share.pk)).content.decode()
+
+    assert re.search(r'action="/logga-ut/"\s+data-logout', page)
+
+
 def test_a_draft_stands_in_the_form_the_next_time(as_head, share, sampled) -> None:
     as_head.post(at("report", sampled.pk), answers(save="1", text="Halvfärdig", deficiencies=3))
 
@@ -279,6 +314,31 @@ def test_a_revoked_link_opens_nothing_and_ends_what_is_open(
     assert PersonalLink.objects.get().revoked_at is not None
     assert as_head.get(at("part", share.pk)).status_code == 404
     assert as_head.post(at("report", sampled.pk), answers()).status_code == 404
+
+
+def test_a_link_asked_for_anew_goes_out_with_the_part(client, anna, share) -> None:
+    named(anna, share)
+    deliver_due()
+    client.post(reverse("provider_portal:new_link"), {"address": ADDRESS})
+    deliver_due()
+    row = DistrictShare.objects.unscoped(reason=ALL).select_related("instruction").get(pk=share.pk)
+
+    services.end_contact(access_of(anna), row, version=row.instruction.version)
+
+    assert PersonalLink.objects.count() == 2
+    assert not PersonalLink.objects.filter(revoked_at=None).exists()
+
+
+def test_a_wish_for_a_new_link_that_waits_is_stopped_with_the_part(client, anna, share) -> None:
+    named(anna, share)
+    deliver_due()
+    client.post(reverse("provider_portal:new_link"), {"address": ADDRESS})
+    row = DistrictShare.objects.unscoped(reason=ALL).select_related("instruction").get(pk=share.pk)
+
+    services.end_contact(access_of(anna), row, version=row.instruction.version)
+
+    mails = OutgoingMail.objects.unscoped(reason=ALL)
+    assert mails.get(kind=MailKind.NEW_LINK).state == MailState.CANCELLED
 
 
 def test_another_contact_person_takes_over_and_finds_the_draft(
@@ -347,6 +407,22 @@ def test_a_replaced_instruction_moves_drafts_and_asks_anew(
     assert "Påbörjat" in page
 
 
+def test_the_links_to_a_replaced_instruction_open_no_longer(anna, instruction, share) -> None:
+    named(anna, share)
+    deliver_due()
+    access = access_of(anna)
+    copy = fresh(services.copy_to_replace(access, instruction, version=fresh(instruction).version))
+    services.set_share(
+        access, copy, authority=share.authority, wanted=1, contact_email="ny@stadsdel.example"
+    )
+
+    services.publish_instruction(access, copy, version=fresh(copy).version)
+
+    assert not PersonalLink.objects.filter(revoked_at=None).exists()
+    old = DistrictShare.objects.unscoped(reason=ALL).get(pk=share.pk)
+    assert (old.contact_user, old.contact_email) == (None, ADDRESS)
+
+
 # Reminders and pages ------------------------------------------------------------------------
 
 
@@ -378,10 +454,18 @@ def test_the_pages_ask_few_questions(
 
 
 def test_a_refusal_is_a_sentence_above_the_form(as_head, share, sampled) -> None:
-    page = as_head.post(at("report", sampled.pk), answers(area_0="")).content.decode()
+    sent = answers(carried_out_on=(TODAY + datetime.timedelta(days=1)).isoformat())
+    page = as_head.post(at("report", sampled.pk), sent).content.decode()
 
-    assert "Bedöm minst ett område." in page
+    assert "Uppföljningen kan inte vara gjord i framtiden." in page
     assert "Det fungerar väl." in page
+
+
+def test_the_only_area_is_not_said_to_be_optional(as_head, share, sampled) -> None:
+    answer = as_head.post(at("report", sampled.pk), answers(area_0=""))
+
+    assert list(answer.context["form"].errors) == ["area_0"]
+    assert not reports().exists()
 
 
 def test_the_service_refuses_what_the_page_would(head, share, sampled) -> None:

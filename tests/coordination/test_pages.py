@@ -4,12 +4,18 @@ import pytest
 from django.urls import reverse
 
 from insyn.coordination.models import DistrictReport, Instruction, NetworkMeeting, ServiceDuty
-from insyn.coordination.rules import DistrictMethod, DutyGround, ServiceForm
+from insyn.coordination.rules import (
+    DistrictMethod,
+    DutyGround,
+    InstructionState,
+    Refusal,
+    ServiceForm,
+)
 from insyn.platform import clock
 from insyn.registry.queries import access_of
 from tests.conftest import log_in
 from tests.coordination.factories import LAST_DAY
-from tests.factories import DAY, AuthorityFactory
+from tests.factories import DAY, AuthorityFactory, ServiceAreaFactory, UnitFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +84,7 @@ def test_a_report_without_an_outcome_is_shown_again_with_the_sentence(
 
     page = client.post(at("report", one.pk), sent).content.decode()
 
-    assert "Bedöm minst ett område." in page
+    assert "Välj något under ”Verksamheten som helhet”." in page
     assert "Skrivet med möda" in page
 
 
@@ -113,11 +119,14 @@ def test_what_nobody_follows_up_is_said_in_words(as_anna, ekby, north, unit) -> 
         "authority": ekby.pk, "service_area": unit.service_area_id, "form": ServiceForm.SCHOOL,
         "ground": DutyGround.NONE,
     }  # fmt: skip
+    UnitFactory.create(municipality=ekby.municipality, service_area=ServiceAreaFactory.create())
     assert as_anna.post(at("add_duty"), sent).status_code == 302
 
     page = as_anna.get(at("duties")).content.decode()
 
     assert "En verksamhet saknar ansvarig." in page
+    assert "En insats i registret saknas." in page
+    assert "Köpt verksamhet" in page
     assert ServiceDuty.objects.unscoped(reason="A test counts all rows.").count() == 1
 
 
@@ -144,3 +153,46 @@ def test_the_lists_ask_few_questions(
 ) -> None:
     with django_assert_max_num_queries(ceiling):
         assert as_anna.get(at(name)).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["change", "share", "choose", "draw", "publish"])
+def test_an_issued_instruction_shows_no_form_but_why(as_anna, instruction, name) -> None:
+    answer = as_anna.get(at(name, instruction.pk), follow=True)
+
+    assert answer.redirect_chain[-1][0] == at("instruction", instruction.pk)
+    assert Refusal.FROZEN.label in answer.content.decode()
+
+
+def test_a_replaced_instruction_takes_no_more_reports(
+    client, as_anna, instruction, north_owner
+) -> None:
+    (unit,) = instruction.sample.visible_to(access_of(north_owner))
+    (share,) = instruction.shares.visible_to(access_of(north_owner))
+    instruction.state = InstructionState.REPLACED
+    instruction.save()
+
+    pages = [as_anna.get(at("contact", share.pk), follow=True)]
+    log_in(client, north_owner)
+    places = (("report", unit.pk), ("matter", instruction.pk), ("template", instruction.pk))
+    pages += [client.get(at(name, key), follow=True) for name, key in places]
+
+    for page in pages:
+        assert page.redirect_chain
+        assert Refusal.NOT_PUBLISHED.label in page.content.decode()
+
+
+def test_a_meeting_that_is_off_or_held_shows_no_form_but_why(as_anna, ekby) -> None:
+    planned = NetworkMeeting.objects.create(authority=ekby, planned_on=DAY, agenda="Urvalet")
+    assert (
+        Refusal.NOT_HELD.label in as_anna.get(at("agree", planned.pk), follow=True).content.decode()
+    )
+    off = NetworkMeeting.objects.create(
+        authority=ekby, planned_on=DAY, agenda="Urvalet", state="cancelled",
+        cancelled_reason="Sjukdom",
+    )  # fmt: skip
+    for name, why in (
+        ("meeting_change", Refusal.HELD),
+        ("cancel", Refusal.HELD),
+        ("hold", Refusal.CANCELLED),
+    ):
+        assert why.label in as_anna.get(at(name, off.pk), follow=True).content.decode()

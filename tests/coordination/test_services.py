@@ -448,6 +448,9 @@ def test_a_network_meeting_from_invitation_to_what_was_agreed(
     point = services.agree_in_network(
         access, meeting, text="Prova mallen", authority=north, due_on=TODAY
     )
+    assert point == services.agree_in_network(
+        access, meeting, text=" Prova  mallen", authority=north, due_on=TODAY
+    )
     with pytest.raises(RuleViolation, match="deltar inte"):
         services.agree_in_network(access, meeting, text="X", authority=norrby, due_on=TODAY)
 

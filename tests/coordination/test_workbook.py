@@ -246,7 +246,8 @@ def test_the_pages_show_what_is_read_before_it_is_kept(client, access, north_own
     wrong = filled(access, share, whole(**{METHOD: "Telefon"}))
     page = client.post(url, {"file": SimpleUploadedFile("u.xlsx", wrong)}).content.decode()
     assert "Arbetsboken har fel och inget är sparat" in page
-    assert f"G{FIRST}" in page
+    assert f"Blad Inrapportering, rad {FIRST}, Metod" in page
+    assert f"(G{FIRST})" in page
 
     right = filled(access, share, whole())
     answer = client.post(url, {"file": SimpleUploadedFile("u.xlsx", right)})

@@ -40,7 +40,7 @@ from insyn.reports.services import (
 )
 from tests.conftest import log_in
 from tests.coordination.factories import district_of, issued, unit_in
-from tests.factories import ContractFactory, FollowupFactory, ServiceAreaFactory
+from tests.factories import ContractFactory, FollowupFactory, ServiceAreaFactory, UnitFactory
 from tests.people import member
 
 pytestmark = pytest.mark.django_db
@@ -269,7 +269,25 @@ def test_it_names_who_has_not_reported_and_what_nobody_follows_up(
 
     assert f"{north.name} har inte rapporterat {unit}" in said[ReportText.BOARDS]
     assert "- Stadsdelsnämnden Norr, 1 oktober 2026, § 5: En enhet" in said[ReportText.BOARDS]
-    assert f"Ingen följer upp {unit.service_area.name} (privat enligt lov)" in said["background"]
+    assert f"Ingen följer upp {unit.service_area.name} (privat enligt LOV)." in said["background"]
+
+
+def test_what_the_list_lacks_is_not_said_to_be_followed_up_by_nobody(
+    anna, ekby, instruction, unit
+) -> None:
+    """The register does not tell who follows it up, nor that it was bought by choice."""
+    other = UnitFactory.create(
+        municipality=ekby.municipality, service_area=ServiceAreaFactory.create()
+    )
+    duty = {"form": ServiceForm.PRIVATE, "reviewer": ekby, "ground": DutyGround.RULES}
+    ServiceDuty.objects.create(authority=ekby, service_area=unit.service_area, **duty)
+
+    report = report_of(anna, ekby)
+
+    said = {row.place: row.text for row in passages_of(access_of(anna), report)}
+    assert "Ingen följer upp" not in said["background"]
+    assert f"- {other.service_area.name} (köpt verksamhet)" in said["background"]
+    assert "Ansvarslistan behöver göras färdig." in said[ReportText.ANALYSIS]
 
 
 def test_locked_figures_stay_when_more_is_reported(anna, ekby, north, instruction) -> None:

@@ -10,7 +10,7 @@ from insyn.board.rules import ItemState
 from insyn.coordination.rules import InstructionState
 from insyn.examples.demonstration import reports_of_kinds
 from insyn.examples.demonstration.timeline import Calendar, play
-from insyn.examples.demonstration.town import EDITOR, SOCIAL, Town
+from insyn.examples.demonstration.town import EDITOR, ELDERLY, SOCIAL, Town
 from insyn.followups.rules import State
 from insyn.kernel.access import Role
 from insyn.registry.queries import access_of
@@ -28,6 +28,7 @@ def told(anna, ekby, norrby) -> Town:
     town = Town(Calendar(TODAY))
     registrar = MembershipFactory.create(authority=ekby, role=Role.REGISTRAR).user
     town.authorities[SOCIAL] = ekby
+    town.users[EDITOR] = anna
     town.accesses = {EDITOR: access_of(anna), "registrator": access_of(registrar)}
     day = datetime.date(2026, 9, 1)
     FollowupFactory.create(
@@ -89,3 +90,17 @@ def test_the_coordinator_begins_its_yearly_report(told, ekby) -> None:
 
     (row,) = Report.objects.unscoped(reason="test").filter(kind=ReportKind.CITY)
     assert (row.state, row.authority) == (ReportState.DRAFT, ekby)
+
+
+def test_a_section_is_ready_and_another_is_begun(told, norrby) -> None:
+    told.authorities[ELDERLY] = norrby
+    MembershipFactory.create(user=told.users[EDITOR], authority=norrby, role=Role.PLAN_OWNER)
+    told.accesses[EDITOR] = access_of(told.users[EDITOR])
+    play([reports_of_kinds.tell_sections(told)], told.calendar)
+
+    kinds = (ReportKind.INTERIM_SECTION, ReportKind.QUALITY_SECTION)
+    rows = Report.objects.unscoped(reason="test").filter(kind__in=kinds).order_by("pk")
+    assert [(row.kind, row.state, row.authority) for row in rows] == [
+        (ReportKind.INTERIM_SECTION, ReportState.REVIEWED, told.authorities[SOCIAL]),
+        (ReportKind.QUALITY_SECTION, ReportState.DRAFT, norrby),
+    ]

@@ -1,6 +1,6 @@
 """A draft that is read once more, and an answer that came in another way than in Insyn."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -222,6 +222,14 @@ def test_the_trail_says_how_it_came_and_who_wrote_it(anna, check) -> None:
 def test_an_impossible_answer_is_not_typed_in(arrival, sentence, anna, check) -> None:
     with pytest.raises(RuleViolation, match=sentence):
         typed(anna, check, arrival=arrival)
+
+
+def test_a_comment_was_made_the_day_it_was_here() -> None:
+    check = FactCheck(answered_on=None)
+    at = datetime(2026, 6, 1, 22, 30, tzinfo=UTC)  # half past midnight here
+    comment = FactCheckComment(passage=FactCheckPassage(fact_check=check), said_at=at)
+
+    assert comment.said_on == date(2026, 6, 2)
 
 
 def test_an_answer_is_typed_in_once(anna, check) -> None:

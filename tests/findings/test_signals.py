@@ -134,3 +134,24 @@ def test_no_button_without_signals(as_anna, deficiency):
     page = as_anna.get(reverse("findings:followup", args=[deficiency.followup_id]))
 
     assert reverse("findings:signals", args=[deficiency.pk]) not in page.content.decode()
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 18, "x", "\x00", "-1"])
+def test_a_key_of_no_signal_is_refused_with_a_sentence(as_anna, deficiency, signal, key):
+    choose = reverse("findings:signals", args=[deficiency.pk])
+
+    answer = as_anna.post(choose, {"signals": [key], "version": deficiency.version})
+
+    assert answer.status_code == 200
+    assert "signals" in answer.context["form"].errors
+    assert behind(deficiency) == set()
+
+
+def test_a_signal_about_another_provider_cannot_be_chosen(as_anna, deficiency, signal):
+    other = SignalFactory.create(authority=signal.authority)
+    choose = reverse("findings:signals", args=[deficiency.pk])
+
+    answer = as_anna.post(choose, {"signals": [other.pk], "version": deficiency.version})
+
+    assert "signals" in answer.context["form"].errors
+    assert behind(deficiency) == set()

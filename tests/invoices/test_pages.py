@@ -4,11 +4,12 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from insyn.followups.rules import State
 from insyn.invoices.models import InvoiceBatch, InvoiceClaim, InvoiceLine, InvoiceSample
 from insyn.invoices.rules import ClaimState, SampleState
-from insyn.invoices.services import claim_back, close_sample, suspect_line
+from insyn.invoices.services import claim_back, close_sample, suspect_line, take_in
 from insyn.kernel.access import Access
 from insyn.platform import clock
 from insyn.registry.queries import access_of
@@ -160,6 +161,7 @@ def test_close_claim_and_credit(as_economist, finished, economist, ekby) -> None
     claim = InvoiceClaim.objects.visible_to(access).get()
     page = as_economist.get(url("claim", claim.pk)).content.decode()
     assert "400,00" in page
+    assert "väntar på att diarieföras" in page
     assert ".docx" in page
     assert as_economist.get(url("claims")).status_code == 200
     assert as_economist.get(url("claims"), {"state": "late", "sort": "due"}).status_code == 200
@@ -171,6 +173,8 @@ def test_close_claim_and_credit(as_economist, finished, economist, ekby) -> None
     )
     claim.refresh_from_db()
     assert (claim.state, claim.credited) == (ClaimState.CREDITED, Decimal(400))
+    page = as_economist.get(url("claim", claim.pk)).content.decode()
+    assert "väntar på att diarieföras" not in page
 
 
 def test_a_finding_and_a_suspicion_from_the_page(as_anna, finished, access, contract, ekby) -> None:
@@ -193,6 +197,8 @@ def test_a_finding_and_a_suspicion_from_the_page(as_anna, finished, access, cont
 def test_a_line_is_pointed_out_from_its_page(as_anna, sample, access) -> None:
     outside = InvoiceLine.objects.visible_to(access).exclude(sampled__sample=sample)[0]
     assert "Granska mot verifikat" in as_anna.get(url("line", outside.pk)).content.decode()
+    for name in ("point_out", "suspect"):
+        assert f": {outside.invoice}" in as_anna.get(url(name, outside.pk)).content.decode()
     as_anna.post(url("point_out", outside.pk), {"sample": sample.pk})
     assert outside.pk in {one.line_id for one in sampled(access, sample)}
 
@@ -217,3 +223,46 @@ def test_the_letter_of_a_claim_and_empty_lists(as_cilla) -> None:
     for name in ("list", "samples", "claims"):
         page = as_cilla.get(url(name)).content.decode()
         assert " än</p>" in page
+
+
+def told(client, address) -> str:
+    """Return where an empty form leads that cannot be sent now, and what is said there."""
+    answer = client.get(address, follow=True)
+    assert answer.redirect_chain
+    return str(answer.content.decode())
+
+
+def test_a_form_that_cannot_be_sent_says_why_instead(
+    as_anna, access, uploaded, rows, finished, economist, sample
+) -> None:
+    right, wrong = (
+        next(one for one in sampled(access, sample) if one.line.invoice == name)
+        for name in ("F5", "F4")
+    )
+    assert "inte längre att ändra" in told(as_anna, url("review", right.pk))
+    assert "Raden avviker inte" in told(as_anna, url("finding", right.pk))
+    assert as_anna.get(url("finding", wrong.pk)).status_code == 200
+    assert "inte inläst än" in told(as_anna, url("draw", uploaded(*rows).pk))
+    assert "ska vara stängt" in told(as_anna, url("claim_back", sample.pk))
+    row = close_sample(access_of(economist), finished, version=finished.version)
+    (claim,) = claim_back(access, row, due_on=clock.today(), version=row.version)
+    assert as_anna.get(url("credit", claim.pk)).status_code == 200
+    InvoiceClaim.objects.visible_to(access).update(
+        state=ClaimState.WAIVED, settled_on=clock.today(), reason="Ringa belopp."
+    )
+    for name in ("credit", "waive"):
+        assert "redan avgjort" in told(as_anna, url(name, claim.pk))
+
+
+def test_a_batch_says_who_took_it_in_and_what_was_known(
+    as_anna, access, anna, uploaded, rows, batch
+) -> None:
+    more = row(rows[0]["supplier"], invoice="F99")
+    made = uploaded(*rows, more, name="april.xlsx")
+    made = take_in(access, made, version=made.version)
+
+    page = as_anna.get(url("batch", made.pk)).content.decode()
+
+    said = " ".join(page.split())
+    assert f"Inläst {localdate(made.taken_in_at)}" in said
+    assert f", {anna}. 10 rader i filen var redan inlästa och lästes inte in igen." in said

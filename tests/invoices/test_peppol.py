@@ -18,6 +18,7 @@ def test_an_invoice_becomes_a_line_without_names() -> None:
     (line,) = found.lines
     assert (line.supplier, line.invoice, line.line_id) == (ORG, "F1", "1")
     assert (line.amount, line.quantity, line.unit, line.unit_price) == (31000, 31, "DAY", 1000)
+    assert line.shown_unit == "dygn"
     assert (line.period_from, line.period_to, line.reference) == (FIRST, DAY, "4711")
     assert found.dropped == {"note": 2, "contact": 1, "description": 1}
     assert "Anna" not in repr(found.lines)

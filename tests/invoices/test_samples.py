@@ -2,6 +2,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from insyn.audit.models import AuditEvent
 from insyn.documents.models import Document
@@ -25,11 +26,13 @@ from insyn.invoices.services import (
     reopen_sample,
     review_line,
     suspect_line,
+    take_in,
     waive_claim,
 )
 from insyn.kernel.access import Secrecy
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.platform import clock
+from insyn.registry.models import Provider
 from insyn.registry.queries import access_of
 from tests.factories import FollowupFactory
 from tests.invoices.conftest import sampled
@@ -56,6 +59,30 @@ def test_the_draw_can_be_made_again(access, sample) -> None:
     assert sample.population_total == 55_900
     certain = {row.line.invoice for row in sampled(access, sample) if row.why == Drawn.CERTAIN}
     assert certain == {"F4", "F5", "F6", "F7", "F8", "F9", "F10"}
+
+
+def test_the_same_draw_sent_twice_is_one_sample(access, batch, sample) -> None:
+    again = draw_sample(access, batch, seed="2026-04-01", interval=Decimal(4000))
+
+    assert again == sample
+    assert draw_sample(access, batch, seed="2026-04-02", interval=Decimal(4000)) != sample
+
+
+def test_a_sole_traders_number_stands_in_no_file_of_the_draw(
+    access, as_anna, uploaded, rows, contract
+) -> None:
+    Provider.objects.filter(pk=contract.provider_id).update(org_number="8001019819")
+    made = uploaded(*(one | {"supplier": "8001019819"} for one in rows))
+    batch = take_in(access, made, version=made.version)
+    sample = draw_sample(access, batch, seed="2026-04-01", interval=Decimal(4000))
+    address = reverse("invoices:proof", args=[sample.pk])
+
+    told = "".join(as_anna.get(f"{address}{more}").content.decode() for more in ("", "?fil=csv"))
+
+    assert "9819" not in told
+    assert "800101-****/F4/" in told
+    assert draw_again(access, sample).fingerprint == sample.fingerprint
+    assert sampled(access, sample)
 
 
 def test_a_seed_or_a_size_that_cannot_be_is_refused(access, batch, uploaded, rows, bo) -> None:

@@ -8,6 +8,8 @@ import pytest
 from django.urls import reverse
 
 from insyn.audit.models import AuditEvent
+from insyn.findings.models import FindingSignal
+from insyn.followups.rules import State
 from insyn.invoices.models import InvoiceLine
 from insyn.invoices.rules import Verdict
 from insyn.invoices.rules.grave import GraveError, ReviewedLine, grave_errors
@@ -24,7 +26,10 @@ from insyn.registry.queries import access_of
 from insyn.signals.models import Signal
 from insyn.signals.rules import Severity, SignalCategory, SignalSource, SignalState
 from tests.conftest import log_in
+from tests.factories import FollowupFactory
 from tests.invoices.conftest import sampled
+from tests.results.factories import FindingFactory
+from tests.signals.factories import SignalFactory
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2026, 4, 2)
@@ -92,8 +97,12 @@ def grave(access, sample):
     return finish_sample(access, sample, version=sample.version)
 
 
+def line_of(invoice: str) -> InvoiceLine:
+    return InvoiceLine.objects.unscoped(reason=SIGNALS).get(invoice=invoice)
+
+
 def f10() -> InvoiceLine:
-    return InvoiceLine.objects.unscoped(reason=SIGNALS).get(invoice="F10")
+    return line_of("F10")
 
 
 def test_a_closed_sample_tells_of_a_grave_error_once(grave, economist, contract) -> None:
@@ -128,17 +137,96 @@ def test_a_suspected_line_becomes_no_signal(access, grave, economist) -> None:
     assert signals() == []
 
 
+def suspect(access, line: InvoiceLine, *, is_suspected: bool = True) -> InvoiceLine:
+    return suspect_line(
+        access, line, reason="Luftfaktura?", is_suspected=is_suspected, version=line.version
+    )
+
+
 def test_a_signal_is_guarded_when_its_line_falls_under_suspicion(access, grave, economist) -> None:
     close_sample(access_of(economist), grave, version=grave.version)
-    held = f10()
 
-    suspect_line(access, held, reason="Luftfaktura?", is_suspected=True, version=held.version)
+    suspect(access, f10())
 
     (told,) = signals()
     assert told.secrecy == Secrecy.RESTRICTED
     event = AuditEvent.objects.unscoped(reason=SIGNALS).get(event="signal.guarded")
     assert event.secrecy == Secrecy.RESTRICTED
     assert "Luft" not in told.text + str(event.facts)
+
+
+def test_one_who_sees_no_red_flags_reads_no_guarded_signal_of_an_invoice(
+    access, grave, economist, reviewer, client, ekby, contract
+) -> None:
+    close_sample(access_of(economist), grave, version=grave.version)
+    (told,) = signals()
+    followup = FollowupFactory.create(authority=ekby, contract=contract, state=State.ONGOING)
+    finding = FindingFactory.create(followup=followup)
+    FindingSignal.objects.create(finding=finding, signal=told)
+    theirs = access_of(reviewer)
+    assert theirs.mandates[0].clearance > Secrecy.RESTRICTED
+    assert FindingSignal.objects.visible_to(theirs).exists()
+
+    suspect(access, f10())
+
+    as_reviewer = log_in(client, reviewer)
+    assert as_reviewer.get(reverse("signals:detail", args=[told.pk])).status_code == 404
+    for address in (
+        reverse("signals:list"),
+        f"{reverse('signals:list')}?fil=csv",
+        reverse("signals:of_provider", args=[contract.provider_id]),
+        reverse("portal:start"),
+    ):
+        assert "10 000" not in as_reviewer.get(address).content.decode().replace("\xa0", " ")
+    assert not Signal.objects.visible_to(theirs).exists()
+    assert not FindingSignal.objects.visible_to(theirs).exists()
+    for one in (access, access_of(economist)):
+        assert Signal.objects.visible_to(one).exists()
+
+
+def test_other_guarded_signals_are_read_by_clearance(reviewer, ekby) -> None:
+    SignalFactory.create(
+        authority=ekby, secrecy=Secrecy.RESTRICTED, source=SignalSource.SOCIAL_WORKER
+    )
+
+    assert Signal.objects.visible_to(access_of(reviewer)).exists()
+
+
+def test_a_signal_is_read_by_all_again_when_no_line_behind_it_is_suspected(
+    access, grave, economist, reviewer
+) -> None:
+    close_sample(access_of(economist), grave, version=grave.version)
+    suspect(access, f10())
+    suspect(access, line_of("F9"))
+
+    suspect(access, f10(), is_suspected=False)
+    assert signals()[0].secrecy == Secrecy.RESTRICTED
+    suspect(access, line_of("F9"), is_suspected=False)
+
+    assert [one.secrecy for one in signals()] == [Secrecy.INTERNAL]
+    assert Signal.objects.visible_to(access_of(reviewer)).exists()
+    event = AuditEvent.objects.unscoped(reason=SIGNALS).get(event="signal.unguarded")
+    assert event.secrecy == Secrecy.RESTRICTED
+
+
+def test_what_was_left_out_as_suspected_is_told_when_it_no_longer_is(
+    access, grave, economist
+) -> None:
+    held = suspect(access, f10())
+    close_sample(access_of(economist), grave, version=grave.version)
+    assert signals() == []
+
+    suspect(access, held, is_suspected=False)
+
+    assert [one.text for one in signals()] == [
+        "Ett fakturastickprov visade 1 rad med stort fel, 10 000 kr för mycket."
+    ]
+
+
+def test_a_suspicion_taken_back_while_the_sample_is_open_tells_nobody(access, grave) -> None:
+    suspect(access, suspect(access, f10()), is_suspected=False)
+
+    assert signals() == []
 
 
 def test_the_sample_and_the_signal_lead_to_each_other(

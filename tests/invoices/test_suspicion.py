@@ -66,12 +66,28 @@ def test_a_later_suspicion_guards_the_letters_of_the_claim_and_their_post(
     assert not Document.objects.visible_to(access).filter(secrecy__lt=Secrecy.RESTRICTED).exists()
     registrar = people.member(claim.authority, Role.REGISTRAR, "Registrator")
     papers = (claim.letter_id, claim.letter_word_id)
-    for user in (registrar, bo):
+    for user in (registrar, reviewer, bo):
         assert not Document.objects.visible_to(access_of(user)).filter(pk__in=papers).exists()
+        seen = Correspondence.objects.visible_to(access_of(user))
+        assert not seen.filter(document__in=papers).exists()
     assert log_in(Client(), registrar).get(address).status_code == 404
     posts = Correspondence.objects.visible_to(access).filter(document=letter)
     assert [one.secrecy for one in posts] == [Secrecy.RESTRICTED]
     assert AuditEvent.objects.visible_to(access).filter(event="invoice_claim.guarded").exists()
+
+
+def test_letters_of_a_line_that_was_suspected_before_it_was_claimed_are_guarded_too(
+    access, reviewer, closed
+) -> None:
+    suspect(access, "F4")
+    due_on = clock.today() + datetime.timedelta(days=30)
+    (claim,) = claim_back(access, closed, due_on=due_on, version=closed.version)
+
+    theirs = access_of(reviewer)
+    assert Document.objects.visible_to(access).filter(pk=claim.letter_id).exists()
+    assert not Document.objects.visible_to(theirs).filter(pk=claim.letter_id).exists()
+    assert not Correspondence.objects.visible_to(theirs).exists()
+    assert Correspondence.objects.visible_to(access).exists()
 
 
 def test_a_claim_of_other_lines_stays_as_it_was(access, claim) -> None:

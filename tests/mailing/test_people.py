@@ -87,3 +87,20 @@ def test_links_that_are_taken_back_no_longer_open(access, ekby, norrby) -> None:
     assert foreign.revoked_at is None
     assert PersonalLink.objects.exclude(revoked_at=None).count() == 2
     assert AuditEvent.objects.visible_to(access).filter(event="user.links_revoked").count() == 1
+
+
+def test_only_links_about_the_row_or_its_model_are_taken_back(access, ekby) -> None:
+    user = UserFactory.create(email=ADDRESS)
+    ours, others = (
+        PersonalLinkFactory.create(
+            mail=OutgoingMailFactory.create(authority=ekby, user=user, about=about)
+        )
+        for about in (f"accounts.user:{user.pk}", "surveys.surveyresponse:7")
+    )
+
+    assert revoke_links(access, ekby.pk, user=user, about=UserFactory.create()) == 0
+    assert revoke_links(access, ekby.pk, user=user, about=User) == 1
+
+    ours.refresh_from_db()
+    others.refresh_from_db()
+    assert (ours.revoked_at is None, others.revoked_at is None) == (False, True)

@@ -17,6 +17,7 @@ from insyn.monitoring.rules.due import DueReason, Latest, due_checks
 from insyn.monitoring.services import CheckFacts, note_check, save_bundle
 from insyn.platform import clock
 from insyn.registry.queries import access_of
+from insyn.registry.rules import OperatingForm
 from tests.factories import ContractFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -165,6 +166,42 @@ def test_the_duty_and_the_list_agree(anna, contract, yearly, result, age, holds)
     asked = set(kinds_due(access_of(anna), DAY).values_list("kind", flat=True))
 
     assert asked == listed
+
+
+@pytest.mark.parametrize("form", OperatingForm)
+def test_only_what_says_something_is_asked_of_a_public_body(anna, ekby, contract, form) -> None:
+    kinds = {CheckKind.F_TAX: 3, CheckKind.DECISIONS: 12}
+    save_bundle(access_of(anna), ekby, facts=BundleFacts(BundleStage.YEARLY, kinds), version=0)
+    contract.provider.operating_form = form
+    contract.provider.save()
+
+    listed = {due.kind for line in lines(anna) for due in line.checks}
+
+    public = {"in_house", "other_municipality", "region", "state"}
+    assert listed == ({CheckKind.DECISIONS} if form in public else set(kinds))
+    asked = set(kinds_due(access_of(anna), DAY).values_list("kind", flat=True))
+    assert asked == {kind.value for kind in listed}
+
+
+def test_a_contract_that_has_ended_asks_for_no_more_checks(anna, contract, yearly) -> None:
+    contract.ends_on = DAY
+    contract.save()
+    assert lines(anna)
+
+    contract.ends_on = DAY - datetime.timedelta(days=1)
+    contract.save()
+
+    assert lines(anna) == []
+    assert not kinds_due(access_of(anna), DAY).exists()
+
+
+def test_the_page_of_a_municipality_says_why_nothing_is_asked(as_anna, contract) -> None:
+    contract.provider.operating_form = OperatingForm.IN_HOUSE
+    contract.provider.save()
+
+    page = as_anna.get(reverse("monitoring:of_provider", args=[contract.provider_id]))
+
+    assert "Inga kontroller begärs" in page.content.decode()
 
 
 def test_a_kind_of_a_bundle_is_not_said_twice(ekby, contract, anna, yearly) -> None:

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from insyn.papers.charts import PALETTE, Bar, Line, bars, lines, swedish_number
+from insyn.papers.charts import PALETTE, WIDTH, Bar, Line, bars, lines, swedish_number
 from insyn.papers.pdf import svg_to_png
 from tests.papers.samples import BARS, LINES
 
@@ -43,6 +43,19 @@ def test_each_bar_shows_its_label_and_total():
     shown = texts(bars("T", "B", [Bar("Ekby", (3, 1250.5))], series=("Ja", "Nej"), unit=" st"))
 
     assert shown == ["Ja", "Nej", "Ekby", "1\u00a0253,5 st"]
+
+
+def test_a_long_legend_goes_on_in_another_row_and_above_the_bars():
+    series = ("Utan anmärkning", "Med anmärkning", "Med allvarlig anmärkning", "Okänt")
+    root = etree.fromstring(bars("T", "B", [Bar("F-skatt", (1, 2, 3, 4))], series=series))
+    boxes = [(float(box.get("x", "")), float(box.get("y", "")), float(box.get("height", "")))
+             for box in root.iterfind("{*}rect")]  # fmt: skip
+    keys, parts = boxes[:4], boxes[4:]
+    named = {part.text: float(part.get("x", "")) for part in root.iter("{*}text")}
+
+    assert all(named[name] + 6.6 * len(name) <= WIDTH for name in series)
+    assert len({top for _left, top, _height in keys}) == 2
+    assert max(top + height for _left, top, height in keys) < min(top for _l, top, _h in parts)
 
 
 def test_stacked_parts_differ_by_texture_and_not_only_by_colour():

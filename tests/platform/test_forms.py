@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.forms.renderers import DjangoTemplates
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
 from hypothesis import given
@@ -17,6 +18,7 @@ from insyn.platform.forms import (
     TEXT_LENGTH,
     FilterForm,
     InsynForm,
+    InsynRenderer,
     any_choice,
     choices_of,
 )
@@ -227,6 +229,17 @@ def test_a_chip_says_what_is_chosen_and_takes_it_away() -> None:
     assert shown == [("Namn", "Åkerö"), ("Läge", "Pågår"), ("Bara försenade", "Ja")]
     assert filters.chips[1].query == "?q=%C3%85ker%C3%B6&late=on&sort=name"
     assert filters.folded_count == 2
+
+
+def test_a_list_of_choices_is_written_as_django_writes_it() -> None:
+    groups = [("", "Alla"), ("Grupp", [("1", "Ett & två"), ("2", '"Tre"')]), ("3", "Fyra")]
+    chosen = forms.Select(attrs={"required": True, "hidden": False, "id": "a"}, choices=groups)
+
+    ours = chosen.render("val", "2", renderer=InsynRenderer())
+    theirs = chosen.render("val", "2", renderer=DjangoTemplates())
+
+    assert '<option value="2" selected>&quot;Tre&quot;</option>' in ours
+    assert ours.split() == theirs.split()
 
 
 def test_a_filter_marks_nothing_as_optional() -> None:

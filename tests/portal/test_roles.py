@@ -31,6 +31,7 @@ from insyn.registry.queries import access_of
 from insyn.reports.models import Report
 from insyn.reports.rules import ReportKind, ReportState
 from tests.conftest import log_in
+from tests.coordination.factories import CoordinationFactory
 from tests.factories import MembershipFactory, ProviderFactory
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,24 @@ def test_the_board_sees_what_comes_next(client, ekby, before_the_board, role) ->
     for name, wanted in (("board:items", "issued"), ("reports:list", "proposed")):
         found = client.get(reverse(name), {"state": wanted}).context["page"].paginator.count
         assert found == {"issued": 2, "proposed": 1}[wanted]
+
+
+def test_what_another_board_has_to_decide_is_not_counted(
+    client, ekby, norrby, before_the_board
+) -> None:
+    CoordinationFactory.create(coordinator=ekby, coordinated=norrby)
+    user = person(ekby, Role.READER)
+    log_in(client, user)
+    page = reverse("reports:list")
+
+    with clock.pretend(DAY):
+        found = board_of(access_of(user))
+        assert found is not None
+        assert found.reports == 1
+        told = {"state": "proposed"}
+        assert client.get(page, told).context["page"].paginator.count == 2
+        own = client.get(page, {**told, "is_own": "on"})
+        assert own.context["page"].paginator.count == 1
 
 
 @pytest.mark.parametrize("role", [Role.PLAN_OWNER, Role.REVIEWER, Role.CASE_WORKER])

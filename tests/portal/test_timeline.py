@@ -16,6 +16,8 @@ from insyn.dialogues.rules import MeetingState
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
 from insyn.followups.models import Followup
+from insyn.invoices.models import InvoiceClaim
+from insyn.invoices.rules import ClaimState
 from insyn.kernel.access import Secrecy
 from insyn.measures.models import Sanction, Termination
 from insyn.measures.rules.sanctions import SanctionState
@@ -27,12 +29,14 @@ from insyn.portal.rules.timeline import LANE_OF, Lane, Span, Timeline, by_year
 from insyn.portal.rules.timeline_drawing import timeline_drawing
 from insyn.registry.models import Provider
 from insyn.registry.queries import access_of
+from insyn.registry.rules import ContractStatus
 from insyn.signals.models import Signal
 from insyn.signals.rules import Severity, SignalCategory, SignalSource
 from insyn.visits.models import Visit
 from insyn.visits.rules.carrying_out import VisitState
 from tests.factories import DAY, ContractFactory, FollowupFactory, ProviderFactory, UnitFactory
-from tests.results.factories import SanctionFactory
+from tests.invoices.doors import claim_of
+from tests.results.factories import SanctionFactory, SingleReportFactory
 from tests.world import World, build
 
 TODAY = datetime.date(2026, 6, 1)
@@ -155,7 +159,8 @@ def guarded(world: World) -> None:
         state=SanctionState.DECIDED,
     )  # fmt: skip
     Visit.objects.unscoped(reason=WHY).update(state=VisitState.CARRIED_OUT, visited_on=DAY)
-    for model in (Followup, RegisterCheck, Sanction, Signal, Termination):
+    claim_of(world)
+    for model in (Followup, InvoiceClaim, RegisterCheck, Sanction, Signal, Termination):
         rows: Any = model.objects
         rows.unscoped(reason=WHY).update(secrecy=Secrecy.RESTRICTED)
 
@@ -251,3 +256,54 @@ def test_visits_sanctions_and_notices_lead_to_their_pages(anna: User, ekby, worl
     assert world.unit.name in told[MilestoneKind.VISITED].about
     assert told[MilestoneKind.SANCTION_DECIDED].about.startswith("S1, ")
     assert told[MilestoneKind.SANCTION_DECIDED].url.startswith("/sanktioner/")
+
+
+def test_a_stop_a_decision_and_money_claimed_are_on_the_line(anna: User, bo: User, world: World):
+    world.contract.status = ContractStatus.INTAKE_STOP
+    world.contract.status_from, world.contract.status_reason = DAY, "Obetald skatt"
+    world.contract.save()
+    SingleReportFactory.create(
+        authority=world.authority, followup=world.followup, decided_on=DAY, decision="§ 23"
+    )
+    claim = claim_of(world)
+    InvoiceClaim.objects.unscoped(reason=WHY).filter(pk=claim.pk).update(
+        amount="11550.00", state=ClaimState.CREDITED, settled_on=claim.claimed_on,
+        credited="11000.50",
+    )  # fmt: skip
+
+    told = {row.kind: row for row in timeline_of(access_of(anna), world.provider).events}
+
+    stop = told[MilestoneKind.INTAKE_STOPPED]
+    assert (stop.on, stop.about) == (DAY, world.agreement.title)
+    assert told[MilestoneKind.BOARD_DECIDED].about == f"{world.followup.number}, § 23"
+    assert told[MilestoneKind.BOARD_DECIDED].url.startswith("/rapporter/")
+    assert told[MilestoneKind.MONEY_CLAIMED].about == "11 550 kr"
+    assert told[MilestoneKind.MONEY_CREDITED].about == "11 000,50 kr"
+    assert told[MilestoneKind.MONEY_CREDITED].url == reverse("invoices:claim", args=[claim.pk])
+    assert "money_claimed" not in kinds(bo, world.provider)
+
+
+def test_an_investigation_the_provider_may_not_know_of_is_not_on_the_line(anna: User, world: World):
+    world.contract.status = ContractStatus.UNDER_INVESTIGATION
+    world.contract.status_from, world.contract.status_reason = DAY, "Misstanke"
+    world.contract.save()
+
+    told = {row.kind for row in timeline_of(access_of(anna), world.provider).events}
+
+    assert not told & {MilestoneKind.INTAKE_STOPPED, MilestoneKind.BLOCKED}
+
+
+def test_good_examples_stand_beside_the_deficiencies(anna: User, world: World):
+    facts = {"followup": world.followup, "area": "Mat", "text": "Lagas på plats"}
+    for kind in FindingKind:
+        Finding.objects.create(kind=kind, **facts)
+
+    told = [
+        row.kind
+        for row in timeline_of(access_of(anna), world.provider).events
+        if row.about.endswith("Mat: Lagas på plats")
+    ]
+
+    assert sorted(kind.value for kind in told) == [
+        "deficiency_found", "development_area_seen", "good_practice_seen",
+    ]  # fmt: skip

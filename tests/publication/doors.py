@@ -95,7 +95,7 @@ DOORS = {
     "publication:detail": seen(draft),
     "publication:edit": seen(draft),
     "publication:note": seen(draft),
-    "publication:withdraw": seen(draft),
+    "publication:withdraw": Door(bo=FORBIDDEN, kwargs=out),
     "publication:preview": seen(draft),
     "publication:preview_compare": seen(draft),
     "publication:preview_about": seen(draft),

@@ -1,6 +1,7 @@
 """What everybody may read."""
 
 import csv
+import datetime
 import io
 import json
 
@@ -168,6 +169,7 @@ def test_two_providers_side_by_side(client, access, chief, ekby, area, followup)
     assert "Andra AB" in both
     assert "Älvdalens Omsorg AB" in both
     assert "Delvis uppfyllt" in both
+    assert both.count('data-l="Andra AB"') == both.count('data-l="Älvdalens Omsorg AB"') > 1
     one = text(client.get(address, {"u": [keys[0], "x", "9" * 40, "²"]}))
     assert "Välj minst två" in one
 
@@ -215,6 +217,20 @@ def test_json_is_what_was_frozen(client, out):
     assert said["providers"] == lines(out)
     assert said["publication"]["fingerprint"] == fresh(out).fingerprint
     assert said["format"] == "1"
+
+
+def test_what_comes_out_just_after_midnight_came_out_that_day(
+    client, access, chief, draft, monkeypatch
+):
+    """Half past midnight in Sweden is the day before in the clock of the database."""
+    just_after = datetime.datetime(2026, 7, 1, 22, 30, tzinfo=datetime.UTC)
+    monkeypatch.setattr("insyn.publication.services.moves.clock.now", lambda: just_after)
+    row = publish(access, chief, draft)
+
+    said = json.loads(client.get(at("data", row.pk, "json")).content)
+    assert said["publication"]["published"] == "2026-07-02"
+    assert "2026-07-02" in client.get("/sitemap.xml").content.decode()
+    assert "2026-07-02" in client.get("/datasets/dcat").content.decode()
 
 
 @pytest.mark.parametrize("ending", ["json", "csv"])

@@ -73,6 +73,29 @@ def test_the_draft_is_changed_and_a_provider_noted(as_anna, ekby, draft, contrac
     assert "Inte i ordning än" in page
 
 
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("edit", "inte ett utkast"), ("note", "inte ett utkast"), ("withdraw", "går inte när läget")],
+)
+def test_a_form_that_the_state_forbids_says_why_and_is_not_shown(as_anna, draft, name, said):
+    press(as_anna, "propose", draft)
+
+    answer = as_anna.get(at(name, draft), follow=True)
+
+    assert answer.redirect_chain == [(at("detail", draft), 302)]
+    assert said in text(answer)
+
+
+def test_what_was_typed_is_kept_when_the_draft_was_handed_on_meanwhile(as_anna, ekby, draft):
+    press(as_anna, "propose", draft)
+    facts = typed(ekby, title="Min nya rubrik", version=fresh(draft).version)
+
+    answer = as_anna.post(at("edit", draft), facts)
+
+    assert "inte ett utkast" in text(answer)
+    assert "Min nya rubrik" in text(answer)
+
+
 def test_the_preview_is_what_the_public_will_see(as_anna, draft, contract):
     shown = text(as_anna.get(at("preview", draft)))
 

@@ -1,5 +1,6 @@
 import datetime
 import json
+from dataclasses import replace
 from typing import Any
 from xml.etree import ElementTree
 
@@ -173,8 +174,19 @@ def test_every_thing_pointed_at_is_described_and_every_address_is_absolute():
     assert len(about) == len(set(about))
     assert all(str(iri).startswith(f"{BASE}/") for iri in about)
     assert all(iri.startswith(("http", "mailto:")) for iri in pointed if iri)
+    assert all(iri.count("#") <= 1 for iri in [*about, *pointed] if iri)  # RFC 3987, 2.2
     own = {iri for iri in pointed if iri and iri.startswith(BASE) and "#" in iri}
     assert own <= set(about)
+
+
+def test_a_contact_point_has_an_address_or_is_not_there():
+    whole = facts()
+    silent = replace(whole, datasets=[replace(one, email="") for one in whole.datasets])
+
+    written = as_rdf_xml(catalogue(silent))
+
+    assert b"contactPoint" not in written
+    assert b"vcard:Organization" not in written
 
 
 def test_text_cannot_break_the_xml():

@@ -2,6 +2,7 @@
 
 import datetime
 import json
+from dataclasses import replace
 from io import BytesIO
 
 import openpyxl
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import translation
 
 from insyn.accounts.models import Authority, Coordination
 from insyn.board.models import Appendix, BoardItem
@@ -27,14 +29,16 @@ from insyn.registry.queries import access_of
 from insyn.reports import services
 from insyn.reports.letters.annex import NOT_SHOWN
 from insyn.reports.models import LockedTable, PassageVersion, Report, ReportPassage, ReportStep
+from insyn.reports.queries.council import boards_of, decided_reports
 from insyn.reports.queries.duties import duty_sources
+from insyn.reports.queries.general import general_facts
 from insyn.reports.queries.tables import tables_now
 from insyn.reports.queries.to_bring import followups_to_bring
 from insyn.reports.rules import ReportEvent, ReportKind, ReportState, ReportText
 from insyn.reports.rules.locked import fingerprint
 from insyn.reports.services.papers import annex_of
 from tests.conftest import log_in
-from tests.factories import FollowupFactory, MembershipFactory, ProviderFactory
+from tests.factories import ContractFactory, FollowupFactory, MembershipFactory, ProviderFactory
 from tests.signals.factories import SignalFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +99,18 @@ def text(report, place=ReportText.SUMMARY) -> ReportPassage:
 def test_a_yearly_report_begins_with_texts_that_say_the_figures(report) -> None:
     assert "1 kontrakt gällde under perioden" in text(report).text
     assert "1 brist," in text(report, ReportText.OUTCOME).text
+
+
+def test_a_paper_says_when_it_was_counted_before_the_period_was_over(as_anna, anna, report) -> None:
+    page = reverse("reports:preview", args=[report.pk])
+    said = "räknade till och med {} 2026, innan perioden var slut"
+    assert said.format("20 november") in body(as_anna.get(page))
+
+    with clock.pretend(datetime.date(2026, 12, 31)):
+        assert "innan perioden var slut" not in body(as_anna.get(page))
+    services.lock_figures(access_of(anna), report)
+    with clock.pretend(datetime.date(2027, 2, 1)):
+        assert said.format("20 november") in body(as_anna.get(page))
 
 
 def test_the_figures_are_the_same_whoever_counts_them(anna, bo, cilla, report) -> None:
@@ -186,6 +202,25 @@ def test_the_text_page_marks_what_is_hard_to_read(as_anna, report) -> None:
     assert "<mark>Samtliga</mark>" in page
     assert "LIX" in page
     assert "Ta tillbaka den här lydelsen" in page
+
+
+def test_a_text_of_a_report_that_is_no_draft_is_read_and_not_written(as_anna, anna, report) -> None:
+    page = reverse("reports:passage", args=[report.pk, "summary"])
+    assert 'name="text"' in body(as_anna.get(page))
+    reviewed(anna, report)
+
+    read = body(as_anna.get(page))
+    assert 'name="text"' not in read
+    assert "inte längre ett utkast" in read
+    assert "1 kontrakt gällde under perioden" in read
+
+    Report.objects.unscoped(reason="test").update(state=ReportState.DECIDED, decided_on=TODAY)
+    assert "Nämnden har beslutat om rapporten" in body(as_anna.get(page))
+    Report.objects.unscoped(reason="test").update(state=ReportState.REVIEWED, decided_on=None)
+
+    sent = as_anna.post(page, {"text": "Min nya text", "version": text(report).version})
+    assert "inte längre ett utkast" in body(sent)
+    assert "Min nya text" in body(sent)
 
 
 def test_the_wording_comes_back_by_its_button_and_nonsense_is_told(as_anna, anna, report) -> None:
@@ -349,6 +384,26 @@ def test_each_kind_is_made_on_its_page_and_read_in_every_file(as_anna, ekby, sen
         assert answer.content[:2] == beginning
 
 
+@pytest.mark.parametrize("kind", ["yearly", "interim", "quality"])
+def test_a_period_that_has_not_begun_is_refused_with_a_sentence(as_anna, ekby, kind) -> None:
+    answer = as_anna.post(
+        reverse("reports:create_period", args=[kind]),
+        {"authority": ekby.pk, "title": "Framtiden", "starts_on": "2099-01-01",
+         "ends_on": "2099-12-31"},
+    )  # fmt: skip
+
+    assert "Perioden har inte börjat" in body(answer)
+    assert not Report.objects.unscoped(reason="test").exists()
+
+
+def test_the_year_that_goes_on_can_be_told_of() -> None:
+    first = services.ReportHead("I dag", "", TODAY, datetime.date(2026, 12, 31))
+    first.check()
+
+    with pytest.raises(RuleViolation, match="har inte börjat"):
+        replace(first, starts_on=TODAY + datetime.timedelta(days=1)).check()
+
+
 def test_the_pages_to_begin_from_open_and_unknown_kinds_do_not(as_anna) -> None:
     assert "Årsrapport" in as_anna.get(reverse("reports:begin")).content.decode()
     assert as_anna.get(reverse("reports:create_period", args=["joint"])).status_code == 404
@@ -443,6 +498,21 @@ def test_a_followup_that_is_guarded_afterwards_is_not_named_by_its_report(
     assert "En uppföljning med begränsad krets" in body(theirs.get(listing))
 
 
+def test_a_paper_is_in_swedish_also_when_taken_out_by_one_who_reads_english(
+    client, registrar, anna, sent
+) -> None:
+    theirs = log_in(client, registrar)
+    theirs.post(reverse("accounts:language"), {"language": "en"})
+    report = services.create_single_report(access_of(anna), sent)
+    sent.secrecy = Secrecy.RESTRICTED
+    sent.save()
+    row = Report.objects.visible_to(access_of(anna)).get(pk=report.pk)
+
+    with translation.override("en"):
+        assert general_facts(access_of(anna), row).about == "En uppföljning med begränsad krets"
+    assert "A follow-up for a limited circle" in body(theirs.get(reverse("reports:list")))
+
+
 def test_what_is_to_be_brought_leaves_the_list_when_it_has_been(as_anna, anna, ekby, sent) -> None:
     access = access_of(anna)
     assert list(followups_to_bring(access)) == [sent]
@@ -510,6 +580,38 @@ def test_only_decided_reports_are_told_to_the_council(eva, executive, ekby, anna
     after = line(eva, told, ekby)
     assert [cell.value for cell in after.cells] == [1, 1, 1, 1, 1, 0]
     assert all(cell.rows == () for cell in after.cells)
+
+
+def test_the_executive_board_is_among_the_boards_when_it_has_contracts(eva, executive, ekby):
+    told = council(eva, executive)
+    assert [board.name for board in boards_of(told)] == [ekby.name]
+
+    contract = ContractFactory.create(
+        agreement__authority=executive, starts_on=HEAD.starts_on, ends_on=HEAD.ends_on
+    )
+    assert {board.name for board in boards_of(told)} == {executive.name, ekby.name}
+
+    before = HEAD.starts_on - datetime.timedelta(days=1)
+    type(contract).objects.unscoped(reason="test").update(starts_on=before, ends_on=before)
+    assert [board.name for board in boards_of(told)] == [ekby.name]
+
+
+def test_the_report_of_the_longest_time_is_told_and_not_a_later_one_of_half_the_year(
+    eva, executive, ekby
+) -> None:
+    told = council(eva, executive)
+    made = []
+    for day, (first, last) in enumerate([(1, 12), (1, 6), (1, 12)], 1):
+        made.append(
+            Report.objects.create(
+                authority=ekby, kind=ReportKind.YEARLY, title=f"{first}–{last}",
+                starts_on=datetime.date(2026, first, 1), ends_on=datetime.date(2026, last, 30),
+                state=ReportState.DECIDED, reviewed_on=TODAY,
+                decided_on=DAY + datetime.timedelta(days=day),
+            )
+        )  # fmt: skip
+        wanted = made[0] if day == 2 else made[-1]
+        assert decided_reports(access_of(eva), told) == {ekby.pk: wanted}
 
 
 def test_the_council_sees_nothing_of_another_municipality(eva, executive, norrby, cilla) -> None:

@@ -1,12 +1,13 @@
 """Locked tables: the same back, and a fingerprint that sees every change."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insyn.papers.content import Paragraph, key_of
+from insyn.papers.content import Figure, Paragraph, key_of
 from insyn.papers.content import Table as PaperTable
 from insyn.reports.letters.annex import NOT_SHOWN, annex_sheets
 from insyn.reports.letters.tables import table_blocks
@@ -118,6 +119,39 @@ def test_a_table_in_a_paper_has_the_address_of_every_figure_and_how_it_is_counte
         "coverage.private:0", "coverage.private:1", "coverage.all:0", "coverage.all:1",
     ]  # fmt: skip
     assert note.text.endswith("Kontrakt som gällde.")
+
+
+def drawing_of(key: str, values: Mapping[str, tuple[int, ...]], columns: tuple[str, ...]) -> str:
+    """Return what the drawing of such a table is said to show; empty when there is none."""
+    lines = (
+        Line(name, name, tuple(Cell(one) for one in row)) for name, row in values.items()
+    )  # fmt: skip
+    blocks = table_blocks(Table(key, "Tabell", columns, tuple(lines)))
+    return next((block.alt for block in blocks if isinstance(block, Figure)), "")
+
+
+def test_a_paper_draws_what_the_table_compares_and_not_how_many_there_were() -> None:
+    rhythm = ("Kontrakt som gällde", "I tid", "I tid, procent", "För länge sedan", "Aldrig")
+    rows = {"A": (9, 7, 78, 1, 1), "B": (1, 1, 100, 0, 0), "C": (3, 0, 0, 0, 3)}
+    clock = ("Antal mätta", "Median, dagar", "Nio av tio inom, dagar")
+    times = {"A": (9, 7, 8), "B": (1, 1, 1), "C": (3, 32, 40)}
+
+    said = drawing_of("rhythm_by_service_area", {**rows, "all": (13, 8, 62, 1, 4)}, rhythm)
+    assert said == (
+        "Tabell. A: i tid 7, för länge sedan 1, aldrig 1, B: i tid 1, för länge sedan 0, aldrig 0, "
+        "C: i tid 0, för länge sedan 0, aldrig 3."
+    )
+    assert drawing_of("clock", times, clock) == "Tabell: median, dagar. A 7, B 1, C 32."
+    assert drawing_of("boards", times, clock) == "Tabell: antal mätta. A 9, B 1, C 3."
+    assert drawing_of("city_forms", times, clock) == ""
+
+
+def test_a_table_locked_before_a_column_came_is_drawn_by_those_it_has() -> None:
+    rows = {"A": (9, 7), "B": (1, 1), "C": (3, 0)}
+
+    assert drawing_of("rhythm_by_service_area", rows, ("Kontrakt", "I tid")).endswith(
+        "i tid. A 7, B 1, C 0."
+    )
 
 
 def test_the_annex_has_as_many_rows_as_each_figure_says_and_hides_none_of_them() -> None:

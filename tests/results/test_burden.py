@@ -44,6 +44,13 @@ def test_the_year_is_the_sum_of_the_months_and_tells_the_busiest():
     assert year_of(2, counts.months(2)).busiest is None
 
 
+def test_hours_that_nobody_wrote_down_are_not_none_at_all():
+    untimed = year_of(1, Counts(2026, {Asked.VISITS: {(1, 5): 2}}).months(1))
+
+    assert untimed.hours is None
+    assert year_of(1, Counts(2026, {}).months(1)).hours == 0
+
+
 pytestmark = pytest.mark.django_db
 
 

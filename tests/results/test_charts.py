@@ -14,7 +14,7 @@ from insyn.criteria.rules import Level
 from insyn.findings.models import AreaAssessment
 from insyn.followups.models import Followup
 from insyn.followups.rules import Kind, Reason, State
-from insyn.kernel.access import Access
+from insyn.kernel.access import Access, Role, Secrecy
 from insyn.platform import clock
 from insyn.registry.queries import access_of
 from insyn.results.queries.charts import points_of
@@ -25,6 +25,7 @@ from insyn.signals.models import Signal
 from insyn.signals.rules import Severity, SignalCategory, SignalSource
 from tests.factories import (
     FollowupFactory,
+    MembershipFactory,
     ProviderFactory,
     ProviderGroupFactory,
     SectionFactory,
@@ -143,9 +144,13 @@ def made(ekby: Authority, on: datetime.date = LAST, **facts) -> Followup:
     return FollowupFactory.create(authority=ekby, **(known | facts))
 
 
-def last(access: Access, ekby: Authority, counted: Counted, **narrowed) -> Point:
+def every(access: Access, ekby: Authority, counted: Counted, **narrowed) -> list[Point]:
     scope = Scope(frozenset({ekby.pk}), PERIODS[0].starts_on, PERIODS[-1].ends_on)
-    return points_of(access, scope, counted, PERIODS, **narrowed)[-1]
+    return points_of(access, scope, counted, PERIODS, **narrowed)
+
+
+def last(access: Access, ekby: Authority, counted: Counted, **narrowed) -> Point:
+    return every(access, ekby, counted, **narrowed)[-1]
 
 
 def test_deficiencies_are_counted_per_follow_up(ekby, anna):
@@ -192,7 +197,27 @@ def test_signals_are_counted_for_those_who_see_them(ekby, anna, bo):
 
     assert last(access_of(anna), ekby, Counted.SIGNALS).rows == (one.pk, other.pk)
     assert last(access_of(anna), ekby, Counted.SIGNALS, group=group).rows == (other.pk,)
-    assert last(access_of(bo), ekby, Counted.SIGNALS).rows == ()
+    assert every(access_of(bo), ekby, Counted.SIGNALS) == []
+
+
+def test_a_signal_that_only_a_named_few_may_know_of_is_in_no_point(ekby, anna):
+    row = signal(ekby)
+    signal(ekby, secrecy=Secrecy.RESTRICTED)
+
+    assert last(access_of(anna), ekby, Counted.SIGNALS).rows == (row.pk,)
+
+
+def test_who_only_leaves_signals_is_told_nothing_of_how_many_there_are(ekby, dag):
+    MembershipFactory.create(user=dag, authority=ekby, role=Role.READER)
+    signal(ekby, reporter=dag)
+
+    assert every(access_of(dag), ekby, Counted.SIGNALS) == []
+
+
+def test_the_page_says_why_no_signals_are_drawn(as_bo: Client):
+    answer = as_bo.get(reverse("results:charts"), {"counted": "signals"})
+
+    assert "Signaler räknas bara för dem som arbetar med uppföljningarna" in answer.text
 
 
 def test_a_point_of_signals_leads_to_them_and_not_to_their_words(

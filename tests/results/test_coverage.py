@@ -12,7 +12,7 @@ from insyn.findings.models import AreaAssessment
 from insyn.followups.rules import State
 from insyn.platform import clock
 from insyn.registry.queries import access_of
-from insyn.results.queries.ages import area_lines, contract_lines, contracts_by_age
+from insyn.results.queries.ages import area_lines, areas_by_age, contract_lines, contracts_by_age
 from insyn.results.rules.ages import Age, age_of, months_between
 from insyn.results.rules.coverage import covered, in_force
 from insyn.results.rules.facts import ContractFact
@@ -122,13 +122,42 @@ def test_the_list_begins_with_what_was_never_followed_up(three, ekby, anna):
 
 def test_only_the_latest_assessment_of_an_area_is_listed(three, ekby, anna):
     scope = whole_year(frozenset({ekby.pk}), 2025)
-    lines = area_lines(access_of(anna), scope, today=TODAY)
+    found = areas_by_age(access_of(anna), scope, today=TODAY)
+    lines = area_lines(found, today=TODAY)
     assert [(line.area, line.age) for line in lines] == [
         ("Lokaler", Age.TOO_OLD),
         ("Personal", Age.TOO_OLD),
         ("Lokaler", Age.FRESH),
         ("Personal", Age.FRESH),
     ]
+
+
+def test_an_area_is_one_however_its_name_is_written(three, ekby, anna):
+    latest = AreaAssessment.objects.unscoped(reason="test").order_by("-followup__reported_on")[0]
+    AreaAssessment.objects.create(
+        followup=latest.followup,
+        section=SectionFactory.create(version=latest.section.version, name="PERSONAL"),
+        level=Level.NOT_MET,
+    )
+    scope = whole_year(frozenset({ekby.pk}), 2025)
+    found = areas_by_age(access_of(anna), scope, today=TODAY, wanted=Age.FRESH)
+    assert [(row.area, row.level) for row in found] == [
+        ("Lokaler", Level.MET),
+        ("PERSONAL", Level.NOT_MET),
+    ]
+
+
+def test_what_was_not_assessed_hides_nothing(three, ekby, anna):
+    latest = AreaAssessment.objects.unscoped(reason="test").order_by("-followup__reported_on")
+    for row in latest[:2]:
+        row.level = Level.NOT_ASSESSED
+        row.save()
+    scope = whole_year(frozenset({ekby.pk}), 2025)
+    lines = area_lines(areas_by_age(access_of(anna), scope, today=TODAY), today=TODAY)
+    assert {(line.contract, line.day.year) for line in lines} == {
+        (three[1].pk, 2021),
+        (three[2].pk, 2023),
+    }
 
 
 def test_the_pages_show_age_and_the_way_to_plan(three, as_anna):

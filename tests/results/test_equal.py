@@ -1,8 +1,11 @@
 """The comparison of private and in-house services: what is counted, for whom, and what is said."""
 
 import datetime
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
+from django.template.loader import get_template
 from django.test import Client
 from django.urls import reverse
 
@@ -290,6 +293,16 @@ def test_every_figure_leads_to_its_rows(as_anna: Client, told, key, side):
 @pytest.mark.parametrize(("key", "side"), [("nothing", "private"), ("followed_up", "nobody")])
 def test_what_is_no_figure_is_not_found(as_anna: Client, key, side):
     assert as_anna.get(reverse("results:equal_rows", args=[key, side])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["results/equal_found.html", "reports/general.html"])
+def test_lines_that_are_folded_stand_on_paper(name):
+    source = get_template(name).template.source
+    sheet = Path(str(finders.find("insyn/app.css"))).read_text()
+    on_paper = sheet.split("@media print{", 1)[1]
+
+    assert source.count("<details") == source.count('<details class="u-on-paper"') == 1
+    assert ".u-on-paper::details-content{content-visibility:visible" in on_paper
 
 
 def test_the_page_is_a_file_too(as_anna: Client, told):

@@ -153,6 +153,20 @@ def test_the_gamma_function_is_exact_where_it_can_be_checked_by_hand():
     assert gamma_share(2, 0) == 0
 
 
+@given(
+    events=st.just(0) | st.floats(0.5, 30_000),
+    confidence=st.floats(0.01, 1 - 1e-6),
+)
+def test_the_ends_of_garwood_leave_out_as_much_as_they_should(events, confidence):
+    tail = (1 - confidence) / 2
+    found = garwood(events, confidence)
+    assert gamma_share(events + 1, found.high) == pytest.approx(1 - tail, abs=1e-9)
+    if events:
+        assert gamma_share(events, found.low) == pytest.approx(tail, abs=1e-9)
+    else:
+        assert found.low == 0
+
+
 def test_spread_is_the_variance_over_the_mean_and_never_under_one():
     assert spread_of([0, 0, 6]) == pytest.approx(6)
     assert spread_of([2, 2, 2]) == 1

@@ -11,13 +11,15 @@ from insyn.followups.rules import Outcome, State
 from insyn.kernel.access import Secrecy
 from insyn.measures.rules import PlanState
 from insyn.monitoring.rules import CheckResult
+from insyn.platform import clock
 from insyn.registry.queries import access_of
 from insyn.registry.rules import OperatingForm
 from insyn.results.forms.scope import ScopeForm
+from insyn.results.http import said_figure
 from insyn.results.queries.rows import rows_behind
 from insyn.results.queries.yearly import year_tables
 from insyn.results.rules.scope import whole_year
-from insyn.results.rules.tables import Measure
+from insyn.results.rules.tables import Cell, Measure
 from insyn.results.rules.words import TableKey
 from tests.factories import ContractFactory, FollowupFactory, ServiceAreaFactory, UnitFactory
 from tests.results.factories import (
@@ -123,6 +125,25 @@ def test_a_table_and_the_overview_are_shown(year, as_anna):
     assert as_anna.get(reverse("results:table", args=["findings_by_area"]), {"year": YEAR}).context[
         "chart"
     ]
+
+
+@pytest.mark.parametrize(
+    ("today", "is_said"),
+    [((2025, 1, 1), True), ((2025, 12, 30), True), ((2025, 12, 31), False), ((2026, 1, 1), False)],
+)
+def test_a_period_that_goes_on_says_up_to_when_it_is_counted(year, as_anna, today, is_said):
+    days = {"starts_on": "2025-01-01", "ends_on": "2025-12-31"}
+    with clock.pretend(datetime.date(*today)):
+        for address in ("results:start", "results:table"):
+            args = ["coverage"] if address.endswith("table") else []
+            page = as_anna.get(reverse(address, args=args), days).text
+            assert ("Perioden pågår" in page) == is_said
+
+
+def test_half_a_day_is_told_with_one_decimal():
+    assert said_figure(Cell(32.5, Measure.DAYS)) == "32,5"
+    assert said_figure(Cell(28.0, Measure.DAYS)) == "28"
+    assert said_figure(Cell(None, Measure.DAYS)) == "–"
 
 
 def test_a_table_is_taken_out_as_a_file(year, as_anna):

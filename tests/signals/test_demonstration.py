@@ -12,6 +12,7 @@ from insyn.kernel.access import Role
 from insyn.platform import clock
 from insyn.registry.queries import access_of
 from insyn.signals.models import DeviationImport, LexSarahNotice, OpenForm, Signal
+from insyn.signals.rules.patterns import ShippedRule
 from tests import people
 from tests.factories import (
     ContractFactory,
@@ -71,4 +72,5 @@ def test_the_year_of_signals_can_be_told():
     assert OpenForm.objects.unscoped(reason=WHY).get().is_on
     reasons = FollowupProposal.objects.unscoped(reason=WHY).values_list("reason", flat=True)
     assert any("3 signaler" in reason for reason in reasons)
-    assert len(reasons) <= 3
+    assert any(reason.startswith(ShippedRule.COST.label) for reason in reasons)
+    assert len(reasons) <= 4

@@ -3,8 +3,10 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from insyn.audit.models import AuditEvent
+from insyn.kernel.access import Role
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.papers.excel import Column, write
 from insyn.registry.queries import access_of
@@ -13,6 +15,8 @@ from insyn.signals.queries.deviations import plan_import
 from insyn.signals.rules import Severity, SignalCategory, SignalSource
 from insyn.signals.rules.deviations import category_of
 from insyn.signals.services import imports as services
+from tests import people
+from tests.conftest import log_in
 from tests.factories import UnitFactory
 from tests.signals.conftest import WHY, in_days
 
@@ -264,3 +268,26 @@ def test_a_file_that_is_no_list(as_anna, ekby):
 
     assert answer.status_code == 200
     assert not DeviationImport.objects.unscoped(reason=WHY)
+
+
+def test_a_signal_and_the_list_it_came_from_lead_to_each_other(
+    as_anna, client, access, ekby, provider
+):
+    run = carry_out(access, ekby, csv(line(1, provider)))
+    carry_out(access, ekby, csv(line(2, provider)))
+    first, second = rows()
+    done = reverse("signals:import", args=[run.pk])
+    narrowed = f"{reverse('signals:list')}?imported_in={run.pk}"
+
+    page = as_anna.get(reverse("signals:detail", args=[first.pk])).content.decode()
+    assert f'href="{done}"' in page
+    page = as_anna.get(done).content.decode()
+    assert f"Uppladdad {localdate(run.started_at)}" in page
+    assert narrowed in page
+    listed = as_anna.get(narrowed).content.decode()
+    assert f"signaler/{first.pk}/" in listed
+    assert f"signaler/{second.pk}/" not in listed
+    economist = people.member(ekby, Role.FINANCE_CONTROLLER, "Ekonom")
+    assert log_in(client, economist).get(done).status_code == 200
+    waiting = start(access, ekby, csv(line(3, provider)))
+    assert client.get(reverse("signals:import", args=[waiting.pk])).status_code == 403

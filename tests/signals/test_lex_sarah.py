@@ -34,6 +34,16 @@ def test_a_notice_is_a_signal_too(access, ekby, provider):
     assert signal.source == SignalSource.LEX_SARAH
 
 
+def test_the_same_form_sent_twice_is_one_notice(access, ekby, provider):
+    first, again, other = (
+        note_notice(access, authority=ekby, provider=provider, facts=told)
+        for told in (facts(), facts(), facts(to_ivo_on=in_days(0)))
+    )
+
+    assert first == again != other
+    assert Signal.objects.unscoped(reason=WHY).count() == 2
+
+
 def test_days_in_the_wrong_order_are_said(access, ekby, provider):
     with pytest.raises(RuleViolation, match=r"Nämnden underrättades.*Rapporterades"):
         note_notice(
@@ -44,9 +54,11 @@ def test_days_in_the_wrong_order_are_said(access, ekby, provider):
 
 
 def test_ten_notices_in_time_propose_nothing(access, ekby, provider, contract):
-    for _number in range(10):
-        note_notice(access, authority=ekby, provider=provider, facts=facts(is_serious=True))
+    for number in range(10):
+        told = facts(is_serious=True, happened_on=in_days(-10 - number))
+        note_notice(access, authority=ekby, provider=provider, facts=told)
 
+    assert LexSarahNotice.objects.visible_to(access).count() == 10
     assert not FollowupProposal.objects.unscoped(reason=WHY)
 
 

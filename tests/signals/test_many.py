@@ -139,6 +139,18 @@ def test_what_was_said_no_to_is_shown_with_what_was_typed(as_anna, access, three
     assert "Redan rättat till." in answer
 
 
+def test_what_somebody_has_settled_is_said_before_anything_is_filled_in(as_anna, access, three):
+    page = address(three, "parkera")
+    services.park_signal(
+        access, three[0], review_on=in_days(9), reason="Väntar.", version=three[0].version
+    )
+
+    answer = as_anna.get(page, follow=True)
+
+    assert answer.redirect_chain == [(reverse("signals:list"), 302)]
+    assert "Någon annan har redan ändrat det här" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "query", ["", "?vad=koppla", "?vad=nonsens&rad=1.1", "?vad=parkera&rad=x", "?rad=999999999.1"]
 )

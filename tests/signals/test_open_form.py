@@ -133,6 +133,16 @@ def test_the_same_page_sent_twice_gives_one(client, ekby, provider, is_open):
     assert rows().count() == 1
 
 
+def test_other_words_of_the_same_page_are_not_lost(client, ekby, provider, is_open):
+    one = seal(ekby)
+
+    for changed in ({}, {"text": "Dörren var låst."}, {"contact": "070-174 06 00"}):
+        assert post(client, ekby, provider, seal=one, **changed).status_code == 302
+
+    assert rows().count() == 3
+    assert ProtectedReporter.objects.unscoped(reason=WHY).exclude(contact="").count() == 1
+
+
 def test_too_many_from_one_address_wait(client, ekby, provider, is_open):
     for number in range(SENT_ALLOWED):
         post(client, ekby, provider, seal=seal(ekby, datetime.timedelta(minutes=1 + number)))
@@ -171,6 +181,14 @@ def test_the_page_is_kept_out_of_search_engines(client, ekby, is_open):
 
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
     assert "Välkommen att berätta." in answer.content.decode()
+
+
+def test_the_page_is_also_in_english(client, ekby, is_open):
+    page = reverse("signals:open:form", args=[ekby.pk])
+    answer = client.post(reverse("accounts:language"), {"language": "en", "next": page})
+
+    assert answer["Location"] == page
+    assert 'lang="en"' in client.get(page).content.decode()
 
 
 def test_one_without_a_role_may_also_tell(client, dag, ekby, is_open):

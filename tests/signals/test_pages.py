@@ -1,3 +1,4 @@
+import datetime
 import re
 
 import pytest
@@ -12,7 +13,7 @@ from insyn.platform import clock
 from insyn.platform.duties import Duties
 from insyn.registry.queries import access_of
 from insyn.signals import services
-from insyn.signals.models import Signal, SignalProposal, SignalRule
+from insyn.signals.models import OpenForm, Signal, SignalProposal, SignalRule
 from insyn.signals.queries.duties import duty_sources
 from insyn.signals.queries.evidence import evidence_of
 from insyn.signals.rules import Severity, SignalState
@@ -297,6 +298,23 @@ def test_a_long_name_and_sharp_signs_are_shown_as_they_are(as_anna, ekby):
 # Rules
 
 
+def test_the_address_of_the_open_form_can_be_copied_whole(as_anna, ekby, settings):
+    settings.BASE_ADDRESS = "https://insyn.ekby.example"
+    OpenForm.objects.create(authority=ekby, is_on=True)
+
+    page = as_anna.get(reverse("signals:settings")).content.decode()
+
+    assert f">https://insyn.ekby.example/lamna-synpunkt/{ekby.pk}/<" in page
+
+
+def test_on_the_page_of_a_provider_each_signal_is_named_by_what_it_is_about(as_anna, signal):
+    page = as_anna.get(reverse("signals:of_provider", args=[signal.provider_id]))
+    table = page.content.decode().partition("<tbody>")[2].partition("</tbody>")[0]
+
+    assert str(signal.provider) not in table
+    assert str(signal.shown_category.label) in table
+
+
 def test_the_shipped_rules_are_shown_until_the_board_has_its_own(as_anna, ekby):
     assert "En kritisk signal" in page_of(as_anna, "signals:settings")
 
@@ -376,6 +394,19 @@ def test_new_and_parked_signals_wait_for_those_who_take_care_of_them(
     assert duty_sources in DUTIES
 
 
+def test_what_came_in_after_midnight_came_in_that_day(as_anna, anna, ekby, provider):
+    at = datetime.datetime(2026, 6, 1, 22, 30, tzinfo=datetime.UTC)  # half past midnight here
+    SignalFactory.create(
+        authority=ekby, provider=provider, noted_at=at, happened_on=datetime.date(2026, 5, 1)
+    )
+    today = clock.today()
+
+    (duty,) = Duties(duty_sources(access_of(anna), today), today)
+
+    assert duty.due_on == datetime.date(2026, 6, 2)
+    assert "2026-06-02" in page_of(as_anna, "signals:list", fil="csv")
+
+
 def test_the_signals_are_evidence_of_their_followup(access, ekby, contract, signal):
     followup = FollowupFactory.create(authority=ekby, contract=contract)
     signal.followup, signal.state = followup, SignalState.LINKED
@@ -399,3 +430,15 @@ def test_the_way_on_from_a_proposal_and_from_a_linked_signal(as_anna, access, si
 
     shown = visible(as_anna.get(page).content.decode())
     assert "Öppna uppföljningen" in shown
+
+
+@pytest.mark.parametrize("name", ["link", "park", "dismiss"])
+def test_a_form_that_cannot_be_sent_says_why_instead(as_anna, ekby, provider, name):
+    row = SignalFactory.create(
+        authority=ekby, provider=provider, state=SignalState.DISMISSED, reason="Dubblett."
+    )
+
+    answer = as_anna.get(reverse(f"signals:{name}", args=[row.pk]), follow=True)
+
+    assert answer.redirect_chain[-1][0] == reverse("signals:detail", args=[row.pk])
+    assert "går inte när läget är ”Avskriven”" in answer.content.decode()

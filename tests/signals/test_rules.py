@@ -56,6 +56,7 @@ signals = st.lists(
         severity=st.sampled_from(Severity),
         state=st.sampled_from([SignalState.NEW, SignalState.PARKED, SignalState.DISMISSED]),
         is_handled_notice=st.booleans(),
+        is_own_word=st.booleans(),
         is_used=st.booleans(),
     ),
     max_size=30,
@@ -158,6 +159,16 @@ def test_the_group_is_counted_across_its_providers():
 
     assert met(Pattern(3, 90, PatternScope.GROUP), rows) == [(1, 2, 3)]
     assert met(Pattern(3, 90, PatternScope.PROVIDER), rows) == []
+
+
+@pytest.mark.parametrize(
+    ("severity", "number"),
+    [(Severity.LOW, 0), (Severity.MEDIUM, 0), (Severity.SERIOUS, 1), (Severity.CRITICAL, 1)],
+)
+def test_telling_of_oneself_counts_only_when_it_is_serious(severity, number):
+    rows = [seen(key, severity=severity, is_own_word=True) for key in (1, 2, 3)]
+
+    assert len(met(Pattern(3, 90), rows)) == number
 
 
 def test_signals_without_a_unit_are_never_of_the_same_unit():

@@ -1,8 +1,8 @@
 import pytest
 
 from insyn.audit.models import AuditEvent
-from insyn.followups.models import FollowupProposal
-from insyn.followups.rules import Reason
+from insyn.followups.models import Followup, FollowupProposal
+from insyn.followups.rules import Reason, State
 from insyn.followups.rules.proposals import ProposalGround, ProposalState
 from insyn.followups.services.proposals import Planned, accept_proposal, decline_proposal
 from insyn.kernel.access import Secrecy
@@ -11,7 +11,7 @@ from insyn.platform import clock
 from insyn.registry.queries import access_of
 from insyn.signals import services
 from insyn.signals.models import ProtectedReporter, Signal, SignalProposal
-from insyn.signals.queries.signals import signals_of_followup, signals_seen
+from insyn.signals.queries.signals import followups_to_link, signals_of_followup, signals_seen
 from insyn.signals.rules import Severity, SignalCategory, SignalState
 from insyn.signals.services.patterns import link_accepted
 from tests.factories import (
@@ -25,6 +25,7 @@ from tests.signals.conftest import WHY, facts, in_days, noted
 from tests.signals.factories import LexSarahNoticeFactory, SignalFactory, SignalRuleFactory
 
 pytestmark = pytest.mark.django_db
+CALLED_OFF = {"state": State.CANCELLED, "cancelled_reason": "Utföraren har slutat."}
 
 
 def stored(signal: Signal) -> Signal:
@@ -53,6 +54,17 @@ def test_a_social_worker_leaves_a_signal_and_reads_it(worker, ekby, provider):
     assert row.state == SignalState.NEW
     assert list(Signal.objects.visible_to(access)) == [row]
     assert "signal.noted" in events()
+
+
+@pytest.mark.parametrize("is_protected", [False, True])
+def test_the_same_form_sent_twice_is_one_signal(worker, anna, ekby, provider, is_protected):
+    access = access_of(worker)
+    first = noted(access, ekby, provider, is_protected=is_protected)
+
+    assert noted(access, ekby, provider, is_protected=is_protected) == first
+    assert noted(access, ekby, provider, text="Något annat.") != first
+    assert noted(access_of(anna), ekby, provider, is_protected=is_protected) != first
+    assert events().count("signal.noted") == 3
 
 
 def test_a_reader_may_not(bo, ekby, provider):
@@ -173,6 +185,28 @@ def test_the_trail_of_a_link_is_as_guarded_as_the_followup(access, ekby, contrac
 
     event = AuditEvent.objects.unscoped(reason=WHY).get(event="signal.linked")
     assert event.secrecy == Secrecy.RESTRICTED
+
+
+def test_never_to_one_that_is_called_off(access, ekby, contract, signal):
+    followup = FollowupFactory.create(authority=ekby, contract=contract, **CALLED_OFF)
+
+    assert followup not in followups_to_link(access, signal)
+    with pytest.raises(RuleViolation, match="inställd"):
+        services.link_signal(access, signal, followup=followup, version=1)
+
+
+def test_when_its_followup_is_called_off_it_waits_again(access, ekby, contract, signal):
+    followup = FollowupFactory.create(authority=ekby, contract=contract)
+    services.link_signal(access, signal, followup=followup, version=1)
+    services.apply_rules_everywhere(clock.today())
+    assert stored(signal).state == SignalState.LINKED
+    Followup.objects.unscoped(reason=WHY).filter(pk=followup.pk).update(**CALLED_OFF)
+
+    services.apply_rules_everywhere(clock.today())
+
+    row = stored(signal)
+    assert (row.state, row.followup, row.settled_on) == (SignalState.NEW, None, None)
+    assert "signal.reopened" in events()
 
 
 def test_never_to_one_of_another_provider(access, ekby, signal):
@@ -414,6 +448,25 @@ def test_an_accepted_proposal_links_its_signals(access, ekby, provider, contract
     rows = Signal.objects.unscoped(reason=WHY)
     assert {row.state for row in rows} == {SignalState.LINKED}
     assert {row.followup for row in rows} == {followup}
+
+
+def test_one_that_was_opened_again_awaits_what_becomes_of_its_new_proposal(
+    access, ekby, signal, contract
+):
+    template = FollowupFactory.create(authority=ekby).template_version
+    first = services.propose_from(access, signal, version=1)
+    planned = Planned(in_days(20), template_version=template)
+    accept_proposal(access, first, planned, version=first.version)
+    link_accepted(ekby)
+    services.reopen_signal(access, signal, version=stored(signal).version)
+    second = services.propose_from(access, signal, version=stored(signal).version)
+
+    assert link_accepted(ekby) == 0
+    assert stored(signal).state == SignalState.PROPOSED
+    followup = accept_proposal(access, second, planned, version=second.version)
+
+    assert link_accepted(ekby) == 1
+    assert stored(signal).followup == followup
 
 
 def test_a_signal_behind_a_proposal_that_waits_is_not_opened_again(access, signal, contract):

@@ -4,10 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
@@ -17,17 +15,13 @@ from insyn.board.queries.items import PartRow, items_of, parts_of
 from insyn.board.queries.layouts import layouts_of
 from insyn.board.rules import ItemState, LayoutKind, Part
 from insyn.board.services.items import why_closed
-from insyn.documents.http import SANDBOX, ListColumn, count, day, label
+from insyn.documents.http import ListColumn, count, day, label
 from insyn.kernel.access import Permission
 from insyn.platform.answers import FormPage
 
 PER_PAGE = 50
 ITEM_FORM = "board/form.html"
 LAYOUT_FORM = "board/layout_form.html"
-CONTENT_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 ITEM_COLUMNS = (
     ListColumn(__("Ärende"), lambda row: row.title, width=44),
     ListColumn(__("Diarienummer"), lambda row: row.case_number),
@@ -131,12 +125,3 @@ def about_item(
         lead=lead or str(item),
         context={"item": item, **context},
     )
-
-
-def paper_answer(content: bytes, *, name: str, ending: str) -> HttpResponseBase:
-    """Return a paper that has been made just now, as a download."""
-    answer = HttpResponse(content, content_type=CONTENT_TYPES[ending])
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{ending}")
-    answer.headers["Content-Disposition"] = str(disposition)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer

@@ -1,10 +1,12 @@
 """What the pages of coordination share."""
 
 import re
+from functools import partial
 
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
@@ -18,6 +20,8 @@ from insyn.coordination.models import (
 from insyn.coordination.queries.instructions import instructions_seen, sampled_seen
 from insyn.coordination.queries.link import parts_of, sampled_of
 from insyn.coordination.queries.network import meetings_seen
+from insyn.coordination.rules import Refusal
+from insyn.coordination.services.locks import refuse
 from insyn.coordination.services.workbook import may_use_file
 from insyn.documents.http import ListColumn, count, day, label
 from insyn.kernel.access import Permission
@@ -57,7 +61,7 @@ PROGRESS_COLUMNS = (
 DUTY_COLUMNS = (
     ListColumn(__("Läge"), lambda line: label(line.state), width=20),
     ListColumn(__("Insats"), lambda line: str(line.area), width=32),
-    ListColumn(__("Regiform"), lambda line: label(line.form), width=20),
+    ListColumn(__("Regiform"), lambda line: _(line.shown_form), width=20),
     ListColumn(
         __("Ansvarar för verksamheten"),
         lambda line: line.duty.run_by.name if line.duty and line.duty.run_by else "",
@@ -157,9 +161,10 @@ def version_in(sent: QueryDict) -> int:
 
 
 def about_instruction(
-    row: Instruction, heading: str, *, done: str, button: str, lead: str = ""
-) -> FormPage:
-    """Return what surrounds a form that leads back to the instruction."""
+    row: Instruction, heading: str, *, done: str, button: str, lead: str = "",
+    stop: Refusal | None = None,
+) -> FormPage:  # fmt: skip
+    """Return what surrounds a form about the instruction; ``stop`` is why it is not shown."""
     return FormPage(
         template="coordination/form.html",
         heading=heading,
@@ -167,14 +172,16 @@ def about_instruction(
         done=done,
         button=button,
         lead=lead,
+        opens=partial(refuse, stop),
         context={"instruction": row},
     )
 
 
 def about_meeting(
-    row: NetworkMeeting, heading: str, *, done: str, button: str, lead: str = ""
-) -> FormPage:
-    """Return what surrounds a form that leads back to the meeting."""
+    row: NetworkMeeting, heading: str, *, done: str, button: str, lead: str = "",
+    stop: Refusal | None = None,
+) -> FormPage:  # fmt: skip
+    """Return what surrounds a form about the meeting; ``stop`` is why it is not shown."""
     return FormPage(
         template="coordination/form.html",
         heading=heading,
@@ -182,5 +189,6 @@ def about_meeting(
         done=done,
         button=button,
         lead=lead,
+        opens=partial(refuse, stop),
         context={"meeting": row},
     )

@@ -4,30 +4,59 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
 from insyn.accounts.http import Request
 from insyn.documents.models import Document
+from insyn.documents.rules import FILE_TYPES as KNOWN_TYPES
 from insyn.documents.services import Taken, note_taken
 from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
+from insyn.papers import pdf, word
+from insyn.papers.content import Document as Paper
 from insyn.papers.excel import Column, ColumnKind, Row, write_csv_to, write_to
 from insyn.platform import clock
 
+Answer = TypeVar("Answer", bound=HttpResponse | FileResponse)
 SANDBOX = "sandbox; default-src 'none'"
 """A downloaded file that a browser opens after all can run nothing and reach nothing."""
+
+PAPER_ENDINGS: Mapping[str, Callable[[Paper], bytes]] = {"docx": word.render, "pdf": pdf.render}
+"""What a paper can be taken as."""
 
 
 def file_answer(document: Document, content: bytes) -> HttpResponse:
     """Return the file as a download, never shown inside one of our pages."""
     answer = HttpResponse(content, content_type=document.content_type)
-    disposition = content_disposition_header(as_attachment=True, filename=document.file_name)
+    return as_download(answer, document.file_name)
+
+
+def made_file(content: bytes, *, name: str, ending: str) -> HttpResponse:
+    """Return a file that has been made just now, as a download."""
+    content_type, _starts = KNOWN_TYPES[ending]
+    return as_download(HttpResponse(content, content_type=content_type), f"{name}.{ending}")
+
+
+def made_paper(paper: Paper, *, name: str, ending: str) -> HttpResponse:
+    """Return a paper as it reads now, as Word or PDF.
+
+    Raises:
+        Http404: it is asked for as something else.
+    """
+    if ending not in PAPER_ENDINGS:
+        raise Http404
+    return made_file(PAPER_ENDINGS[ending](paper), name=name, ending=ending)
+
+
+def as_download(answer: Answer, file_name: str) -> Answer:
+    """Let the answer be kept as a file, never shown inside one of our pages."""
+    disposition = content_disposition_header(as_attachment=True, filename=file_name)
     answer.headers["Content-Disposition"] = str(disposition)
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["X-Content-Type-Options"] = "nosniff"
@@ -38,7 +67,7 @@ FILE_PARAMETER = "fil"
 """The part of an address that asks for a list as a file: ``?fil=xlsx`` or ``?fil=csv``."""
 
 FILE_TYPES: Mapping[str, str] = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": KNOWN_TYPES["xlsx"][0],
     "csv": "text/csv; charset=utf-8",
 }
 AT_A_TIME = 2_000
@@ -144,11 +173,7 @@ def table_file(
     note_taken(request.access, Taken(name, file_type, filters_said(request), counted.count))
     answer = _answer(out, FILE_TYPES[file_type])
     file_name = f"{name.casefold().replace(' ', '-')}-{clock.today()}.{file_type}"
-    disposition = content_disposition_header(as_attachment=True, filename=file_name)
-    answer.headers["Content-Disposition"] = str(disposition)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return as_download(answer, file_name)
 
 
 def _answer(out: IO[bytes], content_type: str) -> HttpResponse | FileResponse:

@@ -24,6 +24,8 @@ class DocumentQuerySet(Scoped["Document"]):
     those who carry out a follow-up keep to work with.
     """
 
+    suspicion_path = "tells_of_suspicion"
+
     @classmethod
     def _own(cls, through: str, held: RoleHeld) -> Q:
         own = super()._own(through, held)
@@ -41,6 +43,7 @@ class Document(models.Model):
     secrecy = models.PositiveSmallIntegerField(
         "sekretess", choices=Secrecy.choices(), default=Secrecy.INTERNAL
     )
+    tells_of_suspicion = models.BooleanField("rör misstanke", default=False)
     title = models.CharField("rubrik", max_length=200)
     direction = models.CharField(
         "riktning", max_length=10, choices=Direction.choices(), default=Direction.INTERNAL

@@ -19,8 +19,6 @@ from insyn.registry.models import ImportRun
 PER_PAGE = 50
 """Rows of a list that one page shows."""
 
-EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 
 def table_at(slug: str) -> Table:
     """Return the list of that address.

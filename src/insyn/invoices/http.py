@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
@@ -20,6 +21,8 @@ from insyn.invoices.models import (
 )
 from insyn.invoices.queries.batches import batches_seen, lines_seen
 from insyn.invoices.queries.samples import claims_seen, samples_seen
+from insyn.invoices.rules import Refusal
+from insyn.invoices.services.locks import refuse
 from insyn.kernel import orgnr
 from insyn.kernel.access import Permission
 from insyn.papers.excel import ColumnKind
@@ -134,23 +137,31 @@ def seen_claim(request: Request, pk: int, *, to_check: bool = False) -> InvoiceC
     return row
 
 
+def name_of(line: InvoiceLine) -> str:
+    """Return the line as the reader knows it: its invoice, and its id where the file has one."""
+    return ", ".join(filter(None, (line.invoice, line.shown_line_id)))
+
+
 def version_in(sent: QueryDict) -> int:
     """Return the version that a button carries; what cannot be read is the version of no row."""
     raw = sent.get("version", "")
     return int(raw) if _NUMBER.fullmatch(raw) else -1
 
 
-def about(
+def about(  # noqa: PLR0913  what stands on a page, each by its name
     heading: str,
     *,
     back: str,
     done: str,
     button: str,
     lead: str = "",
+    stop: Refusal | None = None,
     context: Mapping[str, object] | None = None,
 ) -> FormPage:
-    """Return what surrounds a form of invoice control."""
-    return FormPage(FORM, heading, back, done, button, lead, context=context or {})
+    """Return what surrounds a form of invoice control; ``stop`` is why it is not shown."""
+    return FormPage(
+        FORM, heading, back, done, button, lead, opens=partial(refuse, stop), context=context or {}
+    )
 
 
 def to_sample(pk: int) -> str:

@@ -249,6 +249,10 @@ class RoleHeld:
         return self.role not in READS_ONLY_REPORTED
 
     @property
+    def sees_red_flags(self) -> bool:
+        return Permission.SEE_RED_FLAGS in GRANTS[self.role]
+
+    @property
     def cooperation_ids(self) -> frozenset[int]:
         return frozenset().union(*self.cooperations)
 

@@ -21,6 +21,7 @@ _LABEL_WIDTH = 200
 _ROW = 30
 _BAR = 16
 _LEGEND = 26
+_LEGEND_ROW = 20
 _LINE_HEIGHT = 240
 _SMALLEST_STEP = 1e-12
 """Below it a difference is noise of the arithmetic, and no axis can be numbered."""
@@ -94,7 +95,8 @@ def bars(
     _require_fit([row.values for row in rows], count)
     if any(value < 0 for row in rows for value in row.values):
         raise ValueError("a bar cannot be negative")
-    top = _LEGEND if series else 0
+    legend = _legend_places(series)
+    top = _LEGEND + legend[-1][1] if legend else 0
     height = top + _ROW * len(rows) + 8
     frame = Frame(title, description, height)
     room = (
@@ -104,7 +106,7 @@ def bars(
         - _CHARACTER * max((len(swedish_number(row.total) + unit) for row in rows), default=0)
     )
     scale = room / (max((row.total for row in rows), default=0) or 1)
-    body = [*_legend(frame, series)]
+    body = [*_legend(frame, series, legend)]
     for index, row in enumerate(rows):
         body += _bar(frame, row, top + 4 + index * _ROW, scale, unit)
     body.append(
@@ -223,12 +225,31 @@ def _require_fit(groups: Sequence[Sequence[float]], count: int | None) -> None:
         raise ValueError("the rows do not fit the series or the palette")
 
 
-def _legend(frame: Frame, series: Sequence[str]) -> Iterator[str]:
-    left = float(_LABEL_WIDTH)
-    for index, label in enumerate(series):
-        yield f'<rect x="{left:.1f}" y="3" width="14" height="12" fill="{frame.fill(index)}"/>'
-        yield text_at(left + 20, 13, label)
-        left += 20 + len(one_line(label)) * _CHARACTER + 18
+def _legend_places(series: Sequence[str]) -> list[tuple[float, int]]:
+    """Return where each name stands, from the left and from the top: on as many rows as it takes.
+
+    A name by itself wider than the drawing stands on a row of its own.
+    """
+    places: list[tuple[float, int]] = []
+    left, top = float(_LABEL_WIDTH), 0
+    for label in series:
+        width = 20 + len(one_line(label)) * _CHARACTER
+        if left > _LABEL_WIDTH and left + width > WIDTH:
+            left, top = float(_LABEL_WIDTH), top + _LEGEND_ROW
+        places.append((left, top))
+        left += width + 18
+    return places
+
+
+def _legend(
+    frame: Frame, series: Sequence[str], places: Sequence[tuple[float, int]]
+) -> Iterator[str]:
+    for index, (label, (left, top)) in enumerate(zip(series, places, strict=True)):
+        yield (
+            f'<rect x="{left:.1f}" y="{top + 3}" width="14" height="12" '
+            f'fill="{frame.fill(index)}"/>'
+        )
+        yield text_at(left + 20, top + 13, label)
 
 
 def _bar(frame: Frame, row: Bar, top: float, scale: float, unit: str) -> Iterator[str]:

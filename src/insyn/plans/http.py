@@ -16,6 +16,9 @@ from insyn.platform.answers import FormPage
 PER_PAGE = 50
 """Rows of a list that one page shows."""
 
+TICKED = (("ansvarig", __("Byt ansvarig")), ("period", __("Ändra period")))
+"""What can be done with the ticked activities: as the address says it, and on the button."""
+
 PLAN_FORM = "plans/plan_form.html"
 """A form about something in a plan; needs ``plan`` in its context."""
 

@@ -18,7 +18,8 @@ class FormPage:
     """What surrounds a form: the template, the words and the way on.
 
     ``back`` is where the cancel link leads, and the way on unless ``onward`` names another
-    address for what the form made.
+    address for what the form made. ``opens`` raises ``RuleViolation`` when what the form asks
+    for cannot be done now: an empty form is then not shown, its sentence is.
     """
 
     template: str
@@ -28,6 +29,7 @@ class FormPage:
     button: str
     lead: str = ""
     onward: Callable[[Any], str] | None = None
+    opens: Callable[[], object] | None = None
     context: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -36,8 +38,15 @@ def answer_form(
 ) -> HttpResponse:
     """Carry out a valid form and go on, or show it with what was typed and what is wrong.
 
-    ``act`` is called with the form's cleaned fields by their names.
+    What was typed is shown again also when the form no longer opens. ``act`` is called with the
+    form's cleaned fields by their names.
     """
+    if request.method == "GET" and page.opens:
+        try:
+            page.opens()
+        except RuleViolation as no:
+            messages.error(request, said(no))
+            return redirect(page.back)
     if request.method == "POST" and form.is_valid():
         try:
             made = act(**form.cleaned_data)

@@ -30,6 +30,8 @@ class Scoped(models.QuerySet[M_co]):
     or is empty when the row never leaves its owner. ``provider_path`` leads to the provider
     that the row may be shown to, or is empty when no provider ever sees it. ``coordinated``
     says that the authority that coordinates the owner sees the row once reported.
+    ``suspicion_path`` leads to whether the row tells of a suspicion, which no clearance opens
+    but only a role that sees red flags; it is empty for rows that never do.
     """
 
     authority_path: ClassVar[str] = "authority"
@@ -38,6 +40,7 @@ class Scoped(models.QuerySet[M_co]):
     cooperation_path: ClassVar[str] = ""
     provider_path: ClassVar[str] = ""
     coordinated: ClassVar[bool] = False
+    suspicion_path: ClassVar[str] = ""
     _open = False
 
     def visible_to(self, access: Access) -> Self:
@@ -65,6 +68,8 @@ class Scoped(models.QuerySet[M_co]):
             own &= Q((f"{through}{cls.secrecy_path}__lte", held.clearance))
         if cls.reported_path and not held.sees_drafts:
             own &= Q((f"{through}{cls.reported_path}__isnull", False))
+        if cls.suspicion_path and not held.sees_red_flags:
+            own &= Q((f"{through}{cls.suspicion_path}", False))
         return own
 
     @classmethod

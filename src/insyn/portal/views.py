@@ -57,6 +57,7 @@ from insyn.portal.rules import (
 )
 from insyn.portal.rules.timeline import FIRST_YEAR, Lane, Timeline, by_year
 from insyn.portal.rules.timeline_drawing import timeline_drawing
+from insyn.publication.queries.open_data import contacts
 from insyn.registry.http import HubRequest, of_standing_provider
 from insyn.registry.models import Provider
 from insyn.registry.queries.placing import SHOWN_FIRST, hampered, stop_rows
@@ -243,12 +244,17 @@ def help_page(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_not_required
 def accessibility(request: HttpRequest) -> HttpResponse:
-    """Say how accessible the system is. Lag (2018:1937) om tillgänglighet till digital service."""
+    """Say how accessible the system is, and to whom to say what is not.
+
+    What it holds is what the law asks of it: lag (2018:1937) om tillgänglighet till digital
+    offentlig service, 13 §, and Digg's list of what a statement must say.
+    """
     asked = request.GET.get("lang", "")  # by an open page, which keeps no cookie
     spoken = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
     with translation.override(spoken):
         along = "?lang=en" if spoken == "en" else ""
-        answer = render(request, "portal/accessibility.html", {"lang": along})
+        context = {"lang": along, "contacts": contacts()}
+        answer = render(request, "portal/accessibility.html", context)
     answer.headers["Content-Language"] = spoken or settings.LANGUAGE_CODE
     return answer
 

@@ -1,10 +1,12 @@
 """Publications, what was frozen in them, and what is noted about a provider."""
 
+from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from insyn.accounts.models import Authority
 from insyn.kernel.access import RoleHeld
@@ -147,6 +149,11 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def published_on(self) -> date | None:
+        """Return the day on which it came out, where it came out; None before that."""
+        return timezone.localdate(self.published_at) if self.published_at else None
 
     @property
     def shown_state(self) -> PublicationState:

@@ -138,3 +138,4 @@ class ReportFilter(FilterForm):
     state = forms.ChoiceField(
         label=_("Läge"), choices=any_choice(ReportState.choices()), required=False
     )
+    is_own = forms.BooleanField(label=_("Bara egna nämnder"), required=False)

@@ -33,7 +33,7 @@ REPORT_COLUMNS = (
 
 def subject_of(report: Report) -> str:
     """Return what the report is about: its agreement, or what it is narrowed down to."""
-    return report.agreement.title if report.agreement else about_of(report)
+    return report.agreement.title if report.agreement else about_of(report, said=_)
 
 
 def visible_reports(request: Request) -> QuerySet[Report]:

@@ -37,9 +37,11 @@ class FigureLine:
 
 
 def said_figure(cell: Cell) -> str:
-    """Return the figure in the reader's way of writing numbers."""
+    """Return the figure in the reader's way of writing numbers; a median may be half a day."""
     if cell.measure == Measure.SHARE:
         return number(cell.value, 1)
+    if cell.measure == Measure.DAYS and cell.value is not None:
+        return number(cell.value, 0 if float(cell.value).is_integer() else 1)
     return number(cell.value) if cell.measure == Measure.MONEY else quantity(cell.value)
 
 

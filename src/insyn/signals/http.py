@@ -1,10 +1,12 @@
 """What the pages of signals share."""
 
 import re
+from functools import partial
 
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
@@ -14,13 +16,21 @@ from insyn.kernel.access import Permission
 from insyn.platform.answers import FormPage
 from insyn.signals.models import Signal
 from insyn.signals.queries.signals import signals_seen
+from insyn.signals.rules import LIFECYCLE, SignalEvent
 
 ROWS_PER_PAGE = 50
 _NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 
+TICKED = (
+    ("koppla", __("Koppla till uppföljning")),
+    ("parkera", __("Parkera")),
+    ("skriv-av", __("Skriv av")),
+)
+"""What can be done with the ticked signals: as the address says it, and on the button."""
+
 SIGNAL_COLUMNS = (
     day(__("Hände"), lambda row: row.happened_on),
-    day(__("Inkom"), lambda row: row.noted_at.date()),
+    day(__("Inkom"), lambda row: localdate(row.noted_at)),
     ListColumn(__("Utförare"), lambda row: str(row.provider), width=32),
     ListColumn(__("Verksamhet"), lambda row: str(row.unit or ""), width=32),
     ListColumn(__("Vad det gäller"), lambda row: label(row.shown_category), width=24),
@@ -71,15 +81,16 @@ def version_in(sent: QueryDict) -> int:
 
 
 def about_signal(
-    signal: Signal, heading: str, *, done: str, button: str, lead: str = ""
+    signal: Signal, heading: str, *, event: SignalEvent, done: str, button: str
 ) -> FormPage:
-    """Return what surrounds a form that leads back to the signal."""
+    """Return what surrounds a form that leads back to the signal, and opens if it can happen."""
     return FormPage(
         template="signals/form.html",
         heading=heading,
         back=reverse("signals:detail", args=[signal.pk]),
         done=done,
         button=button,
-        lead=lead or str(signal.provider),
+        lead=str(signal.provider),
+        opens=partial(LIFECYCLE.after, signal.shown_state, event),
         context={"signal": signal},
     )

@@ -2,18 +2,15 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as __
 
 from insyn.accounts.http import Request
-from insyn.documents.http import SANDBOX, ListColumn, day, label
+from insyn.documents.http import ListColumn, day, label
 from insyn.kernel.access import Permission
-from insyn.papers import pdf, word
-from insyn.papers.content import Document
 from insyn.platform.answers import FormPage
 from insyn.themes.models import (
     Recommendation,
@@ -25,11 +22,6 @@ from insyn.themes.models import (
 from insyn.themes.queries.reviews import reviews_seen
 
 PER_PAGE = 50
-CONTENT_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
-RENDERERS = {"docx": word.render, "pdf": pdf.render}
 REVIEW_COLUMNS = (
     ListColumn(__("Rubrik"), lambda row: row.title, width=44),
     ListColumn(__("Tema"), lambda row: row.theme, width=28),
@@ -106,17 +98,3 @@ def about_review(review: ThematicReview, heading: str, *, done: str, **more: Any
         context={"review": review},
         **more,
     )
-
-
-def paper_answer(paper: Document, *, ending: str) -> HttpResponse:
-    """Return a paper that has been made just now, as a download; 404 for another ending."""
-    if ending not in RENDERERS:
-        raise Http404
-    content = RENDERERS[ending](paper)
-    answer = HttpResponse(content, content_type=CONTENT_TYPES[ending])
-    name = f"{paper.title}.{ending}".replace("/", "-")
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    answer.headers["Content-Disposition"] = str(disposition)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer

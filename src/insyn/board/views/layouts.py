@@ -22,12 +22,11 @@ from insyn.board.http import (
     PER_PAGE,
     kind_of,
     layout_at,
-    paper_answer,
 )
 from insyn.board.models import WordLayout
 from insyn.board.queries.layouts import items_with, listed_layouts, versions_of
 from insyn.board.rules import LayoutKind
-from insyn.documents.http import list_file
+from insyn.documents.http import list_file, made_file
 from insyn.kernel.access import Access, Permission
 from insyn.papers.word import PLACEHOLDERS, sample_layout
 from insyn.platform.answers import FormPage, answer_button, answer_form
@@ -144,4 +143,4 @@ def layout_sample(request: Request, paper: str) -> HttpResponseBase:
     del request
     kind = kind_of(paper)
     content = sample_layout(is_report=kind == LayoutKind.PLAN)
-    return paper_answer(content, name=f"wordmall-{kind}", ending="docx")
+    return made_file(content, name=f"wordmall-{kind}", ending="docx")

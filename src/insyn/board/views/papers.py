@@ -19,7 +19,6 @@ from insyn.board.forms import items as forms
 from insyn.board.http import (
     about_item,
     item_at,
-    paper_answer,
     paper_of,
     to_matter_unless_draft,
 )
@@ -29,6 +28,7 @@ from insyn.board.queries.warnings import warnings_shown
 from insyn.board.rules import ItemState, LayoutKind
 from insyn.board.rules.refusals import empty_headings
 from insyn.board.services.papers import ENDINGS
+from insyn.documents.http import made_file
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.papers import html
@@ -66,7 +66,7 @@ def download(request: Request, pk: int, paper: str, ending: str) -> HttpResponse
         return redirect("board:item", item.pk)
     title = item.the_plan.title if kind == LayoutKind.PLAN else item.title
     name = slugify(f"{_(kind.label)} {title}") or f"arende-{item.pk}"
-    return paper_answer(content, name=name, ending=ending)
+    return made_file(content, name=name, ending=ending)
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,6 +16,8 @@ from insyn.registry.models import Unit
 
 MOST = 1000
 NO_LEVEL = ("", _("Inte bedömt"))
+NO_METHOD = ("", _("Välj"))
+"""No method stands chosen: whoever is in a hurry would hand in one that was never used."""
 SAVE = "save"
 """The name of the button that saves without handing in."""
 DRAFTED = ("carried_out_on", "method", "deficiencies", "needs_in_depth", "text", "told_board_on")
@@ -27,7 +29,7 @@ class ReportForm(InsynForm):
     version = forms.IntegerField(widget=forms.HiddenInput)
     carried_out_on = forms.DateField(label=_("Uppföljningen gjord"))
     method = forms.TypedChoiceField(
-        label=_("Metod"), choices=choices_of(DistrictMethod), coerce=DistrictMethod
+        label=_("Metod"), choices=[NO_METHOD, *choices_of(DistrictMethod)], coerce=DistrictMethod
     )
     deficiencies = forms.IntegerField(
         label=_("Antal brister"), min_value=0, max_value=MOST, initial=0
@@ -56,7 +58,7 @@ class ReportForm(InsynForm):
                 label=area,
                 choices=[NO_LEVEL, *choices_of(AreaLevel)],
                 initial=levels.get(area, ""),
-                required=False,
+                required=len(self.areas) == 1,  # at least one is always judged
             )
         self.order_fields(
             ["version", "carried_out_on", "method", *self.areas, "deficiencies", "needs_in_depth",

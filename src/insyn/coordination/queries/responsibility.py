@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop
+
 from insyn.accounts.models import Authority
 from insyn.coordination.models import ServiceDuty
 from insyn.coordination.rules import DutyState, ServiceForm
@@ -17,6 +19,7 @@ from insyn.platform import clock
 from insyn.registry.models import ServiceArea, Unit
 from insyn.registry.rules import OperatingForm
 
+BOUGHT = gettext_noop("Köpt verksamhet")
 OWN = frozenset({OperatingForm.IN_HOUSE, OperatingForm.MUNICIPAL_COMPANY})
 
 
@@ -34,6 +37,22 @@ class ShownDuty:
     @property
     def is_alarm(self) -> bool:
         return self.state != DutyState.FOLLOWED
+
+    @property
+    def is_form_known(self) -> bool:
+        """Tell whether the form is known; the register does not say how a service was bought."""
+        return self.state != DutyState.UNLISTED or self.form != ServiceForm.PRIVATE
+
+    @property
+    def shown_form(self) -> str:
+        """Return the form in Swedish."""
+        return self.form.label if self.is_form_known else BOUGHT
+
+    @property
+    def called(self) -> str:
+        """Return the service in running Swedish text: its name, and how it is given."""
+        form = self.shown_form
+        return f"{self.area} ({form[:1].lower()}{form[1:]})"
 
     @property
     def pk(self) -> int | None:

@@ -15,6 +15,7 @@ from insyn.coordination.models import (
 from insyn.coordination.queries.progress import UnitProgress, sample_progress
 from insyn.coordination.queries.responsibility import OWN, unfollowed
 from insyn.coordination.rules import AreaLevel, InstructionState, Progress
+from insyn.coordination.rules.responsibility import DutyState
 from insyn.coordination.rules.yearly import (
     BoardTold,
     CityYear,
@@ -64,13 +65,13 @@ def city_year(
     of_period = BoardMatter.objects.visible_to(access).filter(instruction__in=instructions)
     told = list(of_period.select_related("authority").order_by("told_on", "pk"))
     units.sort(key=lambda row: (row.board, row.key))
+    alarms = unfollowed(access, [authority])
     return CityYear(
         units=units,
         boards=_boards(access, instructions, lines, told, decided),
         services=dict(ServiceArea.objects.values_list("pk", "name")),
-        nobody=[
-            f"{one.area} ({one.form.label.lower()})" for one in unfollowed(access, [authority])
-        ],
+        nobody=[one.called for one in alarms if one.state == DutyState.NOBODY],
+        unlisted=[one.called for one in alarms if one.state == DutyState.UNLISTED],
         matters=[
             MatterTold(row.authority.name, row.told_on, row.reference, row.text) for row in told
         ],

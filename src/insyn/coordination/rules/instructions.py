@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from insyn.coordination.rules.refusals import Refusal
+from insyn.coordination.rules.states import InstructionState
 
 
 def times_refusal(starts_on: date, ends_on: date, report_by: date) -> Refusal | None:
@@ -23,6 +24,21 @@ class Draft:
     shares: Sequence[int]
     report_by: date
     unpublished_templates: int = 0
+
+
+def change_refusal(state: InstructionState) -> Refusal | None:
+    """Return why an instruction, its parts and its sample cannot be changed."""
+    return None if state == InstructionState.DRAFT else Refusal.FROZEN
+
+
+def reporting_refusal(state: InstructionState) -> Refusal | None:
+    """Return why nothing can be reported in on an instruction."""
+    return None if state == InstructionState.PUBLISHED else Refusal.NOT_PUBLISHED
+
+
+def contact_refusal(state: InstructionState) -> Refusal | None:
+    """Return why nobody can be asked to report in by a link."""
+    return Refusal.NOT_PUBLISHED if state == InstructionState.REPLACED else None
 
 
 def publish_refusal(draft: Draft, *, today: date) -> Refusal | None:

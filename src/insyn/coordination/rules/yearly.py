@@ -83,12 +83,17 @@ class MatterTold:
 
 @dataclass(frozen=True, slots=True)
 class CityYear:
-    """Everything that the report is counted from. ``nobody`` are services nobody follows up."""
+    """Everything that the report is counted from.
+
+    ``nobody`` are services that nobody follows up; ``unlisted`` stand in the register and not in
+    the list of who follows up what, so that nobody can say.
+    """
 
     units: Sequence[UnitOutcome]
     boards: Sequence[BoardTold]
     services: Mapping[int, str]
     nobody: Sequence[str] = ()
+    unlisted: Sequence[str] = ()
     matters: Sequence[MatterTold] = ()
 
 

@@ -10,6 +10,7 @@ from insyn.coordination import letters
 from insyn.coordination.letters import Mail
 from insyn.coordination.models import DistrictShare, Instruction, ReportDraft, SampledUnit
 from insyn.coordination.rules import Refusal
+from insyn.coordination.rules.instructions import contact_refusal
 from insyn.coordination.services.locks import (
     locked_instruction,
     note,
@@ -149,7 +150,7 @@ def _locked(
     access: Access, share: DistrictShare, version: int
 ) -> tuple[Instruction, DistrictShare]:
     of = locked_instruction(access, share.instruction, version=version)
-    refuse(None if of.is_draft or of.is_published else Refusal.NOT_PUBLISHED)
+    refuse(contact_refusal(of.shown_state))
     rows = DistrictShare.objects.visible_to(access).select_related("authority", "contact_user")
     row = locked_row(rows, pk=share.pk)
     row.instruction = of
@@ -163,6 +164,19 @@ def _close(access: Access, row: DistrictShare, user: User) -> None:
     row.contact_user = None
     facts = {"authority": str(row.authority), "address": user.email}
     note(access, "instruction.contact_ended", row.instruction, authority_id, facts)
+
+
+def close_contacts(access: Access, old: Instruction) -> None:
+    """Let nobody come in by a link to an instruction that has been replaced.
+
+    Inside the transaction that replaces it; those who report in for the new one are asked anew.
+    """
+    rows = DistrictShare.objects.visible_to(access).filter(instruction=old)
+    for row in rows.exclude(contact_user=None).select_related("authority", "contact_user"):
+        row.instruction = old
+        if row.contact_user is not None:
+            _close(access, row, row.contact_user)
+            row.save(update_fields=["contact_user"])
 
 
 def take_over_drafts(old: Instruction, new: Instruction) -> None:

@@ -18,7 +18,7 @@ from insyn.coordination.models import (
 from insyn.coordination.queries.minimum import asked_in
 from insyn.coordination.rules import LIFECYCLE, InstructionEvent, InstructionState, Refusal
 from insyn.coordination.rules.instructions import Draft, publish_refusal, times_refusal
-from insyn.coordination.services.contacts import invite_contacts, take_over_drafts
+from insyn.coordination.services.contacts import close_contacts, invite_contacts, take_over_drafts
 from insyn.coordination.services.locks import (
     locked_draft,
     locked_instruction,
@@ -191,6 +191,7 @@ def _replace_old(access: Access, row: Instruction) -> None:
     for model in (DistrictReport, BoardMatter):  # what has come in counts for the new one
         model.objects.visible_to(access).filter(instruction=old).update(instruction=row)
     take_over_drafts(old, row)
+    close_contacts(access, old)
     note(access, "instruction.replaced", old, old.authority_id)
 
 

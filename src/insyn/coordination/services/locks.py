@@ -8,6 +8,7 @@ from insyn.audit.rules import Facts
 from insyn.audit.services import Place, record
 from insyn.coordination.models import Instruction
 from insyn.coordination.rules import Refusal
+from insyn.coordination.rules.instructions import change_refusal
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.kernel.texts import personal_number_problem
@@ -61,7 +62,7 @@ def locked_draft(
         Outdated: somebody else changed it first.
     """
     row = locked_instruction(access, instruction, version=version)
-    refuse(None if row.is_draft else Refusal.FROZEN)
+    refuse(change_refusal(row.shown_state))
     return row
 
 

@@ -154,7 +154,7 @@ def hold_network(
 def agree_in_network(
     access: Access, meeting: NetworkMeeting, *, text: str, authority: Authority, due_on: date
 ) -> NetworkPoint:
-    """Note what was agreed at a meeting that has been held.
+    """Note what was agreed at a meeting that has been held; the same again is one point.
 
     Raises:
         RuleViolation: it has not been held, the day is before it, the text is empty, or the
@@ -167,9 +167,11 @@ def agree_in_network(
     places = NetworkPlace.objects.visible_to(access).filter(meeting=row, authority=authority)
     if authority.pk != row.authority_id and not places.exists():
         refuse(Refusal.NOT_INVITED)
-    point = NetworkPoint.objects.create(
-        meeting=row, text=tidy_line(said), authority=authority, due_on=due_on
-    )
+    same = {"meeting": row, "text": tidy_line(said), "authority": authority, "due_on": due_on}
+    known = NetworkPoint.objects.visible_to(access).filter(**same).first()
+    if known is not None:
+        return known
+    point = NetworkPoint.objects.create(**same)
     note(access, "network_point.added", point, row.authority_id, {"due_on": due_on.isoformat()})
     return point
 

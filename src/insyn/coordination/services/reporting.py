@@ -16,6 +16,7 @@ from insyn.coordination.models import (
     SampledUnit,
 )
 from insyn.coordination.rules import AreaLevel, DistrictMethod, Refusal, ReportedBy
+from insyn.coordination.rules.instructions import reporting_refusal
 from insyn.coordination.rules.progress import report_refusal
 from insyn.coordination.services.locks import note, refuse, screened
 from insyn.kernel.access import Access, Permission
@@ -98,7 +99,7 @@ def is_reported(access: Access, sampled: SampledUnit, facts: ReportFacts) -> boo
 
 def _in_force(access: Access, instruction: Instruction) -> Instruction:
     row = locked_row(Instruction.objects.visible_to(access), pk=instruction.pk)
-    refuse(None if row.is_published else Refusal.NOT_PUBLISHED)
+    refuse(reporting_refusal(row.shown_state))
     return row
 
 

@@ -6,6 +6,7 @@ from insyn.accounts.models import Authority
 from insyn.coordination.models import DistrictShare, Instruction, LocalTemplate
 from insyn.coordination.queries.minimum import held_against
 from insyn.coordination.rules import Refusal
+from insyn.coordination.rules.instructions import reporting_refusal
 from insyn.coordination.services.locks import note, refuse
 from insyn.criteria.models import TemplateVersion
 from insyn.kernel.access import Access, Permission
@@ -23,7 +24,7 @@ def check_template(
         RuleViolation: the instruction is not in force or has no part for the authority.
     """
     access.require(Permission.EDIT_TEMPLATES, authority_id=authority.pk)
-    refuse(None if instruction.is_published else Refusal.NOT_PUBLISHED)
+    refuse(reporting_refusal(instruction.shown_state))
     shares = DistrictShare.objects.visible_to(access)
     if not shares.filter(instruction=instruction, authority=authority).exists():
         refuse(Refusal.NO_SHARE)

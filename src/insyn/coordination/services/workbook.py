@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -32,7 +30,7 @@ from insyn.coordination.rules.workbook import (
 )
 from insyn.coordination.services.by_link import tell_when_all_is_in
 from insyn.coordination.services.reporting import ReportFacts, is_reported, store_report
-from insyn.exchange.rules.sealed import MOST_SEALED
+from insyn.exchange.services.sealing import open_rows, seal_rows
 from insyn.kernel.access import Access, Permission
 from insyn.kernel.errors import NotAllowed, Outdated, RuleViolation
 from insyn.papers.fill_in import FillInRow, Slot, write_fill_in
@@ -42,8 +40,6 @@ from insyn.platform import clock
 from insyn.platform.sentences import said
 
 SALT = "insyn.coordination.workbook"
-LASTS = timedelta(hours=24)
-"""How long what was read can wait to be taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,27 +231,14 @@ def _stored(access: Access, sampled: SampledUnit, one: FilledIn) -> bool | None:
 
 
 def _sealed(access: Access, share: DistrictShare, filled: Sequence[FilledIn]) -> str:
-    """Return the rows so that only the one who read the file can take exactly them in.
-
-    Raises:
-        RuleViolation: there is more text than a form can carry.
-    """
-    told = {
-        "user": access.user_id,
-        "share": share.pk,
-        "rows": [
-            [one.row, one.sampled, one.version, _day(one.carried_out_on), one.method.value,
-             {area: level.value for area, level in one.outcomes.items()}, one.deficiencies,
-             one.needs_in_depth, one.text, _day(one.told_board_on)]
-            for one in filled
-        ],
-    }  # fmt: skip
-    sealed = signing.dumps(told, salt=SALT, compress=True)
-    if len(sealed) > MOST_SEALED:
-        raise RuleViolation(
-            _("Arbetsboken har mer text än som kan läsas in på en gång. Dela upp den på två.")
-        )
-    return sealed
+    rows = [
+        [one.row, one.sampled, one.version, _day(one.carried_out_on), one.method.value,
+         {area: level.value for area, level in one.outcomes.items()}, one.deficiencies,
+         one.needs_in_depth, one.text, _day(one.told_board_on)]
+        for one in filled
+    ]  # fmt: skip
+    too_much = _("Arbetsboken har mer text än som kan läsas in på en gång. Dela upp den på två.")
+    return seal_rows(access, rows, about=share.pk, salt=SALT, too_much=too_much)
 
 
 @transaction.atomic
@@ -285,12 +268,6 @@ def take_in_reports(access: Access, share: DistrictShare, *, sealed: str) -> int
 
 
 def _opened(access: Access, share: DistrictShare, sealed: str) -> list[FilledIn]:
-    try:
-        told: dict[str, Any] = signing.loads(sealed, salt=SALT, max_age=LASTS)
-    except signing.BadSignature as no:
-        raise Outdated(_("Det som lästes in är för gammalt. Läs in filen igen.")) from no
-    if (told["user"], told["share"]) != (access.user_id, share.pk):
-        raise Outdated(_("Det som lästes in hör till någon annan. Läs in filen igen."))
     return [
         FilledIn(
             row, sampled, version, date.fromisoformat(day), DistrictMethod(method),
@@ -298,5 +275,5 @@ def _opened(access: Access, share: DistrictShare, sealed: str) -> list[FilledIn]
             text, date.fromisoformat(told_on) if told_on else None,
         )
         for row, sampled, version, day, method, outcomes, deficiencies, in_depth, text, told_on
-        in told["rows"]
+        in open_rows(access, sealed, about=share.pk, salt=SALT)
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from insyn.accounts.http import Request
 from insyn.coordination import services
 from insyn.coordination.forms.instructions import ContactForm
 from insyn.coordination.http import about_instruction, contacted_part, version_in
+from insyn.coordination.rules.instructions import contact_refusal
 from insyn.platform.answers import answer_button, answer_form
 
 
@@ -27,6 +28,7 @@ def contact(request: Request, pk: int) -> HttpResponse:
         if is_issued
         else _("Kontaktpersonen är sparad."),
         lead=_("Kontaktpersonen rapporterar in utan konto och ser bara den egna nämndens del."),
+        stop=contact_refusal(share.instruction.shown_state),
     )
     form = ContactForm(share, request.POST or None)
     return answer_form(request, form, partial(services.name_contact, request.access, share), page)

@@ -30,6 +30,7 @@ from insyn.coordination.queries.instructions import (
     listed_instructions,
     sampled_seen,
 )
+from insyn.coordination.rules.instructions import change_refusal, reporting_refusal
 from insyn.coordination.services import InstructionFacts
 from insyn.documents.http import list_file
 from insyn.kernel.access import Permission
@@ -96,8 +97,9 @@ def change(request: Request, pk: int) -> HttpResponse:
     row = written_instruction(request, pk)
     form = forms.InstructionForm(request.access, row, request.POST or None)
     page = about_instruction(
-        row, _("Ändra anvisningen"), done=_("Anvisningen är ändrad."), button=_("Spara")
-    )
+        row, _("Ändra anvisningen"), done=_("Anvisningen är ändrad."), button=_("Spara"),
+        stop=change_refusal(row.shown_state),
+    )  # fmt: skip
     return answer_form(request, form, partial(_change, request, row), page)
 
 
@@ -114,6 +116,7 @@ def share(request: Request, pk: int) -> HttpResponse:
     page = about_instruction(
         row, _("Antal uppföljningar"), done=_("Antalet är sparat."), button=_("Spara"),
         lead=_("Välj en nämnd i taget. Den som redan har en del får den ändrad."),
+        stop=change_refusal(row.shown_state),
     )  # fmt: skip
     return answer_form(request, form, partial(services.set_share, request.access, row), page)
 
@@ -126,6 +129,7 @@ def choose(request: Request, pk: int) -> HttpResponse:
     page = about_instruction(
         row, _("Välj verksamheter"), done=_("Urvalet är ändrat."), button=_("Lägg till i urvalet"),
         lead=_("Verksamheterna kommer ur registret och har de insatser som anvisningen gäller."),
+        stop=change_refusal(row.shown_state),
     )  # fmt: skip
     return answer_form(request, form, partial(services.choose_units, request.access, row), page)
 
@@ -139,6 +143,7 @@ def draw(request: Request, pk: int) -> HttpResponse:
         row, _("Lotta verksamheter"), done=_("Urvalet är lottat."), button=_("Lotta"),
         lead=_("Kryssa för dem som kan lottas. Det som återstår av nämndens antal lottas; det "
                "som är valt för hand står kvar."),
+        stop=change_refusal(row.shown_state),
     )  # fmt: skip
     return answer_form(request, form, partial(_draw, request, row), page)
 
@@ -168,6 +173,7 @@ def publish(request: Request, pk: int) -> HttpResponse:
         done=_("Anvisningen är utfärdad. De som ska följa upp har fått mejl."),
         lead=_("Anvisningen låses, informationen om ansvar sparas som Word och PDF, och de som "
                "följer upp hos nämnderna får mejl."),
+        stop=change_refusal(row.shown_state),
     )  # fmt: skip
     act = partial(services.publish_instruction, request.access, row)
     return answer_form(request, form, act, page)
@@ -194,6 +200,7 @@ def check_template(request: Request, pk: int) -> HttpResponse:
         row, _("Kontrollera egen mall"), button=_("Kontrollera"),
         done=_("Mallen är kontrollerad mot miniminivån."),
         lead=_("Mallen får ha egna frågor. Insyn visar vilka av anvisningens frågor den saknar."),
+        stop=reporting_refusal(row.shown_state),
     )  # fmt: skip
     act = partial(services.check_template, request.access, row)
     return answer_form(request, form, act, page)

@@ -40,7 +40,9 @@ def part(request: Request, pk: int) -> HttpResponse:
     """Show what is asked of the district: what, how many, when, and the sample."""
     share = linked_part(request, pk)
     page = link_page(request.access, share, today=clock.today())
-    return render(request, "coordination/link_part.html", {"share": share, "page": page})
+    has_more = parts_of(request.access).exclude(pk=share.pk).exists()
+    context = {"share": share, "page": page, "has_more": has_more}
+    return render(request, "coordination/link_part.html", context)
 
 
 def _reported(
@@ -102,4 +104,7 @@ def receipt(request: Request, pk: int) -> HttpResponse:
 
 def _left(request: Request, share: DistrictShare) -> dict[str, Any]:
     page = link_page(request.access, share, today=clock.today())
-    return {"left": page.tally.late + page.tally.not_begun}
+    return {
+        "left": page.tally.late + page.tally.not_begun,
+        "next_unit": next((one.sampled for one in page.lines if not one.progress.is_done), None),
+    }

@@ -29,6 +29,8 @@ from insyn.coordination.models import NetworkMeeting, NetworkPoint, ServiceDuty
 from insyn.coordination.queries.instructions import authorities_that_coordinate
 from insyn.coordination.queries.network import listed_meetings, network_page
 from insyn.coordination.queries.responsibility import shown_duties
+from insyn.coordination.rules import DutyState
+from insyn.coordination.rules.network import change_refusal, noting_refusal, points_refusal
 from insyn.coordination.services import DutyFacts, NetworkFacts, NetworkHeld
 from insyn.documents.http import list_file
 from insyn.kernel.access import Permission
@@ -114,7 +116,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     form = forms.NetworkForm(request.access, row, request.POST or None)
     page = about_meeting(
         row, _("Ändra mötet"), done=_("Mötet är ändrat och de inbjudna har fått mejl."),
-        button=_("Spara och bjud in igen"),
+        button=_("Spara och bjud in igen"), stop=change_refusal(row.shown_state),
     )  # fmt: skip
     return answer_form(request, form, partial(_change, request, row), page)
 
@@ -130,8 +132,9 @@ def cancel(request: Request, pk: int) -> HttpResponse:
     row = written_meeting(request, pk)
     form = forms.CancelForm(request.POST or None, initial={"version": row.version})
     page = about_meeting(
-        row, _("Ställ in mötet"), done=_("Mötet är inställt."), button=_("Ställ in mötet")
-    )
+        row, _("Ställ in mötet"), done=_("Mötet är inställt."), button=_("Ställ in mötet"),
+        stop=change_refusal(row.shown_state),
+    )  # fmt: skip
     return answer_form(request, form, partial(services.cancel_network, request.access, row), page)
 
 
@@ -144,6 +147,7 @@ def hold(request: Request, pk: int) -> HttpResponse:
     page = about_meeting(
         row, _("Anteckna mötet"), done=_("Mötet är antecknat."), button=_("Spara"),
         lead=_("Alla inbjudna nämnder läser anteckningarna."),
+        stop=noting_refusal(row.shown_state),
     )  # fmt: skip
     return answer_form(request, form, partial(_hold, request, row, form), page)
 
@@ -163,7 +167,7 @@ def agree(request: Request, pk: int) -> HttpResponse:
     form = forms.PointForm(row, places, request.POST or None)
     page = about_meeting(
         row, _("Lägg till det ni kom överens om"), done=_("Punkten är tillagd."),
-        button=_("Lägg till"),
+        button=_("Lägg till"), stop=points_refusal(row.shown_state),
     )  # fmt: skip
     return answer_form(request, form, partial(services.agree_in_network, request.access, row), page)
 
@@ -191,7 +195,8 @@ def duties(request: Request) -> HttpResponseBase:
     context = {
         "page": Paginator(lines, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "filters": filters,
-        "alarms": sum(line.is_alarm for line in lines),
+        "alarms": sum(line.state == DutyState.NOBODY for line in lines),
+        "unlisted": sum(line.state == DutyState.UNLISTED for line in lines),
         "may_write": bool(coordinators),
     }
     return render(request, "coordination/duties.html", context)

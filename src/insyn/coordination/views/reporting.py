@@ -25,6 +25,7 @@ from insyn.coordination.models import DistrictOutcome, DistrictReport, Instructi
 from insyn.coordination.queries.instructions import instruction_page, sampled_seen
 from insyn.coordination.queries.progress import listed_progress
 from insyn.coordination.queries.reporting import areas_of
+from insyn.coordination.rules.instructions import reporting_refusal
 from insyn.coordination.services import MatterFacts, ReportFacts
 from insyn.documents.http import list_file
 from insyn.kernel.access import Permission
@@ -65,6 +66,7 @@ def report(request: Request, pk: int) -> HttpResponse:
         done=_("Uppföljningen är inrapporterad."),
         lead=_("Har ni gjort uppföljningen i Insyn räknas den av sig själv när den är "
                "rapporterad. Då behöver ni inte fylla i något här."),
+        stop=reporting_refusal(row.instruction.shown_state),
     )  # fmt: skip
     return answer_form(request, form, partial(_report, request, row, form), page)
 
@@ -107,6 +109,7 @@ def matter(request: Request, pk: int) -> HttpResponse:
         row, _("Information av vikt"), done=_("Samordnaren ser nu informationen."),
         button=_("Lämna till samordnaren"),
         lead=_("Det som har kommit fram när ni rapporterade till er egen nämnd."),
+        stop=reporting_refusal(row.shown_state),
     )  # fmt: skip
     return answer_form(request, form, partial(_matter, request, row), page)
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,11 +16,10 @@ from insyn.accounts.http import Request
 from insyn.coordination import services
 from insyn.coordination.http import linked_part, shared_part
 from insyn.coordination.models import DistrictShare
+from insyn.documents.http import made_file
 from insyn.exchange.forms.workbook import TakeInForm, WorkbookForm
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.sentences import said
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +70,8 @@ def _answer(request: Request, share: DistrictShare, way: _Way) -> HttpResponse:
 
 
 def _file(request: Request, share: DistrictShare) -> HttpResponse:
-    content = services.workbook_of(request.access, share)
-    answer = HttpResponse(content, content_type=XLSX)
-    name = f"{slugify(f'{share.instruction} {share.authority.name}')[:80] or 'urval'}.xlsx"
-    answer.headers["Content-Disposition"] = str(
-        content_disposition_header(as_attachment=True, filename=name)
-    )
-    return answer
+    name = slugify(f"{share.instruction} {share.authority.name}")[:80] or "urval"
+    return made_file(services.workbook_of(request.access, share), name=name, ending="xlsx")
 
 
 def _read(

@@ -20,6 +20,7 @@ from insyn.coordination.services import (
     NetworkHeld,
     ReportFacts,
     agree_in_network,
+    check_template,
     draw_sample,
     found_coordination,
     hand_in,
@@ -35,7 +36,11 @@ from insyn.coordination.services import (
     tell_matter,
     write_instruction,
 )
+from insyn.criteria.rules import QuestionFacts, SectionFacts
+from insyn.criteria.services import create_template, publish_version
 from insyn.examples.demonstration import PASSWORD
+from insyn.examples.demonstration.cases import SUPPORT
+from insyn.examples.demonstration.questions import DAILY_SUPPORT
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import EDITOR, ORIGIN, SOCIAL, Town
 from insyn.kernel.access import Access, Role
@@ -47,11 +52,22 @@ from insyn.registry.queries import access_of
 DISTRICTS = (("Stadsdelsnämnden Öster", "stadsdel1"), ("Stadsdelsnämnden Väster", "stadsdel2"))
 SERVICES = ("boendestod", "daglig-verksamhet")
 SCHOOL_SERVICE = "ktt"
-FOUNDED, ISSUED, MET, REPORTED, TO_COME = -200, -120, -100, -60, 20
+FOUNDED, ISSUED, CHECKED, MET, REPORTED, TO_COME = -200, -120, -110, -100, -60, 20
 REPORT_BY = -30
 CONTACTS = ("", "enhetschef.vaster@exempelstad.example")
 """Who reports in by a link: nobody in the first board, which has its own people here."""
-AREAS = ("Verksamheten som helhet",)
+AREAS = tuple(section.name for section in DAILY_SUPPORT)
+"""What is assessed in each unit of the sample: the areas of the template that is the least."""
+OWN_QUESTION = QuestionFacts(
+    "Når den som bor längst bort från centrum samma stöd på kvällen?",
+    "Kvällsstödet är detsamma i hela stadsdelen.",
+    "Schema och samtal",
+)
+TEMPLATES: Sequence[tuple[str, Sequence[SectionFacts]]] = (
+    ("Stöd i vardagen, Öster", (*DAILY_SUPPORT, SectionFacts("Stadsdelen", "", (OWN_QUESTION,)))),
+    ("Stöd i vardagen, Väster", DAILY_SUPPORT[:-1]),
+)
+"""The districts' own: one asks all that the instruction does and more, one has left some out."""
 TEXT = (
     "Följ upp verksamheterna i urvalet på samma sätt oavsett vem som driver dem.\n\n"
     "Börja med det som förra året visade sig svårt: introduktion och genomförandeplaner."
@@ -65,6 +81,8 @@ def tell(town: Town) -> Story:
     _list_responsibility(town, boards)
     yield ISSUED
     instruction = _issue(town, boards)
+    yield CHECKED
+    _check_templates(town, boards, instruction)
     yield MET
     _meet(town, boards)
     yield REPORTED
@@ -121,6 +139,7 @@ def _issue(town: Town, boards: Sequence[Authority]) -> Instruction:
         report_by=town.day(REPORT_BY),
         text=TEXT,
         service_areas=areas,
+        templates=[town.templates[SUPPORT]],
         in_depth_text="När personalen inte räcker till, eller när den som följer upp begär det.",
         in_depth_bound=3,
     )
@@ -141,6 +160,17 @@ def _issue(town: Town, boards: Sequence[Authority]) -> Instruction:
         )  # fmt: skip
     row = Instruction.objects.visible_to(access).get(pk=row.pk)
     return publish_instruction(access, row, version=row.version)
+
+
+def _check_templates(town: Town, boards: Sequence[Authority], instruction: Instruction) -> None:
+    """Hold each district's own template against the instruction's."""
+    for (_name, username), board, (name, sections) in zip(
+        DISTRICTS, boards, TEMPLATES, strict=True
+    ):
+        access = town.access(username)
+        draft = create_template(access, board, name=name, sections=sections)
+        own = publish_version(access, draft)
+        check_template(access, instruction, authority=board, template_version=own)
 
 
 def _meet(town: Town, boards: Sequence[Authority]) -> None:
@@ -210,11 +240,13 @@ def _by_link(instruction: Instruction, board: Authority) -> None:
 
 
 def _facts(number: int) -> ReportFacts:
-    level = AreaLevel.PARTLY if number else AreaLevel.MET
+    levels = dict.fromkeys(AREAS, AreaLevel.MET)
+    if number:
+        levels[AREAS[0]] = AreaLevel.PARTLY
     return ReportFacts(
         carried_out_on=clock.today(),
         method=DistrictMethod.VISIT,
-        outcomes=dict.fromkeys(AREAS, level),
+        outcomes=levels,
         deficiencies=number * 3,
         text="Verksamheten har en genomförandeplan för alla och en van personalgrupp.",
         told_board_on=clock.today(),

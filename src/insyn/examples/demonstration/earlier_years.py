@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from insyn.examples.demonstration.cases import CARE, SUPPORT, Script
 from insyn.examples.demonstration.followups import carry_out
+from insyn.examples.demonstration.from_plan import place_in_plan
 from insyn.examples.demonstration.team import team_of
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import EDITOR, ELDERLY, SOCIAL, Town
@@ -121,6 +122,7 @@ def tell(town: Town, case: Earlier) -> Story:
         unit=units[case.unit] if case.unit else None,
         template_version=town.templates[template],
         planned_for=town.day(case.day),
+        place=place_in_plan(town, case.agreement, town.day(case.day)),
     )
     until = State.CLOSED if case.plan else State.SENT
     script = Script(

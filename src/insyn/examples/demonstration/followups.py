@@ -6,6 +6,7 @@ from insyn.criteria.models import Section
 from insyn.criteria.rules import Level
 from insyn.examples.demonstration.answers import FOUND, NOT_TO_IVO, Found
 from insyn.examples.demonstration.cases import Case, Papers, Script
+from insyn.examples.demonstration.from_plan import place_in_plan
 from insyn.examples.demonstration.instruments import on_scale
 from insyn.examples.demonstration.on_site import note_evening_visit
 from insyn.examples.demonstration.papers import hand_in
@@ -36,7 +37,7 @@ from insyn.findings.services import (
 from insyn.findings.services.fact_check_answers import hand_in_fact_check
 from insyn.findings.services.fact_check_sending import send_for_fact_check
 from insyn.followups.models import DocumentRequest, Followup
-from insyn.followups.rules import MAIN_PATH, Event, Outcome, State
+from insyn.followups.rules import MAIN_PATH, Event, Outcome, Reason, State
 from insyn.followups.services import (
     ask_calling_unit,
     assign_reviewer,
@@ -59,17 +60,20 @@ from insyn.visits.services import VisitFacts, book_visit, carry_out_visit, note_
 def tell_case(town: Town, case: Case) -> Story:
     """Plan the follow-up and let it go as its script says."""
     yield case.script.day - 50
+    is_of_plan = case.reason == Reason.DECISION and not case.reason_note
+    day = town.day(case.script.day)
     followup = plan_followup(
         town.access("anna"),
         authority=town.authorities[case.authority],
         contract=town.contracts[case.agreement, case.provider],
         lot=town.lots[case.agreement, case.lot],
         template_version=town.templates[case.template],
-        planned_for=town.day(case.script.day),
+        planned_for=day,
         kind=case.kind,
         reason=case.reason,
         reason_note=case.reason_note,
         secrecy=case.secrecy,
+        place=place_in_plan(town, case.agreement, day) if is_of_plan else None,
     )
     yield from carry_out(town, case.script, followup)
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from insyn.examples.demonstration import PASSWORD
+from insyn.examples.demonstration.districts import CONTACTS, DISTRICTS
 from insyn.examples.demonstration.people import PEOPLE, shown_role
 from insyn.examples.demonstration.surveyed import COLLEAGUE
 
@@ -29,11 +30,20 @@ OF_SOURCES: Sequence[tuple[str, str, str]] = (
 )  # fmt: skip
 """Who can log in to what is built of public sources."""
 
+DISTRICT = "Uppföljningsansvarig i stadsdel"
+OF_DISTRICTS: Sequence[tuple[str, str, str]] = (
+    (DISTRICTS[0][1], DISTRICT,
+     "Exempelstads anvisning: hela urvalet är inrapporterat med arbetsbok"),
+    (DISTRICTS[1][1], DISTRICT,
+     "Samma anvisning: en enhet är inrapporterad med länk, resten är sent"),
+)  # fmt: skip
+"""Who can log in to the boards that the board of Exempelstad coordinates."""
 
 BY_LINK = (
     (COLLEAGUE[1], "Ett område av enkäten, som en kollega har delat"),
     ("kontakt@fyrbaken.example", "En fråga i retur, med skälet"),
     ("kontakt@lillsjon.example", "Återkoppling och en åtgärdsplan att svara på"),
+    (CONTACTS[1], "En stadsdels del av anvisningen, att rapportera in"),
 )
 """Who comes in by a personal link, and what is worth looking at."""
 
@@ -47,12 +57,15 @@ def guide(address: str = "") -> str:
         f"Lösenord för alla: {PASSWORD}",
         "",
         ROW.format("Användarnamn", "Roll", "Titta först på"),
-        *(ROW.format(*row) for row in rows),
+        *(ROW.format(*row) for row in (*rows, *OF_DISTRICTS)),
         "",
         "  Byggt ur offentliga källor",
         *(ROW.format(*row) for row in OF_SOURCES),
         "",
         *_by_link(),
+        "",
+        "  Utan att logga in: /offentligt/ visar vad nämnderna har publicerat, /oppna-data/",
+        "  detsamma som data, och var och en kan lämna en signal i det öppna formuläret.",
         "",
         f"Mejl skickas inte. Varje mejl läggs i stället som en fil i {settings.EMAIL_FILE_PATH},",
         "och där står den personliga länken och koden för den som svarar på en enkät.",

@@ -9,8 +9,14 @@ from decimal import Decimal
 
 from insyn.examples.demonstration.timeline import Story
 from insyn.examples.demonstration.town import BUYER, EDITOR, SOCIAL, Town
-from insyn.invoices.models import InvoiceBatch, InvoiceClaim, InvoiceSample, SampledLine
-from insyn.invoices.rules import Drawn, Verdict
+from insyn.invoices.models import (
+    InvoiceBatch,
+    InvoiceClaim,
+    InvoiceLine,
+    InvoiceSample,
+    SampledLine,
+)
+from insyn.invoices.rules import DeviationCode, Drawn, Verdict
 from insyn.invoices.services import (
     ReviewFacts,
     UploadFacts,
@@ -19,6 +25,7 @@ from insyn.invoices.services import (
     credit_claim,
     draw_sample,
     finish_sample,
+    point_out,
     review_line,
     take_in,
     upload,
@@ -38,7 +45,7 @@ DAYS, HOURS = 7, 5
 
 NAME, FILE = "Köpt vård och stöd, ett kvartal", "fakturarader-kvartal.xlsx"
 SEED_WORDS, AGAIN_WORDS = "kvartal", "fler ögon"
-INTERVAL = Decimal(90_000)
+INTERVAL, EXTRA = Decimal(90_000), Decimal(15_000)
 TOO_MUCH = "Priset är högre än avtalets. Rätt pris enligt avtalets prislista."
 TWICE = "Samma vecka är redan fakturerad på en annan faktura."
 RIGHT = "Stämmer med placeringsbeslut och närvaro."
@@ -82,7 +89,7 @@ class Row:
 
 
 def tell_quarter(town: Town) -> Story:
-    """Take in a quarter, draw, review, close and claim back; one provider credits."""
+    """Take in a quarter, draw, review, close and claim back; one provider of two credits."""
     economist, owner = town.access(BUYER), town.access(EDITOR)
     yield TAKEN_IN_DAY
     content = write(COLUMNS, map(_cells, _quarter(town)), title="Fakturarader")
@@ -91,6 +98,7 @@ def tell_quarter(town: Town) -> Story:
     take_in(economist, batch, version=batch.version)
     yield DRAWN_DAY
     sample = _draw(economist, batch, SEED_WORDS)
+    _point_out_doubles(economist, sample)
     yield READ_DAY
     _review(economist, sample)
     finish_sample(economist, sample, version=sample.version)
@@ -102,7 +110,8 @@ def tell_quarter(town: Town) -> Story:
     due_on = clock.today() + timedelta(days=25)
     claims = claim_back(economist, sample, due_on=due_on, version=sample.version)
     yield CREDITED_DAY
-    claim = InvoiceClaim.objects.visible_to(economist).get(pk=claims[0].pk)
+    largest = max(claims, key=lambda one: one.amount)
+    claim = InvoiceClaim.objects.visible_to(economist).get(pk=largest.pk)
     credit_claim(
         economist, claim, settled_on=clock.today(), credited=claim.amount,
         credit_note=NOTE_NUMBER, version=claim.version,
@@ -128,6 +137,16 @@ def _draw(access: Access, batch: InvoiceBatch, words: str) -> InvoiceSample:
     return draw_sample(access, batch, seed=seed, interval=INTERVAL)
 
 
+def _point_out_doubles(access: Access, sample: InvoiceSample) -> None:
+    """Have the weeks that stand on two invoices reviewed, drawn or not."""
+    rows = InvoiceLine.objects.visible_to(access).filter(
+        batch=sample.batch_id, deviations__code=DeviationCode.DOUBLE
+    )
+    drawn = SampledLine.objects.visible_to(access).filter(sample=sample)
+    for line in rows.exclude(pk__in=drawn.values("line")):
+        point_out(access, sample, line)
+
+
 def _quarter(town: Town) -> list[Row]:
     """Return the lines of the quarter, with faults planted in some of them."""
     months = range(FIRST_MONTH, LAST_MONTH + 1)
@@ -150,7 +169,7 @@ def _faults(rows: list[Row]) -> list[Row]:
         replace(wrong, line_id="901", amount=wrong.amount + 1250, reference="9001"),
         replace(
             even, line_id="902", text="Extra insats", quantity=Decimal(1), unit="st",
-            unit_price=Decimal(15_000), amount=Decimal(15_000), reference="9002",
+            unit_price=EXTRA, amount=EXTRA, reference="9002",
         ),
         replace(odd, supplier="5560000001", invoice="77", reference="9003"),
     ]  # fmt: skip
@@ -215,10 +234,10 @@ def _review(access: Access, sample: InvoiceSample) -> None:
 def _seen(access: Access, row: SampledLine) -> ReviewFacts:
     found = row.line.deviations.visible_to(access)
     known = {one.code: one for one in found}
-    if "price_above" in known:
-        right = row.line.amount - (known["price_above"].difference or 0)
+    if DeviationCode.PRICE_ABOVE in known:
+        right = row.line.amount - (known[DeviationCode.PRICE_ABOVE].difference or 0)
         return ReviewFacts(Verdict.WRONG, right, TOO_MUCH)
-    if "double" in known:
+    if DeviationCode.DOUBLE in known:
         return ReviewFacts(Verdict.WRONG, Decimal(0), TWICE)
     return ReviewFacts(Verdict.CORRECT, None, RIGHT if row.why == Drawn.LOTTERY else "")
 

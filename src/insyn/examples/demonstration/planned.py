@@ -21,7 +21,8 @@ class Planned:
     """An activity. ``when`` is typed as people type it; with stages, one time for each.
 
     ``hours`` are of one occasion, ``done`` and ``stopped`` say what became of it: the reason why
-    it was cancelled, or the new time and the reason why it was postponed.
+    it was cancelled, or the new time and the reason why it was postponed. One that ``gathers`` is
+    behind the visits that are made in its time to those who have its agreement.
     """
 
     form: str
@@ -40,6 +41,7 @@ class Planned:
     is_done: bool = False
     later: str = ""
     reason: str = ""
+    gathers: bool = False
 
 
 FORM_KIND = FormKind.PERIODIC
@@ -59,6 +61,18 @@ PLANNED = (
             reason="Enkäten väntar på de nya kraven i förfrågningsunderlaget"),
     Planned(SURVEY, "Egen regi på samma villkor", ("mars–maj",), agreement="home_mission",
             methods=(Method.SURVEY, Method.SELF_REPORT), hours=10, occasions=2),
+    Planned(SURVEY, "Besök i hemtjänsten, våren", ("januari–juni",), agreement="home_care",
+            methods=(Method.VISIT, Method.INTERVIEW), hours=8, occasions=4, gathers=True),
+    Planned(SURVEY, "Besök i hemtjänsten, hösten", ("juli–december",), agreement="home_care",
+            methods=(Method.VISIT, Method.INTERVIEW), hours=8, occasions=4, gathers=True),
+    Planned(SURVEY, "Besök i egna boenden och egen hemtjänst", ("januari–december",),
+            agreement="home_mission", methods=(Method.VISIT, Method.INTERVIEW), hours=8,
+            occasions=5, gathers=True, responsible="uppfoljare2"),
+    Planned(SURVEY, "Besök i daglig verksamhet", ("januari–december",), agreement="daily",
+            methods=(Method.VISIT, Method.INTERVIEW), hours=8, occasions=2, gathers=True),
+    Planned(SURVEY, "Besök i egen daglig verksamhet och eget boendestöd",
+            ("januari–december",), agreement="support_mission", gathers=True,
+            methods=(Method.VISIT, Method.INTERVIEW), hours=8, occasions=3),
     Planned(IN_DEPTH, "Oannonserat kvällsbesök i hemtjänsten", ("oktober–november",),
             agreement="home_care", methods=(Method.UNANNOUNCED_VISIT,), hours=8, occasions=3,
             providers=("akero", "bjorkdungen", "norrsken"), responsible="uppfoljare2",

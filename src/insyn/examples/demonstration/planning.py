@@ -87,7 +87,7 @@ from insyn.risk.services.risk_models import create_model, publish_model
 
 ADOPTED = -332
 """The day on which the boards adopted the plan, counted from today."""
-CAPACITY = 600
+CAPACITY = 750
 CASE = "SN-401"
 COVERED = (
     "Planen gäller alla som utför socialtjänst åt nämnderna: privata utförare med avtal, "
@@ -115,6 +115,9 @@ def tell(town: Town) -> Story:
     yield -352
     _accept(town, plan)
     yield from _decide(town, plan)
+    for row in PLANNED:
+        if row.gathers:
+            town.activities.setdefault(row.agreement, []).append(made[row.title])
     yield -90
     _start(town, made[STARTED])
     yield -75
@@ -373,9 +376,11 @@ def _stop(town: Town, plan: Plan, made: Mapping[str, PlannedActivity]) -> None:
 
 
 def _mark_what_is_done(town: Town, made: Mapping[str, PlannedActivity]) -> None:
+    access = town.access(EDITOR)
     for row in PLANNED:
-        if row.is_done:
-            mark_done(town.access(EDITOR), made[row.title])
+        times = made[row.title].periods.all().visible_to(access)
+        if row.is_done and all(one.ends_on < clock.today() for one in times):
+            mark_done(access, made[row.title])
 
 
 def _next_year(town: Town, plan: Plan) -> None:

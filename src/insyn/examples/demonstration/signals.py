@@ -1,6 +1,6 @@
 """Tells of signals over a year: left, linked, parked, dismissed, and three that led on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from insyn.accounts.models import Authority
@@ -63,6 +63,8 @@ LEFT: tuple[Row, ...] = (
     (-52, SOCIAL, "angshog_hvb", S.CLIENT, C.TREATMENT, V.MEDIUM, "Rummen låses på dagen."),
     (-39, ELDERLY, "tallbacken", S.PROVIDER, C.COST, V.MEDIUM, "Begär höjd ersättning för natten."),
     (-33, SOCIAL, "angshog_hvb", S.RELATIVE, C.SAFETY, V.SERIOUS, "Ingen svarade på natten."),
+    (-28, SOCIAL, "vargklippan", S.SOCIAL_WORKER, C.COST, V.SERIOUS,
+     "Dygnspriset har höjts med en fjärdedel utan beslut."),
     (-24, ELDERLY, "ronnbaret", S.RELATIVE, C.TREATMENT, V.LOW, "Maten är kall när den kommer."),
     (-19, SOCIAL, "lillsjon", S.SOCIAL_WORKER, C.CARRYING_OUT, V.MEDIUM,
      "Färre samtal än planerat."),
@@ -82,7 +84,8 @@ SETTLED_BEFORE, DISMISSED_BEFORE = -60, -90
 LINKED = "ronnbaret"
 PROTECTED = "nasta_steg"
 
-DEVIATIONS = ("Nummer;Datum;Organisationsnummer;Kategori;Allvar;Rubrik;Status;Avslutad",)
+DEVIATIONS = "Nummer;Datum;Organisationsnummer;Kategori;Allvar;Rubrik;Status;Avslutad"
+"""The heading of the system's lists."""
 WORDS = (
     ("Bemanning", "Låg", "Vikarie utan introduktion"),
     ("Utförande", "Medel", "Besök utfört av en i stället för två"),
@@ -197,7 +200,7 @@ def tell_list(town: Town) -> Story:
 
 
 def _started(town: Town, board: Authority) -> DeviationImport:
-    rows = list(DEVIATIONS)
+    rows = []
     for number in range(20):
         provider: Provider = town.providers[IN_LIST[number % len(IN_LIST)]]
         kind, severity, heading = WORDS[number % len(WORDS)]
@@ -209,8 +212,13 @@ def _started(town: Town, board: Authority) -> DeviationImport:
         )
     return start_import(
         town.access(HOST), authority=board, system=SYSTEM, file_name=FILE,
-        content="\n".join(rows).encode(),
+        content=deviation_list(rows),
     )  # fmt: skip
+
+
+def deviation_list(rows: Sequence[str]) -> bytes:
+    """Return the rows under their heading, as the system writes a list."""
+    return "\n".join([DEVIATIONS, *rows]).encode()
 
 
 def tell_open_form(town: Town) -> Story:

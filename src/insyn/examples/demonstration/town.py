@@ -8,6 +8,7 @@ from insyn.criteria.models import TemplateVersion
 from insyn.examples.demonstration.timeline import Calendar
 from insyn.followups.models import Followup, FollowupForm
 from insyn.kernel.access import Access
+from insyn.plans.models import PlannedActivity
 from insyn.registry.models import Agreement, Contract, Lot, Provider, ServiceArea
 from insyn.risk.models import Selection
 
@@ -39,6 +40,8 @@ class Town:
     lots: dict[tuple[str, str], Lot] = field(default_factory=dict)
     contracts: dict[tuple[str, str], Contract] = field(default_factory=dict)
     templates: dict[str, TemplateVersion] = field(default_factory=dict)
+    activities: dict[str, list[PlannedActivity]] = field(default_factory=dict)
+    """Agreement → the activities of the year that gather the visits to those who have it."""
     selections: dict[str, Selection] = field(default_factory=dict)
     started: dict[str, list[Followup]] = field(default_factory=dict)
     forms: dict[tuple[str, str], FollowupForm] = field(default_factory=dict)

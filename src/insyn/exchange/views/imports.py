@@ -13,11 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
-from insyn.documents.http import list_file
+from insyn.documents.http import list_file, made_file
 from insyn.exchange.forms import imports as forms
 from insyn.exchange.forms.filters import ChangeFilter
 from insyn.exchange.http import (
-    EXCEL,
     IMPORT_COLUMNS,
     PER_PAGE,
     import_steps,
@@ -74,11 +73,8 @@ def import_template(request: Request, slug: str) -> HttpResponse:
     """Return an empty workbook with the headings and choices of one kind of list."""
     table = table_at(slug)
     request.access.require_somewhere(table.permission)
-    answer = HttpResponse(
-        write(excel_columns(table), (), title=_(table.kind.label)), content_type=EXCEL
-    )
-    answer.headers["Content-Disposition"] = f'attachment; filename="mall-{table.slug}.xlsx"'
-    return answer
+    content = write(excel_columns(table), (), title=_(table.kind.label))
+    return made_file(content, name=f"mall-{table.slug}", ending="xlsx")
 
 
 @require_http_methods(["GET", "POST"])
@@ -239,9 +235,7 @@ def import_errors(request: Request, pk: int) -> HttpResponse:
     if run.done_at:
         return redirect("exchange:import_detail", pk)
     shown = shown_import(request.access, run, services.preview_of(run))
-    answer = HttpResponse(errorlist(shown.problems), content_type=EXCEL)
-    answer.headers["Content-Disposition"] = 'attachment; filename="fellista.xlsx"'
-    return answer
+    return made_file(errorlist(shown.problems), name="fellista", ending="xlsx")
 
 
 @require_POST

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,13 +9,13 @@ from insyn.findings.forms.findings import VersionForm
 from insyn.findings.models import Finding
 from insyn.findings.queries.signals import chosen_signals, signals_to_choose
 from insyn.kernel.access import Access
-from insyn.platform.forms import offer
+from insyn.platform.forms import SeveralField, offer
 from insyn.signals.models import Signal
 
 SHOWN = 160
 
 
-class SignalsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]  # at run time
+class SignalsField(SeveralField):
     """Signals named by what they are about, when, and how they begin."""
 
     def label_from_instance(self, obj: Signal) -> str:
@@ -31,7 +30,6 @@ class SignalsForm(VersionForm):
         Signal.objects.none(),
         label=gettext_lazy("Signaler"),
         help_text=gettext_lazy("Utföraren ser aldrig vilka signaler resultatet stöder sig på."),
-        widget=forms.CheckboxSelectMultiple,
         required=False,
     )
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 
 from insyn.documents.models import Document
 from insyn.findings.rules.fact_check import ARRIVED
@@ -227,7 +228,7 @@ class FactCheckComment(models.Model):
         """Return the day the comment was made; of one that was typed in, the day it came in."""
         check = self.passage.fact_check
         came_in_on = check.answered_on if check.is_typed_in else None
-        return came_in_on or self.said_at.date()
+        return came_in_on or localdate(self.said_at)
 
     @property
     def shown_reply(self) -> Reply | None:

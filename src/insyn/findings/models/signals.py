@@ -6,7 +6,7 @@ from django.db.models import Q
 from insyn.findings.models.findings import Finding
 from insyn.kernel.access import RoleHeld
 from insyn.platform.scoping import Scoped
-from insyn.signals.models import Signal
+from insyn.signals.models import Signal, without_suspicions
 
 
 class FindingSignalQuerySet(Scoped["FindingSignal"]):
@@ -20,7 +20,8 @@ class FindingSignalQuerySet(Scoped["FindingSignal"]):
         if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
         readable = Q((f"{through}finding__followup__secrecy__lte", held.clearance))
-        return super()._own(through, held) & readable
+        own = super()._own(through, held) & readable
+        return own & without_suspicions(f"{through}signal__", held)
 
 
 class FindingSignal(models.Model):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 
 from insyn.findings.models import Finding, FindingQuerySet, InspectorateQuestion
 from insyn.findings.rules.inspectorate import SERIOUS
@@ -41,7 +41,8 @@ def serious(access: Access) -> FindingQuerySet:
 
 def unanswered() -> Q:
     """Return the filter on deficiencies whose question nobody has answered before sending."""
-    return Q(inspectorate_question=None, followup__reported_on=None) & ~Q(followup__state__in=ENDED)
+    answered = Exists(InspectorateQuestion.objects.filter(finding=OuterRef("pk")))
+    return Q(~answered, followup__reported_on=None) & ~Q(followup__state__in=ENDED)
 
 
 def to_tell() -> Q:

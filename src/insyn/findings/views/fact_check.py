@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from insyn.accounts.http import Request
+from insyn.documents.http import made_paper
 from insyn.findings.forms.fact_check import ProlongForm, ReplyForm, SendForm, TypedAnswerForm
 from insyn.findings.letters.fact_check import exchange
 from insyn.findings.models import FactCheck, FactCheckComment
@@ -29,7 +30,6 @@ from insyn.followups.http import (
 )
 from insyn.followups.models import Followup
 from insyn.kernel.access import Permission
-from insyn.papers import pdf
 from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_form
 
@@ -140,10 +140,7 @@ def paper(request: Request, pk: int) -> HttpResponse:
     today = clock.today()
     rounds = papers.said_rounds(request.access, row, today=today)
     document = exchange(papers.words_of(request.access, row), rounds, issued_on=today)
-    answer = HttpResponse(pdf.render(document), content_type="application/pdf")
-    name = f"faktagranskning-{row.number}.pdf"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return made_paper(document, name=f"faktagranskning-{row.number}", ending="pdf")
 
 
 def _comment(request: Request, pk: int) -> FactCheckComment:

@@ -62,6 +62,8 @@ class ContactNote(models.Model):
 class CorrespondenceQuerySet(Scoped["Correspondence"]):
     """Letters stay with those who work with drafts in the authority that has them."""
 
+    suspicion_path = "tells_of_suspicion"
+
     @classmethod
     def _own(cls, through: str, held: RoleHeld) -> Q:
         if not held.sees_drafts:
@@ -86,6 +88,7 @@ class Correspondence(models.Model):
     secrecy = models.PositiveSmallIntegerField(
         "sekretess", choices=Secrecy.choices(), default=Secrecy.INTERNAL
     )
+    tells_of_suspicion = models.BooleanField("rör misstanke", default=False)
     followup = models.ForeignKey(
         Followup, on_delete=models.PROTECT, null=True, blank=True, related_name="correspondence",
         verbose_name="uppföljning",

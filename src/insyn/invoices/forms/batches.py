@@ -146,7 +146,10 @@ class SuspectForm(VersionForm):
     is_suspected = forms.BooleanField(label=_("Raden är misstänkt"), required=False)
     reason = forms.CharField(
         label=_("Varför?"),
-        help_text=_("Läses bara av dem som får se varningsflaggor. Skriv inga namn."),
+        help_text=_(
+            "Behövs när raden är misstänkt. Läses bara av dem som får se varningsflaggor. Skriv "
+            "inga namn."
+        ),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=300,
         required=False,

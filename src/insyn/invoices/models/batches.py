@@ -9,6 +9,8 @@ from django.db.models import F, Q
 from insyn.accounts.models import Authority
 from insyn.invoices.models.keeping import OfControl
 from insyn.invoices.rules import BatchSource, BatchState, DeviationCode, Standing
+from insyn.invoices.rules.lines import shown_unit
+from insyn.invoices.rules.sampling import key_of
 from insyn.kernel import orgnr
 from insyn.kernel.access import Secrecy
 from insyn.registry.models import Agreement, Contract, Provider
@@ -183,14 +185,8 @@ class InvoiceLine(models.Model):
 
     @property
     def key(self) -> str:
-        """Return what the line is called in a draw, the same on every machine.
-
-        A sole trader's number is a personal number: masked here too, and told apart by our own
-        number of the line.
-        """
-        if len(self.supplier) == orgnr.LENGTH and orgnr.is_personal(self.supplier):
-            return f"{orgnr.show(self.supplier)}/{self.invoice}/{self.line_id}/{self.pk}"
-        return f"{self.supplier}/{self.invoice}/{self.line_id}"
+        """Return what the line is called in a draw; a sole trader's number is masked."""
+        return key_of(self.supplier, self.invoice, self.line_id, self.pk)
 
     @property
     def shown_standing(self) -> Standing:
@@ -208,6 +204,10 @@ class InvoiceLine(models.Model):
     def shown_line_id(self) -> str:
         """Return the id that came with the file; empty when we made it."""
         return "" if self.line_id.startswith("~") else self.line_id
+
+    @property
+    def shown_unit(self) -> str:
+        return shown_unit(self.unit)
 
 
 class InvoiceDeviationQuerySet(OfControl["InvoiceDeviation"]):

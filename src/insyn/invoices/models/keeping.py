@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from insyn.kernel.access import GRANTS, SHARED_AT_MOST, Permission, RoleHeld, Secrecy
+from insyn.kernel.access import SHARED_AT_MOST, RoleHeld, Secrecy
 from insyn.platform.scoping import M_co, Scoped
 
 
@@ -25,7 +25,7 @@ class OfControl(Scoped[M_co]):
     @classmethod
     def guarded(cls, through: str, held: RoleHeld) -> Q:
         """Return the filter that leaves out lines under suspicion for those not told of them."""
-        if not cls.line_path or Permission.SEE_RED_FLAGS in GRANTS[held.role]:
+        if not cls.line_path or held.sees_red_flags:
             return Q()
         path = "" if cls.line_path == "self" else f"{cls.line_path}__"
         open_to_all = Q((f"{through}{path}secrecy__lte", min(SHARED_AT_MOST, Secrecy.INTERNAL)))

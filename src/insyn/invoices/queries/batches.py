@@ -42,7 +42,7 @@ LINE_SORTS: Mapping[str, tuple[str, ...]] = {
 def batches_seen(access: Access) -> QuerySet[InvoiceBatch]:
     """Return the batches that the asker may see, without the files that wait."""
     rows = InvoiceBatch.objects.visible_to(access).defer("content", "differences")
-    return rows.select_related("authority__municipality", "agreement", "uploaded_by")
+    return rows.select_related("authority__municipality", "agreement", "uploaded_by", "taken_in_by")
 
 
 def listed_batches(

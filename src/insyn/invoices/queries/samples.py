@@ -28,6 +28,7 @@ from insyn.invoices.rules.sampling import (
     Projection,
     draw,
     in_ore,
+    key_of,
 )
 from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.platform.ordering import in_order_of
@@ -153,8 +154,11 @@ def _signals(access: Access, sample: InvoiceSample) -> list[Signal]:
 def population(access: Access, batch: InvoiceBatch) -> list[Item]:
     """Return the lines that can be drawn: those above zero."""
     rows = InvoiceLine.objects.visible_to(access).filter(batch=batch).positive()
-    values = rows.order_by().values_list("supplier", "invoice", "line_id", "amount")
-    return [Item(f"{s}/{i}/{n}", in_ore(amount)) for s, i, n, amount in values.iterator(2000)]
+    values = rows.order_by().values_list("supplier", "invoice", "line_id", "pk", "amount")
+    return [
+        Item(key_of(supplier, invoice, line_id, number), in_ore(amount))
+        for supplier, invoice, line_id, number, amount in values.iterator(2000)
+    ]
 
 
 def draw_again(access: Access, sample: InvoiceSample) -> Draw:

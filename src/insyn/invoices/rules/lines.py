@@ -23,6 +23,15 @@ _OWN_MARK = "~"
 """Begins the id of a line that had none: no id of a file begins so."""
 
 
+_CODES = {"DAY": "dygn", "HUR": "tim", "WEE": "v.", "MON": "mån"}
+"""What the codes of UN/ECE recommendation 20 mean that e-invoices have instead of words."""
+
+
+def shown_unit(raw: str) -> str:
+    """Return the unit as a person writes it; a word of the file as it stands there."""
+    return _CODES.get(raw, raw)
+
+
 @dataclass(frozen=True, slots=True)
 class LineFacts:
     """What one invoice line says. ``line_id`` is empty when the file gives none."""
@@ -47,6 +56,10 @@ class LineFacts:
     place: str = ""
     where: str = ""
     """Where in the file it stands, for the reader; no part of the line itself."""
+
+    @property
+    def shown_unit(self) -> str:
+        return shown_unit(self.unit)
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from insyn.invoices.rules.states import Drawn, Refusal
+from insyn.kernel import orgnr
 from insyn.kernel.errors import RuleViolation
 from insyn.kernel.lottery import ticket
 
@@ -55,6 +56,17 @@ class Draw:
     def rest(self) -> int:
         """Return the öre that the lottery was about."""
         return self.total - self.certain_total
+
+
+def key_of(supplier: str, invoice: str, line_id: str, number: int) -> str:
+    """Return what a line is called in a draw, so that a draw can be made again from its file.
+
+    A sole trader's number is a personal number: it is masked here too, and such lines are told
+    apart by our own number of the line.
+    """
+    if len(supplier) == orgnr.LENGTH and orgnr.is_personal(supplier):
+        return f"{orgnr.show(supplier)}/{invoice}/{line_id}/{number}"
+    return f"{supplier}/{invoice}/{line_id}"
 
 
 def in_ore(amount: Decimal) -> int:

@@ -11,7 +11,9 @@ from insyn.invoices import letters
 from insyn.invoices.letters import ClaimedLine, ClaimWords
 from insyn.invoices.models import InvoiceClaim, InvoiceSample, SampledLine
 from insyn.invoices.queries.samples import sampled_lines
-from insyn.invoices.rules import ClaimState, Refusal, SampleState
+from insyn.invoices.rules import ClaimState, Refusal
+from insyn.invoices.rules.refusing import claiming_refusal, settling_refusal
+from insyn.invoices.services.guarding import guard_letters
 from insyn.invoices.services.locks import (
     locked_claim,
     locked_sample,
@@ -40,7 +42,7 @@ def claim_back(
         Outdated: somebody else changed the sample first.
     """
     row = locked_sample(access, sample, version=version)
-    refuse(None if row.state == SampleState.CLOSED else Refusal.NOT_CLOSED)
+    refuse(claiming_refusal(row.shown_state))
     refuse(Refusal.DUE_PASSED if due_on < clock.today() else None)
     by_provider: defaultdict[int, list[SampledLine]] = defaultdict(list)
     for one in sampled_lines(access, row):
@@ -104,6 +106,8 @@ def _write_letter(access: Access, claim: InvoiceClaim, lines: list[SampledLine])
     )
     claim.letter_word, claim.letter = file_letter(access, filing)
     claim.save(update_fields=["letter_word", "letter"])
+    if claim.secrecy == Secrecy.RESTRICTED:
+        guard_letters(access, claim)
 
 
 def _signer(access: Access, authority_id: int) -> str:
@@ -161,7 +165,7 @@ def waive_claim(access: Access, claim: InvoiceClaim, *, reason: str, version: in
 
 def _open(access: Access, claim: InvoiceClaim, version: int) -> InvoiceClaim:
     row = locked_claim(access, claim, version=version)
-    refuse(None if row.is_open else Refusal.CLAIM_OVER)
+    refuse(settling_refusal(row.shown_state))
     return row
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from insyn.delegations.rules import kronor
@@ -12,7 +13,8 @@ from insyn.findings.rules import FindingKind, Severity
 from insyn.findings.services import FindingFacts, add_finding
 from insyn.followups.models import Followup
 from insyn.invoices.models import SampledLine
-from insyn.invoices.rules import Refusal, Verdict, WhoErred
+from insyn.invoices.rules import Refusal, WhoErred
+from insyn.invoices.rules.refusing import finding_refusal
 from insyn.invoices.services.locks import locked_sampled, raised, refuse, screened
 from insyn.kernel.access import Access, Secrecy
 
@@ -47,8 +49,8 @@ def make_finding(
     """
     held = locked_sampled(access, row, version=version)
     is_ours = facts.who == WhoErred.COMMISSIONER
-    refuse(None if held.verdict == Verdict.WRONG else Refusal.NOT_WRONG)
-    refuse(Refusal.HAS_FINDING if (held.own_finding_id if is_ours else held.finding_id) else None)
+    known = held.own_finding_id if is_ours else held.finding_id
+    refuse(finding_refusal(held.shown_verdict, has_finding=known is not None))
     refuse(_place_refusal(held, followup))
     finding = add_finding(access, followup, facts=_facts(held, facts))
     if is_ours:
@@ -91,7 +93,7 @@ def _facts(row: SampledLine, facts: LineFinding) -> FindingFacts:
         text=text,
         requirement=screened(facts.requirement)[:REQUIREMENT_LENGTH],
         evidence=_("Fakturastickprov %(day)s: %(note)s")
-        % {"day": row.sample.drawn_at.date(), "note": row.note},
+        % {"day": localdate(row.sample.drawn_at), "note": row.note},
         required_result=RESULT,
         seen_on=row.reviewed_on,
         due_on=facts.due_on,

@@ -7,8 +7,9 @@ from django.db import transaction
 
 from insyn.invoices.models import InvoiceBatch, InvoiceLine, InvoiceSample, SampledLine
 from insyn.invoices.queries.samples import population, sample_page, sampled_lines
-from insyn.invoices.rules import BatchState, Drawn, Refusal, SampleState, Verdict
-from insyn.invoices.rules.sampling import ORE, Draw, draw, in_ore
+from insyn.invoices.rules import Drawn, Refusal, SampleState, Verdict
+from insyn.invoices.rules.refusing import drawing_refusal, reviewing_refusal
+from insyn.invoices.rules.sampling import ORE, Draw, draw, in_ore, key_of
 from insyn.invoices.services.locks import (
     locked_batch,
     locked_sample,
@@ -37,15 +38,22 @@ def draw_sample(
 ) -> InvoiceSample:
     """Draw lines of a batch by amount: about so many, or with so many kronor between the hits.
 
+    The same seed and interval draw the same lines: asked again, the sample that is there is given.
+
     Raises:
         RuleViolation: the batch is not taken in, the seed is odd, there is nothing to draw from,
             or not exactly one of the two is given.
     """
     row = locked_batch(access, batch)
-    refuse(None if row.state == BatchState.TAKEN_IN else Refusal.NOT_TAKEN_IN)
+    refuse(drawing_refusal(row.shown_state))
     step = None if interval is None else in_ore(interval)
     items = population(access, row)
     drawn = draw(items, seed=checked_seed(seed), wanted=wanted, interval=step)
+    drawn_before = InvoiceSample.objects.visible_to(access).filter(
+        batch=row, seed=drawn.seed, interval=drawn.interval, fingerprint=drawn.fingerprint
+    )
+    if (known := drawn_before.first()) is not None:
+        return known
     sample = InvoiceSample(
         authority_id=row.authority_id,
         batch=row,
@@ -72,12 +80,8 @@ def draw_sample(
 def _keep(access: Access, sample: InvoiceSample, drawn: Draw) -> None:
     rows = InvoiceLine.objects.visible_to(access).filter(batch=sample.batch_id).positive()
     picked = {pick.key: pick for pick in drawn.picks}
-    keyed = rows.order_by().values_list("pk", "supplier", "invoice", "line_id")
-    lines = {
-        f"{supplier}/{invoice}/{line_id}": key
-        for key, supplier, invoice, line_id in keyed.iterator(2000)
-        if f"{supplier}/{invoice}/{line_id}" in picked
-    }
+    keyed = rows.order_by().values_list("supplier", "invoice", "line_id", "pk").iterator(2000)
+    lines = {name: parts[-1] for parts in keyed if (name := key_of(*parts)) in picked}
     SampledLine.objects.bulk_create(
         SampledLine(sample=sample, line_id=lines[key], why=pick.why, hit=pick.hit)
         for key, pick in picked.items()
@@ -92,7 +96,7 @@ def point_out(access: Access, sample: InvoiceSample, line: InvoiceLine) -> Sampl
         RuleViolation: the sample is not open, the line is of another batch, or already in.
     """
     row = locked_sample(access, sample)
-    refuse(None if row.state == SampleState.DRAWN else Refusal.CLOSED)
+    refuse(reviewing_refusal(row.shown_state))
     refuse(None if line.batch_id == row.batch_id else Refusal.OTHER_BATCH)
     if SampledLine.objects.visible_to(access).filter(sample=row, line=line).exists():
         refuse(Refusal.ALREADY_IN)
@@ -125,7 +129,7 @@ def review_line(
         Outdated: somebody else reviewed the line first.
     """
     held = locked_sampled(access, row, version=version)
-    refuse(None if held.sample.state == SampleState.DRAWN else Refusal.CLOSED)
+    refuse(reviewing_refusal(held.sample.shown_state))
     refuse(_review_refusal(facts, held.line.amount))
     held.verdict = facts.verdict
     held.right_amount = facts.right_amount if facts.verdict == Verdict.WRONG else None
@@ -168,7 +172,7 @@ def finish_sample(access: Access, sample: InvoiceSample, *, version: int) -> Inv
         Outdated: somebody else changed it first.
     """
     row = locked_sample(access, sample, version=version)
-    refuse(None if row.state == SampleState.DRAWN else Refusal.CLOSED)
+    refuse(reviewing_refusal(row.shown_state))
     unread = SampledLine.objects.visible_to(access).filter(sample=row, verdict=Verdict.UNREAD)
     refuse(Refusal.UNREAD if unread.exists() else None)
     row.state = SampleState.FINISHED

@@ -1,10 +1,12 @@
 """What is gravely wrong in a closed sample becomes a signal, once for each provider."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import ngettext
 
 from insyn.delegations.rules import kronor
 from insyn.invoices.models import InvoiceLine, InvoiceSample, SampledLine
-from insyn.invoices.rules import Verdict
+from insyn.invoices.rules import SampleState, Verdict
 from insyn.invoices.rules.grave import GraveError, ReviewedLine, grave_errors
 from insyn.kernel.access import Access
 from insyn.registry.models import Contract, Provider
@@ -46,13 +48,23 @@ def signal_errors(access: Access, sample: InvoiceSample) -> int:
     return len(found)
 
 
-def guard_signals(access: Access, line: InvoiceLine) -> None:
-    """Let the signals that the line may be part of be read by as few as the line."""
+def guard_signals(access: Access, line: InvoiceLine, samples: Iterable[InvoiceSample]) -> None:
+    """Let the signals that the line may be part of be as guarded as the lines behind them.
+
+    What was left out of a closed sample as suspected becomes a signal when it no longer is.
+    """
     if line.provider_id is None:
         return
-    rows = SampledLine.objects.visible_to(access).filter(line=line)
-    for sample in rows.order_by("sample").values_list("sample", flat=True):
-        guard_signal(line.authority, invoice_key(sample, line.provider_id))
+    for sample in samples:
+        behind = InvoiceLine.objects.visible_to(access).filter(
+            sampled__sample=sample, provider=line.provider_id
+        )
+        is_guarded = behind.exclude(suspicion="").exists()
+        guard_signal(
+            line.authority, invoice_key(sample.pk, line.provider_id), is_guarded=is_guarded
+        )
+        if sample.state == SampleState.CLOSED and not line.is_suspected:
+            signal_errors(access, sample)
 
 
 def _facts(row: SampledLine) -> ReviewedLine:

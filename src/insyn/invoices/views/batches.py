@@ -18,6 +18,7 @@ from insyn.invoices.http import (
     ROWS_PER_PAGE,
     about,
     checking_batch,
+    name_of,
     seen_line,
     version_in,
 )
@@ -194,8 +195,9 @@ def suspect(request: Request, pk: int) -> HttpResponse:
         more = _("Raden är redan ett resultat som fler läser: %(followups)s. Det ändras inte här.")
         lead = f"{lead} {more % {'followups': told}}"
     page = about(
-        _("Misstänkt rad"), back=reverse("invoices:line", args=[pk]), done=_("Sparat."),
-        button=_("Spara"), context={"batch": row.batch}, lead=lead,
+        _("Misstänkt rad: %(line)s") % {"line": name_of(row)},
+        back=reverse("invoices:line", args=[pk]), done=_("Sparat."), button=_("Spara"),
+        context={"batch": row.batch, "line": row}, lead=lead,
     )  # fmt: skip
     return answer_form(request, form, partial(services.suspect_line, request.access, row), page)
 

@@ -24,6 +24,7 @@ from insyn.invoices.http import (
 )
 from insyn.invoices.models import SampledLine
 from insyn.invoices.queries.samples import listed_claims
+from insyn.invoices.rules.refusing import claiming_refusal, settling_refusal
 from insyn.platform import clock
 from insyn.platform.answers import answer_form
 
@@ -52,6 +53,7 @@ def claim_back(request: Request, pk: int) -> HttpResponse:
         _("Kräv pengar tillbaka"), back=to_sample(pk),
         done=_("Kraven är gjorda. Breven finns som Word och PDF: skicka dem till utförarna."),
         button=_("Gör krav och brev"), context={"sample": row},
+        stop=claiming_refusal(row.shown_state),
         lead=_("Varje utförare får ett eget krav med de rader som ska krediteras."),
     )  # fmt: skip
     return answer_form(request, form, partial(services.claim_back, request.access, row), page)
@@ -82,6 +84,7 @@ def credit(request: Request, pk: int) -> HttpResponse:
     page = about(
         _("Anteckna kreditering"), back=reverse("invoices:claim", args=[pk]),
         done=_("Kravet är krediterat."), button=_("Spara"), context={"claim": row},
+        stop=settling_refusal(row.shown_state),
     )  # fmt: skip
     return answer_form(request, form, partial(services.credit_claim, request.access, row), page)
 
@@ -95,5 +98,6 @@ def waive(request: Request, pk: int) -> HttpResponse:
         _("Efterskänk kravet"), back=reverse("invoices:claim", args=[pk]),
         done=_("Kravet är efterskänkt."), button=_("Efterskänk kravet"), context={"claim": row},
         lead=_("Kontrollera i delegationsordningen vem som får efterskänka."),
+        stop=settling_refusal(row.shown_state),
     )  # fmt: skip
     return answer_form(request, form, partial(services.waive_claim, request.access, row), page)

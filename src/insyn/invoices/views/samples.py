@@ -24,6 +24,7 @@ from insyn.invoices.http import (
     about,
     checking_batch,
     checking_sampled,
+    name_of,
     seen_line,
     seen_sample,
     to_sample,
@@ -40,7 +41,9 @@ from insyn.invoices.queries.samples import (
     sampled_lines,
 )
 from insyn.invoices.rules import Verdict, WhoErred
+from insyn.invoices.rules.refusing import drawing_refusal, finding_refusal, reviewing_refusal
 from insyn.invoices.rules.sampling import Draw, Item, in_order
+from insyn.invoices.services.locks import refuse
 from insyn.kernel.access import Permission
 from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_button, answer_form
@@ -76,6 +79,7 @@ def draw(request: Request, pk: int) -> HttpResponse:
         button=_("Dra stickprovet"),
         lead=_("Varje krona har samma chans: en dubbelt så stor rad dras dubbelt så ofta."),
         onward=lambda made: to_sample(made.pk),
+        opens=partial(refuse, drawing_refusal(row.shown_state)),
         context={"batch": row},
     )
     return answer_form(request, form, partial(services.draw_sample, request.access, row), page)
@@ -145,10 +149,11 @@ def point_out(request: Request, pk: int) -> HttpResponse:
     row = seen_line(request, pk, to_check=True)
     form = forms.PointOutForm(request.access, row, request.POST or None)
     page = about(
-        _("Granska raden mot verifikat"), back=reverse("invoices:line", args=[pk]),
+        _("Granska raden mot verifikat: %(line)s") % {"line": name_of(row)},
+        back=reverse("invoices:line", args=[pk]),
         done=_("Raden är tillagd i stickprovet."), button=_("Lägg till"),
         lead=_("Raden räknas inte in i beräkningen av hela underlaget: den är inte lottad."),
-        context={"batch": row.batch},
+        context={"batch": row.batch, "line": row},
     )  # fmt: skip
 
     def act(sample: InvoiceSample) -> SampledLine:
@@ -169,6 +174,7 @@ def review(request: Request, pk: int) -> HttpResponse:
         back=to_sample(row.sample_id),
         done=_("Granskningen är sparad."),
         button=_("Spara"),
+        opens=partial(refuse, reviewing_refusal(row.sample.shown_state)),
         context={"sample": row.sample, "line": line},
     )
 
@@ -186,8 +192,10 @@ def finding(request: Request, pk: int) -> HttpResponse:
     authority_id = row.sample.authority_id
     request.access.require(Permission.CARRY_OUT_FOLLOWUP, authority_id=authority_id)
     form = forms.FindingForm(request.access, row, request.POST or None)
+    has_both = bool(row.finding_id and row.own_finding_id)
     page = about(
         _("Gör raden till ett resultat"), back=to_sample(row.sample_id),
+        stop=finding_refusal(row.shown_verdict, has_finding=has_both),
         done=_("Resultatet står i uppföljningen."), button=_("Spara resultatet"),
         lead=_("Betalade ni en felaktig faktura är det också en brist hos er. Gör då två."),
         context={"sample": row.sample},

@@ -67,19 +67,26 @@ def note_closed_link(access: Access, token: str, *, sender: str) -> None:
 
 @transaction.atomic
 def revoke_links(
-    access: Access, authority_id: int, *, user: User, about: models.Model | None = None
+    access: Access,
+    authority_id: int,
+    *,
+    user: User,
+    about: models.Model | type[models.Model] | None = None,
 ) -> int:
     """Take back the links that the authority has sent the person; return how many opened.
 
-    With ``about`` only those that were sent about that row. Called inside the transaction of the
-    event that takes the person's task away; whoever calls has asked whether the asker may.
+    With ``about`` only those about that row, or about any row of that model. Called inside the
+    transaction of the event that takes the person's task away; whoever calls has asked whether
+    the asker may.
     """
     now = clock.now()
     links = PersonalLink.objects.filter(
         authority_id=authority_id, user=user, used_at=None, revoked_at=None, expires_at__gt=now
     )
-    if about is not None:
+    if isinstance(about, models.Model):
         links = links.filter(mail__about=subject_of(about))
+    elif about is not None:
+        links = links.filter(mail__about__startswith=f"{about._meta.label_lower}:")
     revoked = links.update(revoked_at=now)
     if revoked:
         facts = {"links": revoked}

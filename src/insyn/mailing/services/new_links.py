@@ -67,7 +67,7 @@ def _of_known(link: PersonalLink) -> MailFacts:
         to_address=link.mail.to_address,
         subject=subject,
         text=text,
-        about=link.user,
+        about=link.mail.about,  # so that it goes out with what the lost one was about
     )
 
 

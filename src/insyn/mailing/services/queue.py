@@ -28,8 +28,8 @@ class MailFacts:
     ``key`` makes it the only one of its kind: name the event and the rows, as in
     ``invitation:12:7``. ``text`` may hold ``LINK_PLACE``: there the personal link of ``user`` is
     put when the mail leaves, and it leads to ``leads_to``, an address within this system.
-    ``secrecy`` is the level of what the mail tells of: it is read in the list of mail by those
-    who may read that.
+    ``about`` is the row that the mail concerns, or how the trail names it. ``secrecy`` is the
+    level of what the mail tells of: it is read in the list of mail by those who may read that.
     """
 
     authority: Authority
@@ -40,7 +40,7 @@ class MailFacts:
     to_address: str
     subject: str
     text: str
-    about: models.Model
+    about: models.Model | str
     leads_to: str = ""
     secrecy: Secrecy = Secrecy.INTERNAL
 
@@ -95,7 +95,7 @@ def unsaved(facts: MailFacts, now: datetime) -> OutgoingMail:
         to_address=facts.to_address.strip(),
         subject=tidy_line(facts.subject)[:SUBJECT_LENGTH],
         text=tidy_text(facts.text),
-        about=subject_of(facts.about),
+        about=facts.about if isinstance(facts.about, str) else subject_of(facts.about),
         leads_to=facts.leads_to,
         queued_at=now,
         next_try_at=now,

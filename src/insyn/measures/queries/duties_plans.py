@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_noop
@@ -57,11 +57,15 @@ def duty_sources(access: Access, today: date) -> Sources:
 
 
 def _to_lift(access: Access, today: date) -> ActionPlanQuerySet:
-    """Return the plans that a decision maker is to take over."""
+    """Return the plans that a decision maker is to take over.
+
+    Reminders are counted of the late plans that have had some: most late ones have had none.
+    """
     deciders = access.authorities_where(Permission.DECIDE_MEASURES)
     steps = PlanStep.objects.visible_to(access).filter(plan=OuterRef("pk"))
     asked = steps.filter(event__in=ASKS).order_by("-pk").values("pk")[:1]
     rows = ActionPlan.objects.visible_to(access).filter(
+        Exists(steps.filter(event=PlanEvent.REMIND)),
         followup__authority__in=deciders,
         state__in=WAITS_FOR_PROVIDER,
         due_on__lte=today - ESCALATE_AFTER,

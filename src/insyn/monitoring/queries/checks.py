@@ -21,6 +21,7 @@ from insyn.monitoring.rules import (
     overall,
     standing,
 )
+from insyn.monitoring.rules.checks import is_asked
 from insyn.platform.ordering import ranked
 from insyn.registry.models import Agreement, Contract, Provider
 
@@ -126,7 +127,8 @@ def summary_of(
 ) -> tuple[Summary, list[CheckLine]]:
     """Return what the checks of a provider add up to, and all of them, latest first."""
     lines = check_lines(access, list(checks(access).filter(provider=provider)), today=today)
-    return summary(lines, asked=_asked(access)), lines
+    asked = {kind for kind in _asked(access) if is_asked(kind, provider.operating_form)}
+    return summary(lines, asked=asked), lines
 
 
 def _asked(access: Access) -> set[CheckKind]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from insyn.kernel.access import Access, Permission
 from insyn.monitoring.models import BundledCheck, CheckBundle, RegisterCheck
@@ -81,35 +81,40 @@ def due_lines(access: Access, wanted: Wanted, *, today: date) -> list[DueLine]:
     providers = Provider.objects.standing()
     if wanted.q:
         providers = providers.matching(wanted.q)
-    starts = _starts(access, bundles.keys(), providers)
+    starts = _starts(access, bundles.keys(), providers, today)
     latest = latest_of(access, bundles.keys(), providers if wanted.q else None)
     contracted = Contract.objects.visible_to(access).filter(agreement__authority__in=bundles.keys())
     named = providers.filter(pk__in=contracted.values("provider"))
-    names = {pk: (name, key) for pk, name, key in named.values_list("pk", "name", "sort_key")}
+    said = named.values_list("pk", "name", "sort_key", "operating_form")
+    names = {pk: known for pk, *known in said}
     lines = []
     for (authority_id, provider_id), days in starts.items():
         mine = bundles[authority_id]
+        name, sort_key, form = names[provider_id]
         found = [
             due
             for due in due_checks(
                 mine.kinds, latest.get((authority_id, provider_id), {}), starts=days,
-                since=mine.since, today=today,
+                since=mine.since, today=today, form=form,
             )
             if due.due_on <= wanted.until and wanted.kind in {None, due.kind}
         ]  # fmt: skip
-        if found and provider_id in names:
-            name, sort_key = names[provider_id]
+        if found:
             lines.append(DueLine(provider_id, name, sort_key, authority_id, found))
     return sorted(lines, key=lambda line: (line.due_on, line.sort_key, line.authority_id))
 
 
 def _starts(
-    access: Access, authority_ids: Collection[int], providers: QuerySet[Provider]
+    access: Access, authority_ids: Collection[int], providers: QuerySet[Provider], today: date
 ) -> dict[tuple[int, int], list[date]]:
     contracts = (
         Contract.objects.visible_to(access)
         .usable()
-        .filter(agreement__authority__in=authority_ids, provider__in=providers)
+        .filter(
+            Q(ends_on=None) | Q(ends_on__gte=today),
+            agreement__authority__in=authority_ids,
+            provider__in=providers,
+        )
     )
     found: dict[tuple[int, int], list[date]] = defaultdict(list)
     for authority, provider, starts_on in contracts.values_list(
@@ -140,7 +145,7 @@ def due_of_provider(access: Access, provider: Provider, *, today: date) -> dict[
     if not bundles:
         return {}
     one = Provider.objects.filter(pk=provider.pk)
-    starts = _starts(access, bundles.keys(), one)
+    starts = _starts(access, bundles.keys(), one, today)
     latest = latest_of(access, bundles.keys(), one)
     return {
         authority: due_checks(
@@ -149,6 +154,7 @@ def due_of_provider(access: Access, provider: Provider, *, today: date) -> dict[
             starts=starts.get((authority, provider.pk), []),
             since=mine.since,
             today=today,
+            form=provider.operating_form,
         )
         for authority, mine in bundles.items()
     }

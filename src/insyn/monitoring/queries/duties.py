@@ -13,7 +13,7 @@ from insyn.monitoring.models import BundledCheck, RegisterCheck
 from insyn.monitoring.queries.checks import checks, of_standing
 from insyn.monitoring.rules import BundleStage, CheckKind, CheckResult, Standing
 from insyn.monitoring.rules.bundles import LONGEST_BETWEEN
-from insyn.monitoring.rules.checks import valid_until
+from insyn.monitoring.rules.checks import ASKED_OF_PUBLIC, PUBLIC, valid_until
 from insyn.monitoring.rules.due import ASK_AGAIN
 from insyn.platform.duties import DutySource, Sources
 from insyn.registry.models import Contract
@@ -79,6 +79,7 @@ def kinds_due(access: Access, today: date) -> QuerySet[BundledCheck]:
         Contract.objects.visible_to(access)
         .usable()
         .filter(
+            Q(ends_on=None) | Q(ends_on__gte=today),
             ~Exists(fresh),
             agreement__authority=OuterRef("bundle__authority"),
             starts_on__lte=today,
@@ -87,7 +88,10 @@ def kinds_due(access: Access, today: date) -> QuerySet[BundledCheck]:
     )
     return (
         asked.annotate(oldest_fresh=Case(*oldest, output_field=DateField()))
-        .filter(Exists(contracts))
+        .filter(
+            Exists(contracts.exclude(provider__operating_form__in=PUBLIC))
+            | Q(Exists(contracts), kind__in=ASKED_OF_PUBLIC)
+        )
         .select_related("bundle__authority__municipality")
     )
 

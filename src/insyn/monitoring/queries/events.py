@@ -10,6 +10,7 @@ from django.utils import timezone
 from insyn.kernel.access import Access, Permission
 from insyn.monitoring.queries.due import BoardsBundles, bundles_of, latest_of
 from insyn.monitoring.rules import SHIPPED, BundleStage, CheckKind
+from insyn.monitoring.rules.checks import is_asked
 from insyn.monitoring.rules.due import unchecked_since
 from insyn.registry.models import Provider
 from insyn.signals.models import Signal
@@ -59,15 +60,18 @@ def event_lines(access: Access, *, today: date) -> list[EventLine]:
     if not days:
         return []
     providers = Provider.objects.standing().filter(pk__in={provider for _board, provider in days})
-    names = dict(providers.values_list("pk", "name"))
+    said = providers.values_list("pk", "name", "operating_form")
+    names = {pk: (name, form) for pk, name, form in said}
     latest = latest_of(access, asking.keys(), providers)
     lines = [
-        EventLine(provider, names[provider], board, on, kinds)
+        EventLine(provider, names[provider][0], board, on, kinds)
         for (board, provider), on in days.items()
         if provider in names
         and (
             kinds := unchecked_since(
-                _asked(asking, board), latest.get((board, provider), {}), since=on
+                _asked(asking, board, names[provider][1]),
+                latest.get((board, provider), {}),
+                since=on,
             )
         )
     ]
@@ -76,8 +80,8 @@ def event_lines(access: Access, *, today: date) -> list[EventLine]:
     return lines[:LINES_AT_MOST]
 
 
-def _asked(bundles: Mapping[int, BoardsBundles], board: int) -> Collection[CheckKind]:
-    return bundles[board].kinds[BundleStage.EVENT]
+def _asked(bundles: Mapping[int, BoardsBundles], board: int, form: str) -> Collection[CheckKind]:
+    return [kind for kind in bundles[board].kinds[BundleStage.EVENT] if is_asked(kind, form)]
 
 
 def _days(

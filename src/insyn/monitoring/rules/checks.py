@@ -6,6 +6,7 @@ from datetime import date
 
 from insyn.kernel.choices import Choice
 from insyn.kernel.errors import RuleViolation
+from insyn.registry.rules import OperatingForm
 
 
 class CheckKind(Choice):
@@ -31,6 +32,25 @@ ALWAYS_ASKED = (CheckKind.F_TAX, CheckKind.TAXES, CheckKind.DEBTS, CheckKind.CRE
 
 GUARDED = frozenset({CheckKind.OFFICERS, CheckKind.OWNER})
 """The kinds that name people: only a restricted circle reads them."""
+
+
+PUBLIC = frozenset(
+    {
+        OperatingForm.IN_HOUSE,
+        OperatingForm.OTHER_MUNICIPALITY,
+        OperatingForm.REGION,
+        OperatingForm.STATE,
+    }
+)
+"""Run by a municipality, a region or the state itself; their companies are as other companies."""
+ASKED_OF_PUBLIC = frozenset({CheckKind.DECISIONS})
+"""The kinds that say something of them: they are taxed, owned and registered as nobody else, and
+notify IVO instead of asking for a permit. Source: socialtjänstlagen (2025:400)."""
+
+
+def is_asked(kind: CheckKind, form: str) -> bool:
+    """Tell whether the kind says anything of those who run services in that form."""
+    return form not in PUBLIC or kind in ASKED_OF_PUBLIC
 
 
 class CheckResult(Choice):

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from insyn.kernel.choices import Choice
 from insyn.monitoring.rules.bundles import BundleStage
-from insyn.monitoring.rules.checks import CheckKind, CheckResult, valid_until
+from insyn.monitoring.rules.checks import CheckKind, CheckResult, is_asked, valid_until
 
 ASK_AGAIN = timedelta(days=14)
 """After an answer that told nothing."""
@@ -72,28 +72,35 @@ def due_checks(
     starts: Iterable[date],
     since: date,
     today: date,
+    form: str = "",
 ) -> list[Due]:
     """Return every check that the bundles ask for, one per kind, the earliest day first.
 
     ``starts`` are the days when the provider's contracts begin, ``since`` when the authority
-    began to use its bundles: nothing is late from before that.
+    began to use its bundles: nothing is late from before that. ``form`` is how the provider runs
+    its services: of a municipality or a region only what says something is asked.
     """
     days = list(starts)
     begun = [day for day in days if day <= today]
     found: dict[CheckKind, Due] = {}
     if begun:
         first = max(min(begun), since)
-        for kind, months in bundles.get(BundleStage.YEARLY, {}).items():
+        for kind, months in _asked(bundles, BundleStage.YEARLY, form).items():
             due_on, reason = due_of_kind(months or 1, latest.get(kind), since=first)
             found[kind] = Due(kind, max(due_on, first), reason)
     if coming := [day for day in days if day > today]:
         begins = min(coming)
-        for kind in bundles.get(BundleStage.BEFORE, {}):
+        for kind in _asked(bundles, BundleStage.BEFORE, form):
             is_sooner = kind not in found or begins < found[kind].due_on
             if is_sooner and not is_fresh(latest.get(kind), starts_on=begins):
                 found[kind] = Due(kind, begins, DueReason.BEFORE)
     order = list(CheckKind)
     return sorted(found.values(), key=lambda due: (due.due_on, order.index(due.kind)))
+
+
+def _asked(bundles: Bundles, stage: BundleStage, form: str) -> dict[CheckKind, int | None]:
+    kinds = bundles.get(stage, {})
+    return {kind: months for kind, months in kinds.items() if is_asked(kind, form)}
 
 
 def unchecked_since(

@@ -16,6 +16,7 @@ from insyn.plans.forms.activities import ActivityForm, ActivityStartForm, Start
 from insyn.plans.forms.activity_changes import ActivityFilter
 from insyn.plans.http import (
     ACTIVITY_COLUMNS,
+    TICKED,
     about_activity,
     activity_at,
     may_edit,
@@ -53,6 +54,7 @@ def activities(request: Request, pk: int) -> HttpResponseBase:
         "rows": rows_of(page.object_list),
         "may_edit": may_edit(request, plan),
         "is_all": "alla" in request.GET,
+        "deeds": TICKED,
         "may_move": may_order(request, plan) and not filters.chips,
     }
     return render(request, "plans/activities.html", context)

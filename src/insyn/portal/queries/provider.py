@@ -1,6 +1,6 @@
 """What the pages of one provider show from every floor: key figures and history."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -32,6 +32,11 @@ from insyn.registry.queries.hub import KeyFigure
 from insyn.registry.rules import ContractStatus, NameKind
 from insyn.surveys.queries.rounds import surveys_of_provider
 
+_STOPS: Mapping[ContractStatus, MilestoneKind] = {
+    ContractStatus.INTAKE_STOP: MilestoneKind.INTAKE_STOPPED,
+    ContractStatus.BLOCKED: MilestoneKind.BLOCKED,
+}
+"""What the provider has been told of its contract; an investigation may still be unknown to it."""
 _OPEN = {"q": "", "kind": "", "severity": "", "state": "", "is_open": True}
 
 
@@ -145,6 +150,8 @@ def _of_contracts(access: Access, provider: Provider) -> Iterable[Milestone]:
         yield Milestone(row.starts_on, MilestoneKind.AGREEMENT_BEGUN, title, url)
         ended = row.status_from if row.status == ContractStatus.ENDED else None
         yield Milestone(ended or row.ends_on, MilestoneKind.AGREEMENT_ENDED, title, url)
+        if stop := _STOPS.get(ContractStatus(row.status)):
+            yield Milestone(row.status_from, stop, title, url)
 
 
 def _of_operations(provider: Provider) -> Iterable[Milestone]:

@@ -40,11 +40,18 @@ def board_of(access: Access) -> BoardStanding | None:
     publications = Publication.objects.visible_to(access)
     first, *others = [
         _counted("matters", BoardItem.objects.visible_to(access).filter(state=ItemState.ISSUED)),
-        _counted("reports", Report.objects.visible_to(access).filter(state=ReportState.PROPOSED)),
+        _counted("reports", _to_decide(access)),
         _counted("to_approve", publications.filter(state=PublicationState.PROPOSED)),
         _counted("published", publications.filter(state=PublicationState.PUBLISHED)),
     ]
     return BoardStanding(**dict(first.union(*others, all=True)))
+
+
+def _to_decide(access: Access) -> QuerySet[Report]:
+    """Return what lies before the asker's own boards: others' reports are decided by others."""
+    return Report.objects.visible_to(access).filter(
+        state=ReportState.PROPOSED, authority__in=access.authority_ids
+    )
 
 
 def _counted(name: str, rows: QuerySet[Any]) -> QuerySet[Any, Any]:

@@ -8,9 +8,13 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from insyn.delegations.rules.deciding import kronor
 from insyn.dialogues.models import DialogueMeeting
 from insyn.dialogues.rules import MeetingState
 from insyn.findings.models import Finding
+from insyn.findings.rules import FindingKind
+from insyn.invoices.models import InvoiceClaim
+from insyn.invoices.rules import ClaimState
 from insyn.kernel.access import SHARED_AT_MOST, Access
 from insyn.measures.models import ActionPlan, Sanction, Termination
 from insyn.monitoring.models import RegisterCheck
@@ -21,6 +25,7 @@ from insyn.portal.rules.milestones import Milestone, MilestoneKind, in_order
 from insyn.portal.rules.timeline import Span, Timeline
 from insyn.registry.models import Contract, Provider, Unit
 from insyn.registry.rules import ContractStatus, SanctionKind
+from insyn.reports.models import Report
 from insyn.signals.models import Signal
 from insyn.signals.rules import SignalCategory
 from insyn.visits.models import Visit
@@ -30,9 +35,20 @@ from insyn.visits.rules.carrying_out import VisitState
 LONGEST = 120
 """Characters of a finding that the line shows; its page has the whole."""
 
+_SEEN: Mapping[FindingKind, MilestoneKind] = {
+    FindingKind.DEFICIENCY: MilestoneKind.DEFICIENCY_FOUND,
+    FindingKind.DEVELOPMENT_AREA: MilestoneKind.DEVELOPMENT_AREA_SEEN,
+    FindingKind.GOOD_PRACTICE: MilestoneKind.GOOD_PRACTICE_SEEN,
+}
+"""What was seen at the provider; what the board itself fell short of stands elsewhere."""
+_SETTLED: Mapping[ClaimState, MilestoneKind] = {
+    ClaimState.CREDITED: MilestoneKind.MONEY_CREDITED,
+    ClaimState.WAIVED: MilestoneKind.CLAIM_WAIVED,
+}
+
 
 def timeline_of(access: Access, provider: Provider) -> Timeline:
-    """Return what has happened up to today, as far as the asker sees it. Ten queries.
+    """Return what has happened up to today, as far as the asker sees it. Eleven queries.
 
     The page of a provider is shown in its presence, and its file is handed out. So only what has
     been carried out or decided stands here, and of a signal only what it was about, never its text
@@ -43,6 +59,7 @@ def timeline_of(access: Access, provider: Provider) -> Timeline:
     found = [
         *milestones_of(access, provider),
         *_of_findings(access, provider),
+        *_of_claims(access, provider),
         *_of_the_rest(access, provider),
     ]
     return Timeline(in_order(found, today=today), _spans(access, provider), today)
@@ -58,26 +75,35 @@ def _spans(access: Access, provider: Provider) -> list[Span]:
 
 
 def _of_findings(access: Access, provider: Provider) -> Iterable[Milestone]:
-    rows = (
-        Finding.objects.visible_to(access)
-        .deficiencies()
-        .filter(
-            followup__contract__provider=provider,
-            followup__reported_on__isnull=False,
-            followup__secrecy__lte=SHARED_AT_MOST,
-        )
+    rows = Finding.objects.visible_to(access).filter(
+        kind__in=_SEEN,
+        followup__contract__provider=provider,
+        followup__reported_on__isnull=False,
+        followup__secrecy__lte=SHARED_AT_MOST,
     )
     for row in rows.select_related("followup"):
         url = reverse("followups:detail", args=[row.followup_id])
         text = row.text if len(row.text) <= LONGEST else row.text[: LONGEST - 1].rstrip() + "…"
         about = f"{row.followup.number}, {row.area}: {text}"
         seen_on = row.seen_on or row.followup.reported_on
-        yield Milestone(seen_on, MilestoneKind.DEFICIENCY_FOUND, about, url)
+        yield Milestone(seen_on, _SEEN[FindingKind(row.kind)], about, url)
         yield Milestone(row.remedied_on, MilestoneKind.DEFICIENCY_REMEDIED, about, url)
 
 
+def _of_claims(access: Access, provider: Provider) -> Iterable[Milestone]:
+    rows = InvoiceClaim.objects.visible_to(access).filter(
+        provider=provider, secrecy__lte=SHARED_AT_MOST
+    )
+    for row in rows:
+        url = reverse("invoices:claim", args=[row.pk])
+        yield Milestone(row.claimed_on, MilestoneKind.MONEY_CLAIMED, kronor(row.amount), url)
+        if settled := _SETTLED.get(row.shown_state):
+            amount = row.amount if row.credited is None else row.credited
+            yield Milestone(row.settled_on, settled, kronor(amount), url)
+
+
 def _of_the_rest(access: Access, provider: Provider) -> Iterable[Milestone]:
-    """Yield what has one day and a few words about it. One query over eight kinds of rows."""
+    """Yield what has one day and a few words about it. One query over nine kinds of rows."""
     units = Unit.objects.filter(provider=provider).exclude(manager_since=None)
     first = _rows(MilestoneKind.MANAGER_BEGUN, units, "manager_since", ("name",))
     for code, key, on, *words in first.union(*_scoped(access, provider), all=True):
@@ -112,6 +138,9 @@ def _scoped(access: Access, provider: Provider) -> Iterable[QuerySet[Any, Any]]:
     yield _rows(MilestoneKind.SIGNAL_CAME_IN, signals, "happened_on", ("category",))
     held = DialogueMeeting.objects.visible_to(access).filter(state=MeetingState.HELD, **of_contract)
     yield _rows(MilestoneKind.DIALOGUE_HELD, held, "held_on", title)
+    reports = Report.objects.visible_to(access).filter(**of_followup).exclude(decided_on=None)
+    paragraph = ("followup__number", "decision")
+    yield _rows(MilestoneKind.BOARD_DECIDED, reports, "decided_on", paragraph)
 
 
 def _rows(
@@ -152,6 +181,10 @@ def _signal(category: str, *_empty: str) -> str:
     return _(SignalCategory(category).label)
 
 
+def _decision(number: str, paragraph: str, _empty: str) -> str:
+    return ", ".join(filter(None, (number, paragraph)))
+
+
 def _named(name: str, *_empty: str) -> str:
     return name
 
@@ -165,6 +198,7 @@ _ABOUT: Mapping[MilestoneKind, Callable[..., str]] = {
     MilestoneKind.REGISTER_CHECKED: _check,
     MilestoneKind.SIGNAL_CAME_IN: _signal,
     MilestoneKind.DIALOGUE_HELD: _named,
+    MilestoneKind.BOARD_DECIDED: _decision,
 }
 _PAGES: Mapping[MilestoneKind, str] = {
     MilestoneKind.MANAGER_BEGUN: "registry:unit",
@@ -175,4 +209,5 @@ _PAGES: Mapping[MilestoneKind, str] = {
     MilestoneKind.REGISTER_CHECKED: "monitoring:detail",
     MilestoneKind.SIGNAL_CAME_IN: "signals:detail",
     MilestoneKind.DIALOGUE_HELD: "dialogues:meeting",
+    MilestoneKind.BOARD_DECIDED: "reports:detail",
 }

@@ -12,10 +12,13 @@ class MilestoneKind(Choice):
 
     AGREEMENT_BEGUN = "agreement_begun", "Kontrakt började gälla"
     AGREEMENT_ENDED = "agreement_ended", "Kontrakt upphörde"
+    INTAKE_STOPPED = "intake_stopped", "Intagsstopp"
+    BLOCKED = "blocked", "Kontrakt spärrat"
     UNIT_BEGUN = "unit_begun", "Började driva verksamhet"
     UNIT_ENDED = "unit_ended", "Slutade driva verksamhet"
     SURVEY_HANDED_IN = "survey_handed_in", "Lämnade in enkät"
     FOLLOWUP_REPORTED = "followup_reported", "Uppföljning rapporterad"
+    BOARD_DECIDED = "board_decided", "Beslut i nämnden"
     PLAN_APPROVED = "plan_approved", "Åtgärdsplan godkänd"
     NAME_CHANGED = "name_changed", "Bytte namn från"
     MERGED = "merged", "Sammanförd med"
@@ -24,12 +27,17 @@ class MilestoneKind(Choice):
     VISITED = "visited", "Besök genomfört"
     DEFICIENCY_FOUND = "deficiency_found", "Brist"
     DEFICIENCY_REMEDIED = "deficiency_remedied", "Brist avhjälpt"
+    DEVELOPMENT_AREA_SEEN = "development_area_seen", "Utvecklingsområde"
+    GOOD_PRACTICE_SEEN = "good_practice_seen", "Gott exempel"
     PLAN_REQUESTED = "plan_requested", "Åtgärdsplan begärd"
     SANCTION_DECIDED = "sanction_decided", "Sanktion beslutad"
     NOTICE_GIVEN = "notice_given", "Kontrakt uppsagt"
     REGISTER_CHECKED = "register_checked", "Registerkontroll"
     SIGNAL_CAME_IN = "signal_came_in", "Signal"
     DIALOGUE_HELD = "dialogue_held", "Dialogmöte"
+    MONEY_CLAIMED = "money_claimed", "Återkrav"
+    MONEY_CREDITED = "money_credited", "Återkrav krediterat"
+    CLAIM_WAIVED = "claim_waived", "Återkrav efterskänkt"
 
 
 @dataclass(frozen=True, slots=True)

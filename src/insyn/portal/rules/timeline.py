@@ -18,10 +18,11 @@ class Lane(Choice):
     UNITS = "units", "Verksamheter och chefer"
     FOLLOWUPS = "followups", "Uppföljningar och enkäter"
     VISITS = "visits", "Besök"
-    FINDINGS = "findings", "Brister"
+    FINDINGS = "findings", "Resultat"
     PLANS = "plans", "Åtgärdsplaner"
     SANCTIONS = "sanctions", "Sanktioner och uppsägningar"
     CHECKS = "checks", "Registerkontroller"
+    CLAIMS = "claims", "Återkrav"
     SIGNALS = "signals", "Signaler"
     DIALOGUE = "dialogue", "Dialogmöten"
     NAMES = "names", "Namn och sammanföring"
@@ -30,14 +31,19 @@ class Lane(Choice):
 LANE_OF: Mapping[MilestoneKind, Lane] = {
     MilestoneKind.AGREEMENT_BEGUN: Lane.CONTRACTS,
     MilestoneKind.AGREEMENT_ENDED: Lane.CONTRACTS,
+    MilestoneKind.INTAKE_STOPPED: Lane.CONTRACTS,
+    MilestoneKind.BLOCKED: Lane.CONTRACTS,
     MilestoneKind.UNIT_BEGUN: Lane.UNITS,
     MilestoneKind.UNIT_ENDED: Lane.UNITS,
     MilestoneKind.MANAGER_BEGUN: Lane.UNITS,
     MilestoneKind.SURVEY_HANDED_IN: Lane.FOLLOWUPS,
     MilestoneKind.FOLLOWUP_REPORTED: Lane.FOLLOWUPS,
+    MilestoneKind.BOARD_DECIDED: Lane.FOLLOWUPS,
     MilestoneKind.VISITED: Lane.VISITS,
     MilestoneKind.DEFICIENCY_FOUND: Lane.FINDINGS,
     MilestoneKind.DEFICIENCY_REMEDIED: Lane.FINDINGS,
+    MilestoneKind.DEVELOPMENT_AREA_SEEN: Lane.FINDINGS,
+    MilestoneKind.GOOD_PRACTICE_SEEN: Lane.FINDINGS,
     MilestoneKind.PLAN_REQUESTED: Lane.PLANS,
     MilestoneKind.PLAN_APPROVED: Lane.PLANS,
     MilestoneKind.SANCTION_DECIDED: Lane.SANCTIONS,
@@ -45,6 +51,9 @@ LANE_OF: Mapping[MilestoneKind, Lane] = {
     MilestoneKind.REGISTER_CHECKED: Lane.CHECKS,
     MilestoneKind.SIGNAL_CAME_IN: Lane.SIGNALS,
     MilestoneKind.DIALOGUE_HELD: Lane.DIALOGUE,
+    MilestoneKind.MONEY_CLAIMED: Lane.CLAIMS,
+    MilestoneKind.MONEY_CREDITED: Lane.CLAIMS,
+    MilestoneKind.CLAIM_WAIVED: Lane.CLAIMS,
     MilestoneKind.NAME_CHANGED: Lane.NAMES,
     MilestoneKind.MERGED: Lane.NAMES,
     MilestoneKind.MERGE_UNDONE: Lane.NAMES,

@@ -5,11 +5,11 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from insyn.accounts.http import Request
+from insyn.documents.http import made_file
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.sentences import said
 from insyn.provider_portal import http
@@ -65,12 +65,9 @@ def survey_receipt(request: Request, pk: int, number: int) -> HttpResponse:
 def survey_receipt_pdf(request: Request, pk: int, number: int) -> HttpResponse:
     """Send the receipt as PDF."""
     response, submission = _submission(request, pk, number)
-    answer = HttpResponse(receipt_pdf(response, submission), content_type="application/pdf")
     name = _("kvitto-%(number)s.pdf") % {"number": receipt_facts(response, submission).number}
-    answer.headers["Content-Disposition"] = str(
-        content_disposition_header(as_attachment=True, filename=name)
-    )
-    return answer
+    content = receipt_pdf(response, submission)
+    return made_file(content, name=name.removesuffix(".pdf"), ending="pdf")
 
 
 def _submission(request: Request, pk: int, number: int) -> tuple[SurveyResponse, Submission]:

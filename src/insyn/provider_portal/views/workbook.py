@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from insyn.accounts.http import Request
+from insyn.documents.http import made_file
 from insyn.exchange.forms.workbook import TakeInForm, WorkbookForm
 from insyn.kernel.errors import RuleViolation
 from insyn.provider_portal import http
@@ -22,7 +22,6 @@ from insyn.surveys.services.workbook import (
     workbook_of,
 )
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = "provider_portal/survey_workbook.html"
 
 
@@ -36,13 +35,9 @@ def survey_workbook(request: Request, pk: int) -> HttpResponse:
 
 
 def _file(page: Answering) -> HttpResponse:
-    answer = HttpResponse(workbook_of(page), content_type=XLSX)
     subject = page.response.unit or page.response.contract.provider
-    name = f"{slugify(f'{page.response.round} {subject}')[:80] or 'enkat'}.xlsx"
-    answer.headers["Content-Disposition"] = str(
-        content_disposition_header(as_attachment=True, filename=name)
-    )
-    return answer
+    name = slugify(f"{page.response.round} {subject}")[:80] or "enkat"
+    return made_file(workbook_of(page), name=name, ending="xlsx")
 
 
 @require_http_methods(["GET", "POST"])

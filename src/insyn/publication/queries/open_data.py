@@ -56,7 +56,7 @@ def _about(row: Publication) -> dict[str, Any]:
         "period_start": row.first_on.isoformat(),
         "period_end": row.last_on.isoformat(),
         "data_as_of": row.as_of.isoformat() if row.as_of else "",
-        "published": row.published_at.date().isoformat() if row.published_at else "",
+        "published": row.published_on.isoformat() if row.published_on else "",
         "edition": row.edition,
         "correction": {"sv": row.change_note, "en": row.change_note_en},
         "licence": LICENCE_ADDRESSES[Licence(row.licence)],
@@ -72,6 +72,12 @@ def as_rows(row: Publication, lines: Lines) -> Iterator[Mapping[str, str]]:
         "period_end": row.last_on.isoformat(),
     }
     return flat_rows(head, (line.content for line in lines))
+
+
+def contacts() -> list[tuple[str, str]]:
+    """Return each board that has something out and says where to write, and that address."""
+    found = {str(row.authority): row.email for row in published_now() if row.email}
+    return sorted(found.items())
 
 
 def published_now() -> list[Publication]:

@@ -184,12 +184,12 @@ class Comparison:
     """Providers side by side. ``areas`` are the rows: what was assessed of any of them."""
 
     columns: Sequence[ShownLine]
-    areas: Sequence[tuple[str, Sequence[Level | None]]]
+    areas: Sequence[tuple[str, Sequence[tuple[ShownLine, Level | None]]]]
 
 
 def comparison_of(lines: Sequence[Snapshot]) -> Comparison:
     """Return the lines side by side, by the areas of their latest follow-ups."""
     columns = [shown_line(line) for line in lines]
     names = dict.fromkeys(name for column in columns for name in column.levels)
-    rows = [(name, [column.levels.get(name) for column in columns]) for name in names]
+    rows = [(name, [(column, column.levels.get(name)) for column in columns]) for name in names]
     return Comparison(columns, rows)

@@ -1,6 +1,6 @@
 """The open data described as a catalogue by DCAT-AP-SE 3, in RDF/XML and JSON-LD. Pure.
 
-Source: DCAT-AP-SE 3.0 (Myndigheten för digital förvaltning).
+Source: DCAT-AP-SE 3.0.1 (Myndigheten för digital förvaltning).
 """
 
 from collections.abc import Iterable, Sequence
@@ -125,11 +125,6 @@ def _day(day: date) -> Words:
 
 
 def _dataset(one: DatasetFacts) -> Node:
-    contact = (
-        ("vcard:fn", Words(one.publisher)),
-        *((("vcard:hasEmail", Link(f"mailto:{one.email}")),) if one.email else ()),
-        ("vcard:hasURL", Link(one.page)),
-    )
     days = (one.last_on - one.first_on).days + 1
     is_year = YEAR_OF_DAYS[0] <= days <= YEAR_OF_DAYS[1]
     period = (("dcat:startDate", _day(one.first_on)), ("dcat:endDate", _day(one.last_on)))
@@ -143,13 +138,13 @@ def _dataset(one: DatasetFacts) -> Node:
             ("dcterms:description", Words(one.text_en, "en")),
             ("dcterms:identifier", Words(one.iri)),
             ("dcterms:publisher", _agent(one.publisher_iri, one.publisher)),
-            ("dcat:contactPoint", Node("vcard:Organization", f"{one.iri}#kontakt", contact)),
+            *_contact(one),
             *(("dcat:theme", Link(theme)) for theme in THEMES),
             ("dcat:keyword", Words("uppföljning", "sv")),
             ("dcat:keyword", Words("socialtjänst", "sv")),
             ("dcat:keyword", Words("social care", "en")),
             ("dcterms:accrualPeriodicity", Link(ANNUAL if is_year else IRREGULAR)),
-            ("dcterms:temporal", Node("dcterms:PeriodOfTime", f"{one.iri}#period", period)),
+            ("dcterms:temporal", Node("dcterms:PeriodOfTime", f"{one.page}#period", period)),
             ("dcterms:spatial", Link(SWEDEN)),
             ("dcterms:issued", _day(one.published_on)),
             ("dcterms:modified", _day(one.published_on)),
@@ -159,6 +154,18 @@ def _dataset(one: DatasetFacts) -> Node:
             *(("dcat:distribution", _file(one, *file)) for file in one.files),
         ),
     )
+
+
+def _contact(one: DatasetFacts) -> "Sequence[tuple[str, Node]]":
+    """Return where to write; the standard has no contact point without an address."""
+    if not one.email:
+        return ()
+    said = (
+        ("vcard:fn", Words(one.publisher)),
+        ("vcard:hasEmail", Link(f"mailto:{one.email}")),
+        ("vcard:hasURL", Link(one.page)),
+    )
+    return (("dcat:contactPoint", Node("vcard:Organization", f"{one.page}#kontakt", said)),)
 
 
 def _file(one: DatasetFacts, address: str, media: str) -> Node:

@@ -15,6 +15,7 @@ from insyn.publication.services.writing import (
     create_publication,
     gather,
     note_provider,
+    require_draft,
 )
 
 __all__ = [
@@ -28,6 +29,7 @@ __all__ = [
     "note_provider",
     "propose_publication",
     "publish_publication",
+    "require_draft",
     "take_back_publication",
     "withdraw_publication",
 ]

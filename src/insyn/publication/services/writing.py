@@ -184,10 +184,19 @@ def draft_at(access: Access, publication: Publication, version: int | None) -> P
     """
     access.require(Permission.PREPARE_PUBLICATION, authority_id=publication.authority_id)
     row = locked(access, publication, version)
-    if not row.is_draft:
-        refuse(Refusal.NOT_A_DRAFT)
+    require_draft(row)
     keep_maker(access, row)
     return row
+
+
+def require_draft(row: Publication) -> None:
+    """Refuse to change what has been handed on.
+
+    Raises:
+        RuleViolation: it is not a draft.
+    """
+    if not row.is_draft:
+        refuse(Refusal.NOT_A_DRAFT)
 
 
 def keep_maker(access: Access, row: Publication) -> None:

@@ -14,6 +14,7 @@ from insyn.platform.answers import answer_button, answer_form
 from insyn.publication import forms, services
 from insyn.publication.http import about, publication_at
 from insyn.publication.models import Publication
+from insyn.publication.rules import PUBLICATION_LIFECYCLE, PublicationEvent
 
 PREPARE, APPROVE = Permission.PREPARE_PUBLICATION, Permission.APPROVE_PUBLICATION
 
@@ -95,6 +96,9 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     page = about(
         row, _("Dra in publiceringen"), done=_("Publiceringen är indragen."), button=_("Dra in"),
         lead=_("Sidorna och de öppna data slutar att visas. Skälet visas i stället."),
+        opens=partial(
+            PUBLICATION_LIFECYCLE.after, row.shown_state, PublicationEvent.WITHDRAW
+        ),
     )  # fmt: skip
     form = forms.WithdrawForm(request.POST or None, initial={"version": row.version})
     act = partial(services.withdraw_publication, request.access, row)

@@ -5,6 +5,7 @@ import json
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from insyn.documents.http import as_download
 from insyn.papers.excel import Column, write_csv
 from insyn.publication.http import (
     absolute,
@@ -70,8 +71,7 @@ def _written(row: Publication, ending: str) -> HttpResponse:
     else:
         content = write_csv(CSV_COLUMNS, ({**one} for one in as_rows(row, lines)))
         answer = HttpResponse(content, content_type=CSV)
-    answer.headers["Content-Disposition"] = f'attachment; filename="insyn-{row.pk}.{ending}"'
-    return answer
+    return as_download(answer, f"insyn-{row.pk}.{ending}")
 
 
 @open_to_all
@@ -107,7 +107,7 @@ def _facts() -> CatalogueFacts:
 def _dataset(row: Publication) -> DatasetFacts:
     page = absolute("public:results", row.pk)
     board = f"{absolute('public:start')}#namnd-{row.authority_id}"
-    published = row.published_at.date() if row.published_at else row.last_on
+    published = row.published_on or row.last_on
     return DatasetFacts(
         iri=f"{page}#datamangd",
         page=page,

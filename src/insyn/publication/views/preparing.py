@@ -98,7 +98,10 @@ def edit(request: Request, pk: int) -> HttpResponse:
     """Change the texts, the period or the services."""
     row = publication_at(request, pk, need=PREPARE)
     done = _("Ändringen är sparad och underlaget hämtat på nytt.")
-    page = about(row, _("Ändra publiceringen"), done=done, button=_("Spara"))
+    page = about(
+        row, _("Ändra publiceringen"), done=done, button=_("Spara"),
+        opens=partial(services.require_draft, row),
+    )  # fmt: skip
     form = forms.PublicationChangeForm(request.access, row, request.POST or None)
     return answer_form(request, form, partial(_edit, request, row), page)
 
@@ -114,7 +117,7 @@ def note(request: Request, pk: int) -> HttpResponse:
     row = publication_at(request, pk, need=PREPARE)
     page = about(
         row, _("Undanta eller kommentera en utförare"), done=_("Utföraren är antecknad."),
-        button=_("Spara"),
+        button=_("Spara"), opens=partial(services.require_draft, row),
         lead=_("Spara utan kryss och utan mening för att ta bort en anteckning."),
     )  # fmt: skip
     form = forms.NoteForm(request.access, row, request.POST or None)

@@ -26,7 +26,7 @@ def sitemap_file(request: HttpRequest) -> HttpResponse:
     del request
     pages = [ToldPage(address=absolute(name)) for name in ("public:start", "public:open_data")]
     for row in published_now():
-        day = row.published_at.date() if row.published_at else row.last_on
+        day = row.published_on or row.last_on
         pages += [
             ToldPage(address=absolute(name, row.pk), changed_on=day)
             for name in ("public:results", "public:about")

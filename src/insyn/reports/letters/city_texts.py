@@ -57,6 +57,11 @@ def _background(facts: GeneralFacts) -> Iterator[str]:
     )
     if facts.city and facts.city.nobody:
         yield f"Ingen följer upp {listed(facts.city.nobody)}."
+    if facts.city and facts.city.unlisted:
+        lines = (f"- {service}" for service in facts.city.unlisted)
+        yield "\n\nDet här saknas i ansvarslistan, som säger vem som följer upp:\n" + "\n".join(
+            lines
+        )
 
 
 def _method(facts: GeneralFacts) -> Iterator[str]:
@@ -131,6 +136,8 @@ def _analysis(facts: GeneralFacts) -> Iterator[str]:
         yield "De verksamheter som ska få en fördjupad uppföljning bör gå först."
     if facts.city and facts.city.nobody:
         yield "Det behöver bestämmas vem som följer upp det som ingen följer upp."
+    if facts.city and facts.city.unlisted:
+        yield "Ansvarslistan behöver göras färdig."
 
 
 CITY_MAKERS: Mapping[ReportText, Callable[[GeneralFacts], Iterator[str]]] = {

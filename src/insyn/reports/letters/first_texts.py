@@ -119,11 +119,11 @@ def _most_common(facts: GeneralFacts) -> Iterator[str]:
 
 def _comparison(facts: GeneralFacts) -> Iterator[str]:
     key = "findings_by_operating_form"
-    for line, who in (("private", "privata utförare"), ("in_house", "egen regi")):
+    for line, where in (("private", "Hos privata utförare"), ("in_house", "I egen regi")):
         followups, found = facts.number(key, line, 0), facts.number(key, line, 1)
         if followups is not None and found is not None:
             yield (
-                f"Hos {who} gjordes {counted(followups, 'uppföljning', 'uppföljningar')}, som "
+                f"{where} gjordes {counted(followups, 'uppföljning', 'uppföljningar')}, som "
                 f"visade {counted(found, 'brist', 'brister')}."
             )
     if facts.number(key, "private") is not None or facts.number(key, "in_house") is not None:
@@ -142,7 +142,8 @@ def _measures(facts: GeneralFacts) -> Iterator[str]:
         yield "Ingen åtgärdsplan begärdes."
     overdue = facts.number("deficiencies_remedied", "overdue")
     if overdue:
-        yield f"{counted(overdue, 'brist', 'brister')} är inte avhjälpt i tid."
+        unmended = counted(overdue, "brist är inte avhjälpt", "brister är inte avhjälpta")
+        yield f"{unmended} fast sista dagen har gått."
     decided = facts.number("sanctions", "decided")
     if decided:
         yield f"{counted(decided, 'sanktion', 'sanktioner')} beslutades."
@@ -152,8 +153,8 @@ def _times(facts: GeneralFacts) -> Iterator[str]:
     cell = facts.cell("clock_by_kind", "all", 1)
     if cell is not None and cell.value is not None:
         yield (
-            f"Från uppföljning till rapport gick det {swedish_number(float(cell.value))} dagar i "
-            "mitten: hälften av rapporterna blev klara snabbare."
+            "Hälften av uppföljningarna var rapporterade inom "
+            f"{swedish_number(float(cell.value))} dagar."
         )
 
 

@@ -51,10 +51,18 @@ def _lead(facts: GeneralFacts, passage: PassageSaid) -> Iterator[Block]:
     """Yield what stands before the text of the first heading."""
     if passage.place != facts.passages[0].place:
         return
-    if not facts.decision:
-        yield Notice(DRAFT)
+    if said := " ".join(_reservations(facts)):
+        yield Notice(said)
     if facts.single and facts.kind == ReportKind.SINGLE:
         yield _about(facts.single)
+
+
+def _reservations(facts: GeneralFacts) -> Iterator[str]:
+    if not facts.decision:
+        yield DRAFT
+    if facts.counted_until:
+        day = swedish_date(facts.counted_until)
+        yield f"Siffrorna är räknade till och med {day}, innan perioden var slut."
 
 
 def _about(single: SingleFacts) -> Facts:

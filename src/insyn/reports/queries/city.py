@@ -32,7 +32,7 @@ def city_facts(report: Report) -> CityFacts:
     for row in left(year.units):
         names[row.board].append(row.name)
     behind = ((one.name, tuple(names[one.key])) for one in year.boards if one.key in names)
-    return CityFacts(tuple(behind), tuple(year.nobody), tuple(year.matters))
+    return CityFacts(tuple(behind), tuple(year.nobody), tuple(year.unlisted), tuple(year.matters))
 
 
 def _decided(access: Access, report: Report) -> dict[int, list[int]]:

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from insyn.accounts.models import Authority
 from insyn.kernel.access import Access, Mandate, Role
+from insyn.registry.models import Contract
 from insyn.reports.models import LockedTable, Report
 from insyn.reports.rules.general import BoardFacts
 from insyn.reports.rules.locked import from_values
@@ -23,21 +24,36 @@ COLUMNS: tuple[tuple[Word, str, str, int], ...] = (
 
 
 def decided_reports(access: Access, council: Report) -> Mapping[int, Report]:
-    """Return the latest decided yearly report of each board, by the board's key.
+    """Return the decided yearly report of each board that tells of the longest time, by board.
 
-    A report of one service area or form of operation does not tell of the whole board.
+    Of several the latest decided one counts. A report of one service area or form of operation
+    does not tell of the whole board.
     """
     rows = Report.objects.decided_for_council(access, council)
     whole = rows.filter(Q(service_area=None), Q(operating_form=""))
-    return {row.authority_id: row for row in whole.order_by("decided_on", "pk")}
+    in_order = sorted(
+        whole.order_by("decided_on", "pk"), key=lambda row: row.ends_on - row.starts_on
+    )
+    return {row.authority_id: row for row in in_order}
 
 
 def boards_of(council: Report) -> Sequence[Authority]:
-    """Return the boards of the municipality that were there during the period, but the asker's."""
+    """Return the boards of the municipality that were there during the period.
+
+    The board that writes is among them only when it has contracts of its own to follow up.
+    """
     rows = Authority.objects.filter(municipality=council.authority.municipality_id)
     there = Q(valid_to=None) | Q(valid_to__gte=council.starts_on)
     begun = Q(valid_from=None) | Q(valid_from__lte=council.ends_on)
-    return list(rows.filter(there, begun).exclude(pk=council.authority_id).order_by("name"))
+    found = rows.filter(there, begun).order_by("name")
+    return list(found if _follows_up(council) else found.exclude(pk=council.authority_id))
+
+
+def _follows_up(council: Report) -> bool:
+    own = Access.system("rapport", mandates=(Mandate(council.authority_id, Role.REGISTRAR),))
+    rows = Contract.objects.visible_to(own).filter(agreement__authority=council.authority_id)
+    ended = Q(ends_on__lt=council.starts_on)
+    return rows.filter(~ended | Q(ends_on=None), starts_on__lte=council.ends_on).exists()
 
 
 def council_table(access: Access, council: Report) -> Table:

@@ -1,8 +1,10 @@
 """Reading a report of any kind but the joint one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from insyn.findings.models import Finding
 from insyn.findings.rules import FindingKind
@@ -10,6 +12,7 @@ from insyn.followups.models import Followup
 from insyn.followups.rules import Outcome
 from insyn.kernel.access import SHARED_AT_MOST, Access
 from insyn.measures.models import ActionPlan
+from insyn.platform import clock
 from insyn.registry.rules import OperatingForm
 from insyn.reports.models import Report, ReportPassage
 from insyn.reports.queries.city import city_facts
@@ -17,6 +20,9 @@ from insyn.reports.queries.council import board_facts
 from insyn.reports.queries.tables import PlacedTables, counting, tables_of
 from insyn.reports.rules import ReportKind, ReportText
 from insyn.reports.rules.general import GeneralFacts, PassageSaid, SingleFacts
+from insyn.reports.rules.layouts import SCOPED_KINDS
+
+GUARDED = gettext_noop("En uppföljning med begränsad krets")
 
 
 def general_facts(
@@ -43,7 +49,19 @@ def general_facts(
         single=_single(report),
         boards=board_facts(access, report) if report.kind == ReportKind.COUNCIL else (),
         city=city_facts(report) if report.kind == ReportKind.CITY else None,
+        counted_until=counted_until(report),
     )
+
+
+def counted_until(report: Report) -> date | None:
+    """Return the day on which the figures were locked, or today, if the period was not over then.
+
+    None for a report whose figures are not of a period.
+    """
+    if report.kind not in SCOPED_KINDS:
+        return None
+    day = timezone.localdate(report.locked_at) if report.locked_at else clock.today()
+    return day if day < report.ends_on else None
 
 
 def passages_of(access: Access, report: Report) -> Sequence[ReportPassage]:
@@ -52,17 +70,18 @@ def passages_of(access: Access, report: Report) -> Sequence[ReportPassage]:
     return list(rows.select_related("written_by"))
 
 
-def about_of(report: Report) -> str:
+def about_of(report: Report, *, said: Callable[[str], str] = str) -> str:
     """Return what the report is narrowed down to, in words; empty when it tells of everything.
 
+    Papers are in Swedish whoever takes them out; a page gives ``said`` the reader's language.
     More people read a report than a follow-up that was guarded after the report was made.
     """
     if report.followup is not None:
         is_guarded = report.followup.secrecy > SHARED_AT_MOST
-        return _("En uppföljning med begränsad krets") if is_guarded else str(report.followup)
+        return said(GUARDED) if is_guarded else str(report.followup)
     if report.review is not None:
         return report.review.title
-    form = OperatingForm(report.operating_form).label if report.operating_form else ""
+    form = said(OperatingForm(report.operating_form).label) if report.operating_form else ""
     return ", ".join(part for part in (str(report.service_area or ""), form) if part)
 
 

@@ -51,12 +51,16 @@ class CityFacts:
 
     left: tuple[tuple[str, tuple[str, ...]], ...] = ()
     nobody: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
     matters: tuple[MatterTold, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GeneralFacts:
-    """Everything that such a report says. ``about`` narrows it down, in words."""
+    """Everything that such a report says. ``about`` narrows it down, in words.
+
+    ``counted_until`` is the last day that the figures know of, when it is before the period's end.
+    """
 
     kind: ReportKind
     title: str
@@ -73,6 +77,7 @@ class GeneralFacts:
     single: SingleFacts | None = None
     boards: tuple[BoardFacts, ...] = ()
     city: CityFacts | None = None
+    counted_until: date | None = None
 
     @property
     def period(self) -> str:

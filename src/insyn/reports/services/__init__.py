@@ -1,5 +1,6 @@
 """Everything that changes a report."""
 
+from insyn.reports.services.common import require_draft
 from insyn.reports.services.life import (
     NEEDS_DECIDER,
     Decided,
@@ -30,6 +31,7 @@ __all__ = [
     "move_report",
     "propose_passage",
     "propose_to_board",
+    "require_draft",
     "restore_passage",
     "write_passage",
 ]

@@ -9,7 +9,7 @@ from insyn.kernel.errors import RuleViolation
 from insyn.platform import clock
 from insyn.platform.locking import locked_row
 from insyn.reports.models import Report, ReportStep
-from insyn.reports.rules import ReportEvent, ReportState
+from insyn.reports.rules import DONE, ReportEvent, ReportState
 
 RELATED = (
     "agreement__cooperation", "agreement__authority", "authority__municipality", "selection",
@@ -38,8 +38,12 @@ def require_draft(report: Report) -> None:
     """Refuse to change a report that others already rely on.
 
     Raises:
-        RuleViolation: it is no longer a draft.
+        RuleViolation: it is no longer a draft; once the board has decided it never is again.
     """
+    if report.state in DONE:
+        raise RuleViolation(
+            _("Nämnden har beslutat om rapporten, så den ändras inte mer. Gör en ny om det behövs.")
+        )
     if report.state != ReportState.DRAFT:
         raise RuleViolation(
             _("Rapporten är inte längre ett utkast. Öppna den för ändring om något ska ändras.")

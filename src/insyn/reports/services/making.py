@@ -42,7 +42,7 @@ class ReportHead:
     ends_on: date
 
     def check(self) -> None:
-        """Refuse a period that ends before it starts, and a heading that points at somebody.
+        """Refuse a period that ends first or has not begun, and a heading that names somebody.
 
         Raises:
             RuleViolation: it does.
@@ -51,6 +51,10 @@ class ReportHead:
             raise RuleViolation(problem)
         if self.ends_on < self.starts_on:
             raise RuleViolation(_("Perioden kan inte sluta innan den börjar."))
+        if self.starts_on > clock.today():
+            raise RuleViolation(
+                _("Perioden har inte börjat, så det finns inget att redovisa. Välj en annan.")
+            )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from insyn.papers.excel import write_book
 from insyn.reports.letters import first_texts, general_report
 from insyn.reports.letters.annex import annex_sheets
 from insyn.reports.models import Report
-from insyn.reports.queries.general import general_facts
+from insyn.reports.queries.general import counted_until, general_facts
 from insyn.reports.queries.rows import rows_said
 from insyn.reports.queries.tables import counting, reading, tables_now
 from insyn.reports.rules import ReportKind
@@ -94,6 +94,7 @@ def _counted_now(access: Access, authority: Authority, year: int) -> GeneralFact
         starts_on=unsaved.starts_on,
         ends_on=unsaved.ends_on,
         tables=tables_now(access, unsaved),
+        counted_until=counted_until(unsaved),
     )
     texts = first_texts(facts)
     places = places_of(ReportKind.YEARLY)

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_GET
 
 from insyn.accounts.http import Request
-from insyn.documents.http import SANDBOX
+from insyn.documents.http import made_file
 from insyn.documents.services import open_document
 from insyn.followups.models import Followup
 from insyn.papers import html
@@ -26,18 +26,10 @@ from insyn.reports.rules.rows import shown
 from insyn.reports.services.papers import (
     ENDINGS,
     EXCEL,
-    PDF,
-    WORD,
     issued_paper,
     paper_of,
     report_tree,
 )
-
-CONTENT_TYPES = {
-    WORD: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    PDF: "application/pdf",
-    EXCEL: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 def _figures(report: Report, facts: ReportFacts) -> FigureMap:
@@ -134,8 +126,4 @@ def report_download(request: Request, pk: int, ending: str) -> HttpResponse:
         else paper_of(request.access, report, ending)
     )
     name = slugify(report.title) or f"rapport-{report.pk}"
-    headers = {
-        "Content-Disposition": f'attachment; filename="{name}.{ending}"',
-        "Content-Security-Policy": SANDBOX,
-    }
-    return HttpResponse(content, content_type=CONTENT_TYPES[ending], headers=headers)
+    return made_file(content, name=name, ending=ending)

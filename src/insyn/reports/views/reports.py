@@ -53,6 +53,8 @@ def report_list(request: Request) -> HttpResponseBase:
         reports = reports.filter(state=chosen["state"])
     if chosen.get("kind"):
         reports = reports.filter(kind=chosen["kind"])
+    if chosen.get("is_own"):
+        reports = reports.filter(authority__in=request.access.authority_ids)
     under_way = ranked(~Q(state__in=DONE))
     reports = reports.order_by(under_way.asc(), "-ends_on", "title", "pk")
     if file := list_file(request, REPORT_COLUMNS, reports, _("Rapporter")):

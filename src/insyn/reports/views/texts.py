@@ -25,6 +25,15 @@ def _passage(request: Request, report: Report, place: str) -> ReportPassage:
     return get_object_or_404(passages, place=place)
 
 
+def _closed(report: Report) -> str:
+    """Return why the texts of the report cannot be written now; empty when they can."""
+    try:
+        services.require_draft(report)
+    except RuleViolation as no:
+        return said(no)
+    return ""
+
+
 @require_http_methods(["GET", "POST"])
 def passage_edit(request: Request, pk: int, place: str) -> HttpResponse:
     """Write one of the texts; an old page never overwrites a new text."""
@@ -51,12 +60,16 @@ def passage_edit(request: Request, pk: int, place: str) -> HttpResponse:
                 return redirect("reports:passage", report.pk, place)
             return redirect("reports:detail", report.pk)
     wordings = PassageVersion.objects.visible_to(request.access).filter(passage=passage)
+    closed = "" if request.method == "POST" else _closed(report)  # what was typed is kept
     written = request.POST.get("text", passage.text)
     context = {
         "report": report,
         "passage": passage,
         "form": form,
-        "proposed": services.propose_passage(request.access, report, place=ReportText(place)),
+        "closed": closed,
+        "proposed": ""
+        if closed
+        else services.propose_passage(request.access, report, place=ReportText(place)),
         "pieces": pieces_of(written),
         "marks": marks_of(written),
         "lix": lix_of(written),

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from insyn.accounts.http import Request
+from insyn.documents.http import made_file
 from insyn.papers import excel, word
 from insyn.papers.excel import Column
 from insyn.registry.models import Agreement
@@ -79,19 +79,11 @@ def _excel(facts: ProcurementFacts) -> bytes:
     return excel.write(COLUMNS, rows, title=_("Krav som inte går att följa upp"))
 
 
-_OFFICE = "application/vnd.openxmlformats-officedocument."
-FILES: Mapping[str, tuple[Callable[[ProcurementFacts], bytes], str]] = {
-    "docx": (_word, f"{_OFFICE}wordprocessingml.document"),
-    "xlsx": (_excel, f"{_OFFICE}spreadsheetml.sheet"),
-}
+FILES: Mapping[str, Callable[[ProcurementFacts], bytes]] = {"docx": _word, "xlsx": _excel}
 
 
 def _file(kind: str, facts: ProcurementFacts) -> HttpResponse:
     if kind not in FILES:
         raise Http404
-    write, content_type = FILES[kind]
-    answer = HttpResponse(write(facts), content_type=content_type)
-    name = f"krav-till-upphandling-{slugify(facts.agreement)}.{kind}"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    answer.headers["Content-Disposition"] = str(disposition)
-    return answer
+    name = f"krav-till-upphandling-{slugify(facts.agreement)}"
+    return made_file(FILES[kind](facts), name=name, ending=kind)

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
-from django.db.models import Min
-from django.db.models.functions import Coalesce
+from django.db.models import F, Min, QuerySet, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from insyn.criteria.rules import Level
 from insyn.findings.models import AreaAssessment
@@ -33,6 +34,18 @@ class ContractLine:
     @property
     def colour(self) -> str:
         return COLOURS[self.age]
+
+
+class AreaFact(NamedTuple):
+    """The latest assessment of one area at one contract: the answer of the database, by name."""
+
+    contract: int
+    provider: str
+    agreement: str
+    area: str
+    level: str
+    day: date
+    followup: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +113,13 @@ def _planned(access: Access, keys: Iterable[int]) -> Mapping[int, date]:
     return dict(rows.order_by().values_list("contract").annotate(first=Min("planned_for")))
 
 
-def area_lines(
+def areas_by_age(
     access: Access, scope: Scope, *, today: date, wanted: Age | None = None
-) -> list[AreaLine]:
-    """Return the latest assessment of each area at each contract, the oldest first."""
+) -> list[AreaFact]:
+    """Return the latest assessment of each area at each contract, the oldest first.
+
+    The database chooses the latest of each section: there is one to every follow-up there was.
+    """
     contracts = fetch.contracts_of(access, scope)
     places = fetch.areas_of_contracts(contracts)
     mine = {
@@ -111,25 +127,51 @@ def area_lines(
         for row in fetch.contract_facts(access, contracts, places, scope)
         if in_force(row, scope)
     }
+    names = contracts.order_by().values_list("pk", "provider__name", "agreement__title")
+    named = {key: (provider, agreement) for key, provider, agreement in names}
+    latest: dict[tuple[int, str], AreaFact] = {}
+    for contract, area, *known in _latest(access, scope):
+        if contract in mine:
+            latest[contract, area.casefold()] = AreaFact(contract, *named[contract], area, *known)
+    ages = {day: age_of(day, today) for day in {row.day for row in latest.values()}}
+    rows = [row for row in latest.values() if wanted is None or ages[row.day] == wanted]
+    return sorted(rows, key=lambda row: (row.day, row.provider.casefold(), row.area))
+
+
+def _latest(access: Access, scope: Scope) -> QuerySet[AreaAssessment, Any]:
+    """Return the latest assessment of each section at each contract, the oldest first."""
     told = fetch.reported_followups(access).filter(reported_on__lte=scope.ends_on)
     rows = (
         AreaAssessment.objects.visible_to(access)
-        .filter(followup__in=told.values("pk"))
+        .filter(followup__in=told.order_by().values("pk"))
         .exclude(level=Level.NOT_ASSESSED)
         .annotate(day=Coalesce("followup__carried_out_on", "followup__reported_on"))
-        .order_by("day", "pk")
-        .values_list(
-            "followup__contract", "followup__contract__provider__name",
-            "followup__contract__agreement__title", "section__name", "level", "day", "followup",
-        )
-    )  # fmt: skip
-    latest = {(row[0], row[3].casefold()): row for row in rows if row[0] in mine}
-    found = (
+    )
+    place = Window(
+        RowNumber(),
+        partition_by=[F("followup__contract"), F("section")],
+        order_by=[F("day").desc(), F("pk").desc()],
+    )
+    chosen = rows.annotate(place=place).filter(place=1).order_by("day", "pk")
+    latest: QuerySet[AreaAssessment, Any] = chosen.values_list(
+        "followup__contract", "section__name", "level", "day", "followup"
+    )
+    return latest
+
+
+def area_lines(rows: Sequence[AreaFact], *, today: date) -> list[AreaLine]:
+    """Return what the list shows of the assessments."""
+    return [
         AreaLine(
-            contract, provider, agreement, area, Level(level), day, followup,
-            age_of(day, today), months_between(day, today),
+            contract=row.contract,
+            provider=row.provider,
+            agreement=row.agreement,
+            area=row.area,
+            level=Level(row.level),
+            day=row.day,
+            followup=row.followup,
+            age=age_of(row.day, today),
+            months=months_between(row.day, today),
         )
-        for contract, provider, agreement, area, level, day, followup in latest.values()
-    )  # fmt: skip
-    lines = [line for line in found if wanted is None or line.age == wanted]
-    return sorted(lines, key=lambda line: (line.day, line.provider.casefold(), line.area))
+        for row in rows
+    ]

@@ -15,7 +15,7 @@ from insyn.results.rules.charts import Point
 from insyn.results.rules.charts_periods import Counted, Period, place_of
 from insyn.results.rules.equal import LevelFact
 from insyn.results.rules.facts import FindingFact, FollowupFact
-from insyn.results.rules.scope import Scope
+from insyn.results.rules.scope import Scope, sees_working
 from insyn.signals.models import Signal
 
 Places = Mapping[int, list[FollowupFact]]
@@ -43,7 +43,8 @@ def points_of(
     if counted is Counted.MET:
         levels = level_facts(access, scope, {row.key for row in followups})
         return _met(by_period, periods, [row for row in levels if _is_area(row.area, area)])
-    findings, _earlier = fetch.finding_facts(access, scope, followups)
+    only = (FindingKind.DEFICIENCY,)
+    findings, _earlier = fetch.finding_facts(access, scope, followups, kinds=only)
     return _deficiencies(by_period, periods, [row for row in findings if _is_area(row.area, area)])
 
 
@@ -101,9 +102,17 @@ def _met(by_period: Places, periods: Sequence[Period], levels: list[LevelFact]) 
 def _signals(
     access: Access, scope: Scope, periods: Sequence[Period], group: ProviderGroup | None
 ) -> list[Point]:
-    """Return how many signals there were, by the day it happened. One query."""
+    """Return how many signals there were, by the day it happened. One query.
+
+    The same are counted as in the table of signals: none that only a named few may know of, and
+    nothing is said to one who does not see what the boards work with.
+    """
+    if not all(sees_working(access, authority) for authority in scope.authority_ids):
+        return []
     rows = Signal.objects.visible_to(access).filter(
-        authority__in=scope.authority_ids, happened_on__range=(scope.starts_on, scope.ends_on)
+        authority__in=scope.authority_ids,
+        secrecy__lte=fetch.OPEN_ENOUGH,
+        happened_on__range=(scope.starts_on, scope.ends_on),
     )
     if group is not None:
         rows = rows.filter(provider__group=group)

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from insyn.criteria.models import Question
 from insyn.findings.models import AreaAssessment
+from insyn.findings.rules import FindingKind
 from insyn.followups.models import Followup
 from insyn.kernel.access import Access
 from insyn.platform import clock
@@ -24,7 +25,8 @@ def equal_facts(access: Access, scope: Scope) -> EqualFacts:
     contracts = fetch.contracts_of(access, scope)
     places = fetch.areas_of_contracts(contracts)
     followups = fetch.followup_facts(access, scope, places)
-    findings, _earlier = fetch.finding_facts(access, scope, followups)
+    only = (FindingKind.DEFICIENCY,)
+    findings, _earlier = fetch.finding_facts(access, scope, followups, kinds=only)
     year = YearFacts(
         scope=scope,
         as_of=min(scope.ends_on, clock.today()),

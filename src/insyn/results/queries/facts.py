@@ -1,6 +1,6 @@
 """The rows that the tables of a period are counted from, in a fixed number of queries."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -29,6 +29,7 @@ from insyn.results.rules.facts import (
     SanctionFact,
     SignalFact,
 )
+from insyn.results.rules.found import TOLD
 from insyn.results.rules.scope import Scope, sees_working
 from insyn.signals.models import Signal
 
@@ -176,15 +177,32 @@ def _only(area: int | None) -> frozenset[int]:
     return frozenset() if area is None else frozenset({area})
 
 
+_FINDING = ("pk", "followup", "kind", "severity", "area", "due_on", "remedied_on", "year")
 _REQUIREMENT = "wording__requirement"
+_COMPARED = (
+    "followup__reported_on", f"{_REQUIREMENT}__pk", f"{_REQUIREMENT}__same_as",
+    f"{_REQUIREMENT}__origin", "unit", "followup__unit", "followup__contract__provider",
+    "followup__contract__provider__group",
+)  # fmt: skip
+"""What tells whether two deficiencies are of the same demand in the same place."""
+
+_KINDS = {kind.value: kind for kind in FindingKind}
 
 
 def finding_facts(
-    access: Access, scope: Scope, followups: list[FollowupFact], *, with_earlier: bool = False
+    access: Access,
+    scope: Scope,
+    followups: list[FollowupFact],
+    *,
+    with_earlier: bool = False,
+    kinds: Collection[FindingKind] = TOLD,
 ) -> tuple[list[FindingFact], list[FindingFact]]:
-    """Return the findings of the follow-ups, and the earlier deficiencies of demands. One query."""
+    """Return the findings of the follow-ups, and the earlier deficiencies of demands. One query.
+
+    The demand and the places of a finding are read only with the earlier ones, for comparing.
+    """
     mine = {row.key for row in followups}
-    told = Finding.objects.visible_to(access).exclude(kind=FindingKind.COMMISSIONER_SHORTCOMING)
+    told = Finding.objects.visible_to(access).filter(kind__in=kinds)
     in_period = Q(followup__reported_on__gte=scope.starts_on)
     of_demands = Q(kind=FindingKind.DEFICIENCY, wording__isnull=False)
     rows = (
@@ -194,40 +212,36 @@ def finding_facts(
         )
         .annotate(year=ExtractYear(_DAY))
         .order_by("pk")
-        .values_list(
-            "pk", "followup", "kind", "severity", "area", "due_on", "remedied_on", "year",
-            "followup__reported_on", f"{_REQUIREMENT}__pk", f"{_REQUIREMENT}__same_as",
-            f"{_REQUIREMENT}__origin", "unit", "followup__unit", "followup__contract__provider",
-            "followup__contract__provider__group",
-        )
-    )  # fmt: skip
+        .values_list(*_FINDING, *(_COMPARED if with_earlier else ()))
+    )
     found, earlier = [], []
     for row in rows:
         if row[1] in mine:
             found.append(_finding(row))
-        elif row[8] < scope.starts_on:
+        elif with_earlier and row[len(_FINDING)] < scope.starts_on:
             earlier.append(_finding(row))
     return found, earlier
 
 
 def _finding(row: tuple[Any, ...]) -> FindingFact:
-    key, followup, kind, severity, area, due_on, remedied_on, year, _reported, *about = row
-    demand, same_as, origin, own_unit, unit, provider, group = about
-    roots = (f"r{same_as or demand}", f"o{origin}" if origin else "") if demand else ()
-    unit = own_unit or unit
-    places = (f"u{unit}" if unit else "", f"p{provider}", f"g{group}" if group else "")
+    key, followup, kind, severity, area, due_on, remedied_on, year, *compared = row
+    roots, places = _standing(*compared) if compared else ((), ())
     return FindingFact(
-        key=key,
-        followup=followup,
-        kind=FindingKind(kind),
-        severity=severity,
-        area=area,
-        due_on=due_on,
-        remedied_on=remedied_on,
-        year=year,
-        roots=tuple(filter(None, roots)),
-        places=tuple(filter(None, places)),
+        key, followup, _KINDS[kind], severity, area, due_on, remedied_on, year, roots, places
     )
+
+
+def _standing(
+    _reported_on: date, demand: int | None, *about: int | None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the names of the demand, and of the places it was seen in; none without a demand."""
+    if demand is None:
+        return (), ()
+    same_as, origin, own_unit, unit, provider, group = about
+    unit = own_unit or unit
+    roots = (f"r{same_as or demand}", f"o{origin}" if origin else "")
+    places = (f"u{unit}" if unit else "", f"p{provider}", f"g{group}" if group else "")
+    return tuple(filter(None, roots)), tuple(filter(None, places))
 
 
 def plan_facts(access: Access, scope: Scope, places: Places, as_of: date) -> list[PlanFact]:

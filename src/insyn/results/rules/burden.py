@@ -31,9 +31,9 @@ class MonthOfBurden:
     been: int = 0
 
     @property
-    def hours(self) -> float:
-        """Return the hours of the visits whose times are known."""
-        return self.minutes / _MINUTES
+    def hours(self) -> float | None:
+        """Return the hours of the visits whose times are known; None when no time is."""
+        return _hours(self.visits, self.minutes)
 
     @property
     def is_quiet(self) -> bool:
@@ -81,8 +81,12 @@ class YearOfBurden:
     busiest: date | None
 
     @property
-    def hours(self) -> float:
-        return self.minutes / _MINUTES
+    def hours(self) -> float | None:
+        return _hours(self.visits, self.minutes)
+
+
+def _hours(visits: int, minutes: int) -> float | None:
+    return None if visits and not minutes else minutes / _MINUTES
 
 
 def year_of(provider: int, months: Iterable[MonthOfBurden]) -> YearOfBurden:

@@ -3,11 +3,13 @@
 Source: lagen (2008:962) om valfrihetssystem 1 kap. 2 §; kommunallagen 10 kap. 8 §.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from statistics import median
+from typing import NamedTuple, TypeVar
 
 from insyn.criteria.rules import Level
 from insyn.findings.rules import FindingKind
@@ -134,8 +136,7 @@ class Compared:
         return self.private if side is Side.PRIVATE else self.in_house
 
 
-@dataclass(frozen=True, slots=True)
-class LevelFact:
+class LevelFact(NamedTuple):
     """How an area was assessed in a follow-up."""
 
     followup: int
@@ -153,7 +154,7 @@ class QuestionFact:
     demands: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EqualFacts:
     """What is compared. ``unannounced`` says of each follow-up with a visit if one was."""
 
@@ -165,17 +166,50 @@ class EqualFacts:
 
     def contracts(self, side: Side) -> list[ContractFact]:
         """Return the contracts of the side that were in force on some day of the period."""
-        first, last = self.year.scope.starts_on, self.year.as_of
-        mine = [row for row in self.year.contracts if SIDES.get(row.operating_form) is side]
-        return [row for row in mine if _days(row, first, last)]
+        return self._contracts[side]
 
     def followups(self, side: Side) -> list[FollowupFact]:
-        return [row for row in self.year.followups if SIDES.get(row.operating_form) is side]
+        return self._followups[side]
+
+    def deficiencies(self, side: Side) -> Mapping[int, list[int]]:
+        """Return the deficiencies of each follow-up of the side."""
+        return self._deficiencies[side]
+
+    @cached_property  # every figure is of one side: the rows are put on it once for all of them
+    def _contracts(self) -> Mapping[Side, list[ContractFact]]:
+        first, last = self.year.scope.starts_on, self.year.as_of
+        return _by_side(row for row in self.year.contracts if _days(row, first, last))
+
+    @cached_property
+    def _followups(self) -> Mapping[Side, list[FollowupFact]]:
+        return _by_side(self.year.followups)
+
+    @cached_property
+    def _deficiencies(self) -> Mapping[Side, Mapping[int, list[int]]]:
+        found: dict[Side, dict[int, list[int]]] = {
+            side: {row.key: [] for row in rows} for side, rows in self._followups.items()
+        }
+        of = {key: rows for some in found.values() for key, rows in some.items()}
+        for row in self.year.findings:
+            if row.kind == FindingKind.DEFICIENCY and row.followup in of:
+                of[row.followup].append(row.key)
+        return found
 
     @property
     def left_out(self) -> int:
         """Return how many follow-ups are of a form that is on neither side."""
         return sum(1 for row in self.year.followups if row.operating_form not in SIDES)
+
+
+Row = TypeVar("Row", ContractFact, FollowupFact)
+
+
+def _by_side(rows: Iterable[Row]) -> dict[Side, list[Row]]:
+    found: dict[Side, list[Row]] = {side: [] for side in Side}
+    for row in rows:
+        if row.operating_form in SIDES:
+            found[SIDES[row.operating_form]].append(row)
+    return found
 
 
 Finder = Callable[[EqualFacts, Side], Found]
@@ -187,13 +221,7 @@ def frequency(facts: EqualFacts) -> list[Compared]:
     return [
         _compared("followed_up", LABELS["followed_up"], CountedIn.PERCENT, facts, _followed_up),
         _compared("per_year", LABELS["per_year"], CountedIn.PER_YEAR, facts, _per_year),
-        _compared(
-            "unannounced",
-            LABELS["unannounced"],
-            CountedIn.PERCENT,
-            facts,
-            _unannounced,
-        ),
+        _compared("unannounced", LABELS["unannounced"], CountedIn.PERCENT, facts, _unannounced),
     ]
 
 
@@ -202,8 +230,8 @@ def outcome(facts: EqualFacts) -> list[Compared]:
 
     The areas that both sides were assessed in come first.
     """
-    names = sorted({row.area for row in facts.levels}, key=str.casefold)
-    areas = [_area(at, name, facts) for at, name in enumerate(names)]
+    met = _met_by_area(facts)
+    areas = [_area(at, name, met[name]) for at, name in enumerate(sorted(met, key=str.casefold))]
     areas.sort(key=lambda line: not (line.private.among and line.in_house.among))
     return [
         _compared(
@@ -291,41 +319,43 @@ def _unannounced(facts: EqualFacts, side: Side) -> Found:
     return _share([key for key in visited if facts.unannounced[key]], len(visited))
 
 
-def _of_side(facts: EqualFacts, side: Side) -> dict[int, list[int]]:
-    """Return the deficiencies of each follow-up of the side."""
-    found: dict[int, list[int]] = {row.key: [] for row in facts.followups(side)}
-    for row in facts.year.findings:
-        if row.kind == FindingKind.DEFICIENCY and row.followup in found:
-            found[row.followup].append(row.key)
-    return found
-
-
 def _with_any(facts: EqualFacts, side: Side) -> Found:
-    found = _of_side(facts, side)
+    found = facts.deficiencies(side)
     return _share([key for key, rows in found.items() if rows], len(found))
 
 
 def _deficiencies(facts: EqualFacts, side: Side) -> Found:
-    found = _of_side(facts, side)
+    found = facts.deficiencies(side)
     rows = tuple(key for keys in found.values() for key in keys)
     spread = spread_of([len(keys) for keys in found.values()])
     estimate = Rate(len(rows), len(found), spread) if found else None
     return Found(estimate, rows, len(found), RowKind.FINDING)
 
 
-def _area(at: int, area: str, facts: EqualFacts) -> Compared:
-    def met(facts: EqualFacts, side: Side) -> Found:
-        keys = {row.key for row in facts.followups(side)}
-        levels = [row for row in facts.levels if row.area == area and row.followup in keys]
-        hits = [row.followup for row in levels if row.level is Level.MET]
-        return _share(hits, len(levels))
+def _met_by_area(facts: EqualFacts) -> dict[str, dict[Side, list[LevelFact]]]:
+    """Return the levels of each area that was assessed, by side."""
+    sides = {row.key: side for side in Side for row in facts.followups(side)}
+    found: dict[str, dict[Side, list[LevelFact]]] = defaultdict(lambda: {s: [] for s in Side})
+    for row in facts.levels:
+        of_area = found[row.area]
+        if row.followup in sides:
+            of_area[sides[row.followup]].append(row)
+    return found
 
-    line = _compared(f"area_{at}", LABELS["area"], CountedIn.PERCENT, facts, met)
-    return replace(line, name=area)
+
+def _area(at: int, area: str, levels: Mapping[Side, Sequence[LevelFact]]) -> Compared:
+    def met(side: Side) -> Found:
+        hits = [row.followup for row in levels[side] if row.level is Level.MET]
+        return _share(hits, len(levels[side]))
+
+    sides = met(Side.PRIVATE), met(Side.IN_HOUSE)
+    return Compared(f"area_{at}", LABELS["area"], CountedIn.PERCENT, *sides, name=area)
 
 
 WORST = (Level.NOT_MET, Level.PARTLY, Level.MET)
 """What counts as an assessment, the worst first."""
+
+_RANKS = {level.value: rank for rank, level in enumerate(WORST)}
 
 
 def levels_of(rows: Iterable[tuple[int, str, str]]) -> list[LevelFact]:
@@ -333,13 +363,13 @@ def levels_of(rows: Iterable[tuple[int, str, str]]) -> list[LevelFact]:
 
     What is not assessed, or does not apply, is left out.
     """
-    found: dict[tuple[int, str], Level] = {}
+    found: dict[tuple[int, str], int] = {}
     for followup, area, code in rows:
-        level = Level(code)
-        if level in WORST:
-            held = found.get((followup, area), level)
-            found[followup, area] = min(held, level, key=WORST.index)
-    return [LevelFact(followup, area, level) for (followup, area), level in found.items()]
+        rank = _RANKS.get(code)
+        if rank is not None:
+            place = (followup, area)
+            found[place] = min(rank, found.get(place, rank))
+    return [LevelFact(followup, area, WORST[rank]) for (followup, area), rank in found.items()]
 
 
 @dataclass(frozen=True, slots=True)

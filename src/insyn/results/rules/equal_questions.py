@@ -47,9 +47,8 @@ def questions(facts: EqualFacts) -> list[AskedQuestion]:
     for question in facts.questions:
         if question.version in by_version:
             grouped[" ".join(question.text.split()).casefold()].append(question)
-    put = {
-        side: {key: _put(rows, by_version, side) for key, rows in grouped.items()} for side in Side
-    }
+    versions = {key: tuple(dict.fromkeys(r.version for r in rows)) for key, rows in grouped.items()}
+    put = {side: _put(versions, by_version, side) for side in Side}
     demanded = {
         side: {one for key, rows in grouped.items() if put[side][key]
                for row in rows for one in row.demands}
@@ -73,10 +72,16 @@ def questions(facts: EqualFacts) -> list[AskedQuestion]:
 
 
 def _put(
-    rows: Iterable[QuestionFact], by_version: Mapping[int, Mapping[Side, list[int]]], side: Side
-) -> tuple[int, ...]:
-    versions = dict.fromkeys(row.version for row in rows)
-    return tuple(key for version in versions for key in by_version[version].get(side, ()))
+    versions: Mapping[str, tuple[int, ...]],
+    by_version: Mapping[int, Mapping[Side, list[int]]],
+    side: Side,
+) -> dict[str, tuple[int, ...]]:
+    """Return the follow-ups of the side with each question: the same for those of one template."""
+    found = {
+        some: tuple(key for version in some for key in by_version[version].get(side, ()))
+        for some in set(versions.values())
+    }
+    return {key: found[some] for key, some in versions.items()}
 
 
 def _asked(

@@ -86,9 +86,15 @@ MOST_BARS = 20
 """More lines than this are not drawn: the table says it all."""
 
 
+def _drawn(table: Table) -> Sequence[int]:
+    """Return the columns that are drawn of it; one that was locked may lack a later column."""
+    columns = DRAWN.get(TableKey(table.key), ())[: len(PALETTE)]
+    return [at for at in columns if at < len(table.columns)]
+
+
 def bars_of(table: Table) -> list[Bar]:
     """Return the bars of a table's drawing; none when there is nothing to draw."""
-    columns = DRAWN.get(TableKey(table.key), ())[: len(PALETTE)]
+    columns = _drawn(table)
     lines = [line for line in table.lines if line.key != LineWord.ALL or len(table.lines) == 1]
     rows = [
         Bar(line.label, tuple(float(line.cells[at].value or 0) for at in columns))
@@ -101,13 +107,13 @@ def bars_of(table: Table) -> list[Bar]:
 
 def series_of(table: Table) -> list[str]:
     """Return what the parts of each bar are called; none when a bar has one part."""
-    columns = DRAWN.get(TableKey(table.key), ())
+    columns = _drawn(table)
     return [table.columns[at] for at in columns] if len(columns) > 1 else []
 
 
 def drawn_as(table: Table) -> str:
     """Return what the only part of each bar is counted in; empty when a bar has several."""
-    columns = DRAWN.get(TableKey(table.key), ())
+    columns = _drawn(table)
     return table.columns[columns[0]] if len(columns) == 1 else ""
 
 

@@ -74,10 +74,10 @@ NOTES: Mapping[TableKey, str] = {
     "rapporterade, som det stod till den sista dagen i perioden. Andelen är av de begärda.",
     TableKey.SANCTIONS: "Det som hände under perioden: en sanktion som föreslogs ett år och "
     "beslutades nästa räknas i båda. Beloppen är summan av raderna i de sanktioner som beslutades "
-    "under perioden. Syns bara för dem som arbetar med uppföljningarna.",
+    "under perioden.",
     TableKey.SIGNALS: "Signaler som kom in under perioden, efter vem de kom från och det läge "
     "de har nu. Signaler med en strängare sekretess än intern räknas inte. Att rapportera många "
-    "signaler är aldrig en brist. Syns bara för dem som arbetar med uppföljningarna.",
+    "signaler är aldrig en brist.",
     TableKey.REGISTER_CHECKS: "Kontroller som gjordes under perioden. Okänt räknas aldrig som utan "
     "anmärkning. ”Aldrig kontrollerade” är kontrakt som gällde under perioden och vars utförare "
     "ingen kontroll av det slaget finns för. Andra slag än de fyra vanliga visas när någon "

@@ -12,7 +12,12 @@ from insyn.kernel.access import Permission
 from insyn.platform import clock
 from insyn.results.forms.scope import AgeForm
 from insyn.results.http import AREA_COLUMNS, CONTRACT_COLUMNS
-from insyn.results.queries.ages import area_lines, contract_lines, contracts_by_age
+from insyn.results.queries.ages import (
+    area_lines,
+    areas_by_age,
+    contract_lines,
+    contracts_by_age,
+)
 
 PAGE_SIZE = 50
 
@@ -45,8 +50,11 @@ def ages(request: Request) -> HttpResponseBase:
     """List the latest assessment of each area at each contract, the oldest first."""
     today = clock.today()
     form = AgeForm(request.access, request.GET, today=today)
-    found = area_lines(request.access, form.scope, today=today, wanted=form.wanted)
-    if file := list_file(request, AREA_COLUMNS, found, _("Resultatens ålder")):
+    found = areas_by_age(request.access, form.scope, today=today, wanted=form.wanted)
+    if file := list_file(
+        request, AREA_COLUMNS, lambda: area_lines(found, today=today), _("Resultatens ålder")
+    ):
         return file
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "results/ages.html", {"filters": form, "page": page})
+    lines = area_lines(list(page), today=today)
+    return render(request, "results/ages.html", {"filters": form, "page": page, "lines": lines})

@@ -96,10 +96,14 @@ def _chart(months: list[MonthOfBurden]) -> SafeString | None:
     return drawing(bars(_("Besök och andra nämnder"), said, rows, series=series))
 
 
+def _hours(line: Line) -> float | None:
+    return None if line.year.hours is None else round(line.year.hours, 1)
+
+
 COLUMNS = (
     ListColumn(__("Utförare"), lambda line: str(line.provider), width=40),
     count(__("Besök"), lambda line: line.year.visits),
-    ListColumn(__("Timmar"), lambda line: round(line.year.hours, 1), ColumnKind.NUMBER, width=12),
+    ListColumn(__("Timmar"), _hours, ColumnKind.NUMBER, width=12),
     count(__("Begärda handlingar"), lambda line: line.year.requests),
     count(__("Enkätfrågor"), lambda line: line.year.questions),
     count(__("Andra nämnder, som mest"), lambda line: line.year.others),

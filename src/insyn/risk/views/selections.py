@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
-from insyn.documents.http import list_file
+from insyn.documents.http import as_download, list_file
 from insyn.kernel.access import Permission
 from insyn.kernel.errors import RuleViolation
 from insyn.platform.answers import FormPage, answer_button, answer_form
@@ -209,11 +209,9 @@ def _explained(record: dict[str, Any], number: str | None) -> dict[str, object]:
 def selection_record(request: Request, pk: int) -> HttpResponse:
     """Give the frozen record as a file."""
     selection = seen_selection(request, pk)
-    return HttpResponse(
-        as_text(frozen_record(selection)),
-        content_type="application/json; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="urval-{selection.pk}.json"'},
-    )
+    record = as_text(frozen_record(selection))
+    answer = HttpResponse(record, content_type="application/json; charset=utf-8")
+    return as_download(answer, f"urval-{selection.pk}.json")
 
 
 @require_http_methods(["GET", "POST"])

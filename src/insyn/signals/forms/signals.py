@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from insyn.accounts.models import Authority
@@ -11,7 +12,7 @@ from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.platform import clock
 from insyn.platform.forms import FilterForm, InsynForm, any_choice, choices_of, offer
 from insyn.registry.models import Contract, Provider, ProviderGroup, ServiceArea, Unit
-from insyn.signals.models import Signal
+from insyn.signals.models import DeviationImport, Signal
 from insyn.signals.queries.signals import (
     areas_with_signals,
     authorities_of,
@@ -19,6 +20,7 @@ from insyn.signals.queries.signals import (
     contracts_to_report,
     followups_to_link,
     groups_with_signals,
+    imports_with_signals,
     units_to_report,
 )
 from insyn.signals.rules import (
@@ -30,6 +32,13 @@ from insyn.signals.rules import (
 )
 from insyn.signals.rules.triage import REASON_LENGTH, TEXT_LENGTH
 from insyn.signals.services import SignalFacts
+
+
+class ImportField(forms.ModelChoiceField):  # type: ignore[type-arg]  # at run time
+    """Lists from deviation systems, named by the file and the day."""
+
+    def label_from_instance(self, obj: DeviationImport) -> str:
+        return f"{obj.file_name}, {localdate(obj.done_at)}" if obj.done_at else obj.file_name
 
 
 class SignalFilter(FilterForm):
@@ -47,6 +56,7 @@ class SignalFilter(FilterForm):
     since = forms.DateField(label=_("Hände tidigast"))
     until = forms.DateField(label=_("Hände senast"))
     authority = forms.ModelChoiceField(Authority.objects.none(), label=_("Nämnd"))
+    imported_in = ImportField(DeviationImport.objects.none(), label=_("Avvikelselista"))
     mine = forms.BooleanField(label=_("Bara de jag har lämnat"))
 
     def __init__(self, access: Access, *args: Any, **kwargs: Any) -> None:
@@ -54,6 +64,7 @@ class SignalFilter(FilterForm):
         offer(self, "group", groups_with_signals(access))
         offer(self, "service_area", areas_with_signals(access))
         offer(self, "authority", authorities_read(access))
+        offer(self, "imported_in", imports_with_signals(access))
 
 
 class ProviderSearch(FilterForm):

@@ -12,6 +12,7 @@ from insyn.signals.models.signals import (
     Signal,
     SignalProposal,
     SignalQuerySet,
+    without_suspicions,
 )
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "SignalProposal",
     "SignalQuerySet",
     "SignalRule",
+    "without_suspicions",
 ]

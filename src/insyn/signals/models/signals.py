@@ -30,10 +30,25 @@ class OfDrafts(Scoped[M_co]):
         return super()._own(through, held)
 
 
+def without_suspicions(path: str, held: RoleHeld) -> Q:
+    """Return the filter that leaves out guarded signals of invoices for those not told of them.
+
+    A clearance is not enough: it takes a role that sees red flags, as for the invoice itself.
+    """
+    if held.sees_red_flags:
+        return Q()
+    others = [one for one in SignalSource.codes() if one != SignalSource.INVOICE_CHECK]
+    return Q((f"{path}secrecy__lte", Secrecy.INTERNAL)) | Q((f"{path}source__in", others))
+
+
 class SignalQuerySet(OfDrafts["Signal"]):
     """Signals are read by those who see drafts, and by whoever left them; never by a provider."""
 
     secrecy_path = "secrecy"
+
+    @classmethod
+    def _own(cls, through: str, held: RoleHeld) -> Q:
+        return super()._own(through, held) & without_suspicions(through, held)
 
     @classmethod
     def visibility(cls, access: Access, *, through: str = "") -> Q:
@@ -257,7 +272,8 @@ class SignalProposalQuerySet(Scoped["SignalProposal"]):
     def _own(cls, through: str, held: RoleHeld) -> Q:
         if not held.sees_drafts:
             return Q((f"{through}pk__in", ()))
-        return super()._own(through, held)
+        own = super()._own(through, held)
+        return own & without_suspicions(f"{through}signal__", held)
 
 
 class SignalProposal(models.Model):

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import F
 from django.db.models.functions import TruncDate
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from insyn.kernel.access import Access, Permission
@@ -35,7 +36,7 @@ def _new(row: Signal, today: date) -> Duty:
         title=str(row.provider),
         detail=row.shown_category.label,
         url=reverse("signals:detail", args=[row.pk]),
-        due_on=row.noted_at.date(),
+        due_on=timezone.localdate(row.noted_at),
     )
 
 

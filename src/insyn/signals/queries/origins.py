@@ -39,6 +39,9 @@ def invoice_keys(sample_id: int) -> str:
 
 def origin_of(signal: Signal) -> Origin | None:
     """Return where the signal came from inside the system; None when somebody left it."""
+    if signal.imported_in_id is not None:
+        address = reverse("signals:import", args=[signal.imported_in_id])
+        return Origin(_("Avvikelselistan"), address)
     match = _KEY.fullmatch(signal.key)
     if match is None or match[1] not in _PLACES:
         return None

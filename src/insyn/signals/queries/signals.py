@@ -9,11 +9,18 @@ from django.db.models import Count, F, Prefetch, Q, QuerySet
 
 from insyn.accounts.models import Authority
 from insyn.followups.models import Followup, FollowupProposal
+from insyn.followups.rules import State
 from insyn.kernel.access import Access, Permission
 from insyn.platform.ordering import in_order_of, ranked
 from insyn.registry.models import Contract, Provider, ProviderGroup, ServiceArea, Unit
 from insyn.registry.rules.names import sort_key
-from insyn.signals.models import Signal, SignalProposal, SignalQuerySet
+from insyn.signals.models import (
+    DeviationImport,
+    DeviationImportQuerySet,
+    Signal,
+    SignalProposal,
+    SignalQuerySet,
+)
 from insyn.signals.queries.origins import Origin, origin_of
 from insyn.signals.rules import (
     LIFECYCLE,
@@ -36,6 +43,7 @@ FILTERS: Mapping[str, str] = {
     "category": "category",
     "authority": "authority",
     "group": "provider__group",
+    "imported_in": "imported_in",
     "service_area": "unit__service_area",
     "since": "happened_on__gte",
     "until": "happened_on__lte",
@@ -137,6 +145,12 @@ def areas_with_signals(access: Access) -> QuerySet[ServiceArea]:
     return ServiceArea.objects.filter(pk__in=seen.values("unit__service_area"))
 
 
+def imports_with_signals(access: Access) -> DeviationImportQuerySet:
+    """Return the lists from deviation systems that have been taken in, the latest first."""
+    rows = DeviationImport.objects.visible_to(access).exclude(done_at=None)
+    return rows.defer("content", "mapping").order_by("-done_at", "-pk")
+
+
 def signals_of_provider(access: Access, provider: Provider) -> SignalQuerySet:
     """Return a provider's signals, in the order of the list."""
     return listed_signals(access, {}, sort="").filter(provider=provider)
@@ -170,10 +184,11 @@ def providers_named(text: str) -> QuerySet[Provider]:
 
 
 def followups_to_link(access: Access, signal: Signal) -> QuerySet[Followup]:
-    """Return the follow-ups of the signal's provider, the latest first."""
+    """Return the follow-ups of the signal's provider that are not called off, the latest first."""
     rows = Followup.objects.visible_to(access).filter(
         contract__provider=signal.provider_id, authority=signal.authority_id
     )
+    rows = rows.exclude(state=State.CANCELLED)
     return rows.select_related("contract__provider", "contract__agreement").order_by("-pk")
 
 

@@ -1,7 +1,8 @@
 """When several signals, or one, are reason for an event-driven follow-up. Pure.
 
 Reporting many never counts against anybody: a lex Sarah notice that was handled in time is no
-reason for any rule, and neither is a signal that somebody has dismissed.
+reason for any rule, and neither is a signal that somebody has dismissed. What a provider tells
+of itself counts only when it is serious: then it is what happened that counts, not the telling.
 Source: the plan of 2020, event-driven follow-up; the plan for 2022–2024, its first ground.
 """
 
@@ -49,6 +50,8 @@ class Seen:
     group: int | None = None
     is_handled_notice: bool = False
     """A lex Sarah notice whose times were kept."""
+    is_own_word: bool = False
+    """The provider told it of itself."""
     is_used: bool = False
     """The signal has already given rise to a proposal."""
 
@@ -85,6 +88,8 @@ SHIPPED: tuple[tuple[str, Pattern], ...] = (
 def counts(pattern: Pattern, seen: Seen) -> bool:
     """Tell whether the signal is one that the rule counts."""
     if seen.is_used or seen.is_handled_notice or seen.state == SignalState.DISMISSED:
+        return False
+    if seen.is_own_word and seen.severity.weight < Severity.SERIOUS.weight:
         return False
     if pattern.category is not None and seen.category != pattern.category:
         return False

@@ -35,6 +35,7 @@ class Refusal(Choice):
         "other_provider",
         "Uppföljningen gäller en annan utförare. Välj en uppföljning av samma utförare.",
     )
+    CANCELLED = "cancelled", "Uppföljningen är inställd. Välj en annan."
     NO_CONTRACT = (
         "no_contract",
         (

@@ -162,9 +162,9 @@ def _write(access: Access, run: DeviationImport, plan: DeviationPlan) -> None:
 def _change(access: Access, plan: DeviationPlan) -> None:
     for some in pieces(plan.changed, WRITTEN_AT_ONCE // 2):
         wanted = {one.pk: one for one in some}
-        rows = list(Signal.objects.visible_to(access).filter(pk__in=list(wanted)).only(
-            "pk", "external_status", "closed_on", "version"
-        ))  # fmt: skip
+        known = Signal.objects.visible_to(access).filter(pk__in=list(wanted))
+        locked = known.select_for_update(of=("self",)).order_by("pk")
+        rows = list(locked.only("pk", "external_status", "closed_on", "version"))
         for row in rows:
             told = wanted[row.pk]
             row.external_status, row.closed_on = told.status, told.closed_on

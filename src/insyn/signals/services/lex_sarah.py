@@ -20,6 +20,8 @@ from insyn.signals.services.noting import note_of_notice
 from insyn.signals.services.patterns import apply_rules
 from insyn.signals.services.writing import refuse, screened
 
+FILLED_IN = NoticeTimes.__slots__
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeFacts:
@@ -38,13 +40,20 @@ def note_notice(
 ) -> LexSarahNotice:
     """Note a notice that has come in; it is also a signal for somebody to look at.
 
+    The same form sent twice gives one notice.
+
     Raises:
         RuleViolation: the days stand in the wrong order or ahead, or the text is empty or holds
             a personal number.
     """
     access.require(Permission.HANDLE_SIGNALS, authority_id=authority.pk)
+    Authority.objects.select_for_update().get(pk=authority.pk)  # two clicks take turns
     row = LexSarahNotice(authority=authority, provider=provider)
     _fill(row, facts)
+    same = {name: getattr(row, name) for name in ("text", "unit", "case_number", *FILLED_IN)}
+    rows = LexSarahNotice.objects.visible_to(access).filter(authority=authority, provider=provider)
+    if (known := rows.filter(**same).first()) is not None:
+        return known
     row.save()
     _note(access, "lex_sarah.noted", row)
     note_of_notice(access, row)
@@ -90,7 +99,7 @@ def _fill(row: LexSarahNotice, facts: NoticeFacts) -> None:
     _require_order(facts.times)
     row.text, row.case_number = screened(facts.text, facts.case_number)
     row.is_serious, row.unit = facts.is_serious, facts.unit
-    for name in NoticeTimes.__slots__:
+    for name in FILLED_IN:
         setattr(row, name, getattr(facts.times, name))
 
 

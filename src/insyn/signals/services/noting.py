@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
-from insyn.accounts.models import Authority
+from insyn.accounts.models import Authority, User
 from insyn.audit.services import Place, record
 from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.platform import clock
@@ -43,7 +44,10 @@ class SignalFacts:
 def note_signal(
     access: Access, *, authority: Authority, provider: Provider, facts: SignalFacts
 ) -> Signal:
-    """Note a signal and let the board's rules look at it; return it, or the one with its key.
+    """Note a signal and let the board's rules look at it; return it, or the one that is there.
+
+    The same event never gives two, and neither does the same form sent twice by one person: the
+    board's rules count signals.
 
     Raises:
         RuleViolation: there is no text, it holds a personal number, the day cannot be right, or
@@ -52,6 +56,8 @@ def note_signal(
     access.require(Permission.REPORT_SIGNAL, authority_id=authority.pk)
     if facts.key and (known := _known(access, authority, facts.key)):
         return known
+    if told := _told_before(access, authority, provider, facts):
+        return told
     try:
         with transaction.atomic():
             row = _made(access, authority, provider, facts)
@@ -65,6 +71,28 @@ def note_signal(
 
 def _known(access: Access, authority: Authority, key: str) -> Signal | None:
     return Signal.objects.visible_to(access).filter(authority=authority, key=key).first()
+
+
+def _told_before(
+    access: Access, authority: Authority, provider: Provider, facts: SignalFacts
+) -> Signal | None:
+    """Return what the same person has said in the very same words; None if they have not."""
+    if facts.key or access.user_id is None:
+        return None
+    User.objects.select_for_update().filter(pk=access.user_id).first()  # two clicks take turns
+    same = Signal.objects.visible_to(the_system(authority)).filter(
+        Q(reporter=access.user_id) | Q(protected__user=access.user_id),
+        authority=authority,
+        provider=provider,
+        unit=facts.unit,
+        contract=facts.contract,
+        source=facts.source,
+        category=facts.category,
+        severity=facts.severity,
+        happened_on=facts.happened_on,
+        text=facts.text.strip(),
+    )
+    return same.order_by("pk").first()
 
 
 def _made(access: Access, authority: Authority, provider: Provider, facts: SignalFacts) -> Signal:
@@ -125,14 +153,20 @@ def _is_between(authority: Authority, provider: Provider, contract: Contract) ->
 
 
 @transaction.atomic
-def guard_signal(authority: Authority, key: str) -> None:
-    """Let only a named few read the signal of the event, when there is one; others no longer do."""
+def guard_signal(authority: Authority, key: str, *, is_guarded: bool) -> None:
+    """Let only a named few read the signal of the event, or all who handle signals again.
+
+    Nothing happens where there is no such signal, or where it stands so already.
+    """
     access = the_system(authority)
     rows = Signal.objects.visible_to(access).select_for_update(of=("self",))
-    row = rows.filter(authority=authority, key=key, secrecy__lt=Secrecy.RESTRICTED).first()
-    if row is not None:
-        row.secrecy = Secrecy.RESTRICTED
-        note(access, "signal.guarded", raised(row))
+    row = rows.filter(authority=authority, key=key).first()
+    level = Secrecy.RESTRICTED if is_guarded else Secrecy.INTERNAL
+    if row is None or row.secrecy == level:
+        return
+    row.secrecy = level
+    event = "signal.guarded" if is_guarded else "signal.unguarded"
+    note(access, event, raised(row), told=Secrecy.RESTRICTED)
 
 
 def note_of_notice(access: Access, notice: LexSarahNotice) -> Signal:

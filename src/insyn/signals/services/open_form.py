@@ -46,6 +46,8 @@ def seal_for(authority: Authority) -> str:
 def tell(authority: Authority, told: Told, *, seal: str, sender: str) -> Signal:
     """Note what somebody told through the open form; the same page sent twice gives one signal.
 
+    Other words of the same page are another message: whoever is thanked has been heard.
+
     Raises:
         RuleViolation: the page was open too short or too long, too much has come from the same
             address, or the text holds a personal number.
@@ -65,11 +67,16 @@ def tell(authority: Authority, told: Told, *, seal: str, sender: str) -> Signal:
             severity=Severity.MEDIUM,
             happened_on=told.happened_on,
             text=told.text,
-            key=f"open_form:{hashlib.sha256(seal.encode()).hexdigest()}",
+            key=_key_of(told, seal),
             is_protected=True,
             contact=told.contact,
         ),
     )
+
+
+def _key_of(told: Told, seal: str) -> str:
+    said = (seal, str(told.provider.pk), told.happened_on.isoformat(), told.text, told.contact)
+    return f"open_form:{hashlib.sha256(chr(0).join(said).encode()).hexdigest()}"
 
 
 def _anyone(authority: Authority) -> Access:

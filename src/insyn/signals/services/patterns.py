@@ -4,32 +4,44 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from insyn.accounts.models import Authority
 from insyn.audit.services import Entry, Place, record_all
 from insyn.followups.models import FollowupProposal
+from insyn.followups.rules import State
 from insyn.followups.rules.proposals import ProposalGround, ProposalState
 from insyn.followups.services.proposals import ProposalFacts, propose
 from insyn.kernel.access import SHARED_AT_MOST, Access, Secrecy
 from insyn.platform import clock
 from insyn.registry.models import Contract, Provider
 from insyn.signals.models import Signal, SignalProposal, SignalRule
-from insyn.signals.rules import LIFECYCLE, WAITING, Severity, SignalCategory, SignalEvent
+from insyn.signals.rules import (
+    LIFECYCLE,
+    WAITING,
+    Severity,
+    SignalCategory,
+    SignalEvent,
+    SignalSource,
+    SignalState,
+)
 from insyn.signals.rules.lex_sarah import is_handled_in_time
 from insyn.signals.rules.patterns import SHIPPED, Pattern, Seen, met
-from insyn.signals.services.writing import note, the_system
+from insyn.signals.services.writing import note, reopened, the_system
 
 PROPOSED_WITHIN = timedelta(days=60)
 """How soon a follow-up ought to be made when signals give reason for it."""
 
 
 def apply_rules_everywhere(today: date) -> int:
-    """Apply every board's rules to its signals, and link those whose proposal was accepted."""
+    """Apply every board's rules to its signals, and follow what became of their follow-ups.
+
+    Those whose proposal was accepted are linked, those whose follow-up was called off wait again.
+    """
     return sum(
-        apply_rules(row, today=today) + link_accepted(row)
+        apply_rules(row, today=today) + link_accepted(row) + reopen_cancelled(row)
         for row in Authority.objects.order_by("pk")
     )
 
@@ -86,7 +98,9 @@ def _signals(
         if provider.group_id:
             theirs |= Q(provider__group=provider.group_id)
         rows = rows.filter(theirs)
-    return list(rows.select_related("provider", "lex_sarah", "contract", "unit").order_by("pk"))
+    # Locked, and in one order: what a person settles meanwhile is not overwritten.
+    locked = rows.select_for_update(of=("self",)).order_by("pk")
+    return list(locked.select_related("provider", "lex_sarah", "contract", "unit"))
 
 
 def _seen(row: Signal, today: date) -> Seen:
@@ -100,6 +114,7 @@ def _seen(row: Signal, today: date) -> Seen:
         state=row.shown_state,
         unit=row.unit_id,
         group=row.provider.group_id,
+        is_own_word=row.source == SignalSource.PROVIDER,
         is_handled_notice=notice is not None
         and is_handled_in_time(notice.times, is_serious=notice.is_serious, today=today),
     )
@@ -201,16 +216,23 @@ def contract_for(access: Access, authority: Authority, signal: Signal) -> Contra
 
 @transaction.atomic
 def link_accepted(authority: Authority) -> int:
-    """Link to its follow-up each signal whose proposal was accepted; return how many."""
+    """Link to its follow-up each signal whose proposal was accepted; return how many.
+
+    One that was opened again and gave a new proposal awaits what becomes of that.
+    """
     access = the_system(authority)
-    rows = SignalProposal.objects.visible_to(access).filter(
+    behind = SignalProposal.objects.visible_to(access)
+    last = behind.filter(signal=OuterRef("signal")).order_by("-pk").values("pk")[:1]
+    rows = behind.filter(
+        pk=Subquery(last),
         signal__authority=authority,
-        signal__state="proposed",
+        signal__state=SignalState.PROPOSED,
         proposal__state=ProposalState.ACCEPTED,
         proposal__followup__isnull=False,
     )
     linked = 0
-    for reason in rows.select_related("signal__provider", "proposal__followup"):
+    locked = rows.select_for_update(of=("signal",)).order_by("signal")
+    for reason in locked.select_related("signal__provider", "proposal__followup"):
         row = reason.signal
         row.state = LIFECYCLE.after(row.shown_state, SignalEvent.LINK)
         row.followup = reason.proposal.followup
@@ -220,3 +242,14 @@ def link_accepted(authority: Authority) -> int:
         note(access, "signal.linked", row, {"followup": str(row.followup)}, told=level)
         linked += 1
     return linked
+
+
+@transaction.atomic
+def reopen_cancelled(authority: Authority) -> int:
+    """Let the signals whose follow-up was called off wait for somebody again; return how many."""
+    access = the_system(authority)
+    rows = Signal.objects.visible_to(access).filter(
+        authority=authority, state=SignalState.LINKED, followup__state=State.CANCELLED
+    )
+    locked = rows.select_for_update(of=("self",)).order_by("pk")
+    return len([reopened(access, row) for row in locked.select_related("provider")])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from insyn.audit.services import Place, record
 from insyn.followups.models import Followup, FollowupProposal
+from insyn.followups.rules import State
 from insyn.followups.rules.proposals import ProposalGround
 from insyn.kernel.access import Access, Permission, Secrecy
 from insyn.kernel.errors import NotAllowed
@@ -15,7 +16,14 @@ from insyn.signals.models import ProtectedReporter, Signal, SignalProposal
 from insyn.signals.rules import LIFECYCLE, Refusal, SignalEvent
 from insyn.signals.rules.triage import REASON_LENGTH, parking_refusal
 from insyn.signals.services.patterns import attach, contract_for, propose_for
-from insyn.signals.services.writing import locked_signal, note, raised, refuse, screened
+from insyn.signals.services.writing import (
+    locked_signal,
+    note,
+    raised,
+    refuse,
+    reopened,
+    screened,
+)
 
 
 @transaction.atomic
@@ -23,7 +31,7 @@ def link_signal(access: Access, signal: Signal, *, followup: Followup, version: 
     """Link the signal to a follow-up of the same provider, whose page then shows it.
 
     Raises:
-        RuleViolation: it is settled, or the follow-up is of another provider.
+        RuleViolation: it is settled, or the follow-up is of another provider or called off.
         Outdated: somebody else changed it first.
     """
     row = locked_signal(access, signal, version=version)
@@ -31,6 +39,7 @@ def link_signal(access: Access, signal: Signal, *, followup: Followup, version: 
         raise NotAllowed(Permission.HANDLE_SIGNALS)
     if followup.contract.provider_id != row.provider_id:
         refuse(Refusal.OTHER_PROVIDER)
+    refuse(Refusal.CANCELLED if followup.state == State.CANCELLED else None)
     row.state = LIFECYCLE.after(row.shown_state, SignalEvent.LINK)
     row.followup, row.review_on = followup, None
     _settle(access, row)
@@ -123,12 +132,7 @@ def reopen_signal(access: Access, signal: Signal, *, version: int) -> Signal:
     behind = SignalProposal.objects.visible_to(access).filter(signal=row)
     if behind.filter(proposal__state="proposed").exists():
         refuse(Refusal.ALREADY_PROPOSED)
-    former = row.state
-    row.state = LIFECYCLE.after(row.shown_state, SignalEvent.REOPEN)
-    row.followup = row.review_on = row.settled_on = row.settled_by = None
-    row.reason = ""
-    note(access, "signal.reopened", row, {"before": former})
-    return raised(row)
+    return reopened(access, row)
 
 
 @transaction.atomic

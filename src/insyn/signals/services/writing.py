@@ -12,6 +12,7 @@ from insyn.kernel.errors import RuleViolation
 from insyn.kernel.texts import personal_number_problem
 from insyn.platform.locking import locked_row
 from insyn.signals.models import Signal
+from insyn.signals.rules import LIFECYCLE, SignalEvent
 
 
 def refuse(refusal: Choice | None) -> None:
@@ -63,6 +64,20 @@ def raised(signal: Signal) -> Signal:
     signal.version += 1
     signal.save()
     return signal
+
+
+def reopened(access: Access, signal: Signal) -> Signal:
+    """Return the locked signal stored as one that waits again; what was decided is in the trail.
+
+    Raises:
+        RuleViolation: it waits already.
+    """
+    former = signal.state
+    signal.state = LIFECYCLE.after(signal.shown_state, SignalEvent.REOPEN)
+    signal.followup = signal.review_on = signal.settled_on = signal.settled_by = None
+    signal.reason = ""
+    note(access, "signal.reopened", signal, {"before": former})
+    return raised(signal)
 
 
 def note(

@@ -19,6 +19,8 @@ from insyn.signals import services
 from insyn.signals.forms import signals as forms
 from insyn.signals.queries.signals import ticked_signals
 from insyn.signals.services import Ticked
+from insyn.signals.services.many import NAMED
+from insyn.signals.services.writing import named
 
 CHOSEN = re.compile(r"(\d{1,9})\.(\d{1,9})", re.ASCII)
 """A ticked row: its key, and the version that the list showed."""
@@ -51,6 +53,11 @@ def _ticked(request: Request) -> tuple[list[Ticked], str]:
         return [], _("En av de förkryssade signalerna finns inte längre. Kryssa på nytt.")
     for row in rows:
         request.access.require(Permission.HANDLE_SIGNALS, authority_id=row.authority_id)
+    settled = [named(row) for row in rows if not row.waits or row.version != versions[row.pk]]
+    if settled and request.method == "GET":
+        # Said before anything is filled in; what changes after that is said by the services.
+        told = {"signals": "; ".join(settled[:NAMED])}
+        return [], _("Någon annan har redan ändrat det här: %(signals)s. Kryssa på nytt.") % told
     return [Ticked(row, versions[row.pk]) for row in rows], ""
 
 

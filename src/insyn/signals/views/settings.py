@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.conf import settings as django_settings
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -23,7 +24,10 @@ from insyn.signals.services import settings as services
 @require_GET
 def settings(request: Request) -> HttpResponse:
     """Show when signals give reason for a follow-up, and whether the form is open."""
-    context = {"boards": settings_of(request.access)}
+    context = {
+        "boards": settings_of(request.access),
+        "base_address": django_settings.BASE_ADDRESS,
+    }
     return render(request, "signals/settings.html", context)
 
 

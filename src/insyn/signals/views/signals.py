@@ -16,7 +16,7 @@ from insyn.registry.http import HubRequest, of_standing_provider
 from insyn.registry.models import Provider
 from insyn.signals import services
 from insyn.signals.forms import signals as forms
-from insyn.signals.http import ROWS_PER_PAGE, SIGNAL_COLUMNS, seen_signal
+from insyn.signals.http import ROWS_PER_PAGE, SIGNAL_COLUMNS, TICKED, seen_signal
 from insyn.signals.queries.signals import (
     counts_of,
     listed_signals,
@@ -41,6 +41,7 @@ def signal_list(request: Request) -> HttpResponseBase:
         "may_report": request.access.may_somewhere(Permission.REPORT_SIGNAL),
         "handled": request.access.authorities_where(Permission.HANDLE_SIGNALS),
         "is_all": "alla" in request.GET,
+        "deeds": TICKED,
         "sees_all": any(mandate.sees_drafts for mandate in request.access.mandates),
     }
     return render(request, "signals/list.html", context)

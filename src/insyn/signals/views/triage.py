@@ -15,6 +15,7 @@ from insyn.signals import services
 from insyn.signals.forms import signals as forms
 from insyn.signals.http import about_signal, handled_signal, version_in
 from insyn.signals.queries.signals import signals_of_followup
+from insyn.signals.rules import SignalEvent
 
 
 @require_http_methods(["GET", "POST"])
@@ -23,7 +24,8 @@ def link(request: Request, pk: int) -> HttpResponse:
     row = handled_signal(request, pk)
     form = forms.LinkForm(request.access, row, request.POST or None)
     page = about_signal(
-        row, _("Koppla till uppföljning"), done=_("Signalen är kopplad till uppföljningen."),
+        row, _("Koppla till uppföljning"), event=SignalEvent.LINK,
+        done=_("Signalen är kopplad till uppföljningen."),
         button=_("Koppla"),
     )  # fmt: skip
     return answer_form(request, form, partial(services.link_signal, request.access, row), page)
@@ -35,8 +37,9 @@ def park(request: Request, pk: int) -> HttpResponse:
     row = handled_signal(request, pk)
     form = forms.ParkForm(request.POST or None, initial={"version": row.version})
     page = about_signal(
-        row, _("Parkera signalen"), done=_("Signalen är parkerad."), button=_("Parkera")
-    )
+        row, _("Parkera signalen"), event=SignalEvent.PARK, done=_("Signalen är parkerad."),
+        button=_("Parkera"),
+    )  # fmt: skip
     return answer_form(request, form, partial(services.park_signal, request.access, row), page)
 
 
@@ -46,8 +49,9 @@ def dismiss(request: Request, pk: int) -> HttpResponse:
     row = handled_signal(request, pk)
     form = forms.DismissForm(request.POST or None, initial={"version": row.version})
     page = about_signal(
-        row, _("Skriv av signalen"), done=_("Signalen är avskriven."), button=_("Skriv av")
-    )
+        row, _("Skriv av signalen"), event=SignalEvent.DISMISS, done=_("Signalen är avskriven."),
+        button=_("Skriv av"),
+    )  # fmt: skip
     return answer_form(request, form, partial(services.dismiss_signal, request.access, row), page)
 
 

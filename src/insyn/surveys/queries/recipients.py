@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Cast, Concat
+from django.utils.timezone import localdate
 
 from insyn.criteria.models import Section
 from insyn.kernel.access import Access
@@ -175,7 +176,7 @@ def _mails(
     ):
         key = int(about.removeprefix(SUBJECT))
         if kind == MailKind.REMINDER:
-            reminded[key] = queued.date()
+            reminded[key] = localdate(queued)
         else:
             states.setdefault(key, []).append(MailState(state))
     return states, reminded

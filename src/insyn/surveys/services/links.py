@@ -10,11 +10,12 @@ from insyn.surveys.queries.people import answers_something
 def close_links(access: Access, response: SurveyResponse, user: User) -> None:
     """Take back the links to the response, and mail about it that has not left.
 
-    Every link goes out when the person answers nothing else.
+    The links to every survey go out when the person answers nothing else.
 
     Inside the transaction that took the response, or a part of it, from the person.
     """
     authority_id = response.round.authority_id
     stop_mails(access, authority_id, user=user, about=response)
-    about = response if answers_something(user, authority_id=authority_id) else None
+    is_asked = answers_something(user, authority_id=authority_id)
+    about = response if is_asked else SurveyResponse
     revoke_links(access, authority_id, user=user, about=about)

@@ -3,18 +3,15 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
-from django.core import signing
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from insyn.criteria.rules.operations import as_value
-from insyn.exchange.rules.sealed import MOST_SEALED
+from insyn.exchange.services.sealing import open_rows, seal_rows
 from insyn.kernel.access import Access
 from insyn.kernel.errors import Outdated, RuleViolation
 from insyn.papers.fill_in import write_fill_in
@@ -40,8 +37,6 @@ from insyn.surveys.rules.workbook import (
 from insyn.surveys.services.answers import Ack, Applied, apply_operations
 
 SALT = "insyn.surveys.workbook"
-LASTS = timedelta(hours=24)
-"""How long what was read can wait to be taken in."""
 
 CHANGED_SINCE = (
     "Någon har ändrat i enkäten sedan filen lästes. Inget är sparat. Läs in filen igen och se "
@@ -191,25 +186,12 @@ def _difference(one: FilledIn, shown: QuestionShown, asked: AskedQuestion) -> Di
 
 
 def _sealed(access: Access, response_pk: int, operations: Sequence[Operation]) -> str:
-    """Return the operations so that only the one who read the file can take exactly them in.
-
-    Raises:
-        RuleViolation: there is more text than a form can carry.
-    """
-    told = {
-        "user": access.user_id,
-        "response": response_pk,
-        "operations": [
-            [str(one.key), one.question, one.kind, one.value, one.comment, one.seen_revision]
-            for one in operations
-        ],
-    }
-    sealed = signing.dumps(told, salt=SALT, compress=True)
-    if len(sealed) > MOST_SEALED:
-        raise RuleViolation(
-            _("Arbetsboken har mer text än som kan läsas in på en gång. Svara på enkätens sida.")
-        )
-    return sealed
+    rows = [
+        [str(one.key), one.question, one.kind, one.value, one.comment, one.seen_revision]
+        for one in operations
+    ]
+    too_much = _("Arbetsboken har mer text än som kan läsas in på en gång. Svara på enkätens sida.")
+    return seal_rows(access, rows, about=response_pk, salt=SALT, too_much=too_much)
 
 
 @transaction.atomic
@@ -229,13 +211,8 @@ def take_in_answers(access: Access, response_pk: int, *, sealed: str) -> Applied
 
 
 def _opened(access: Access, response_pk: int, sealed: str) -> list[Operation]:
-    try:
-        told: dict[str, Any] = signing.loads(sealed, salt=SALT, max_age=LASTS)
-    except signing.BadSignature as no:
-        raise Outdated(_("Det som lästes in är för gammalt. Läs in filen igen.")) from no
-    if (told["user"], told["response"]) != (access.user_id, response_pk):
-        raise Outdated(_("Det som lästes in hör till någon annan. Läs in filen igen."))
+    rows = open_rows(access, sealed, about=response_pk, salt=SALT)
     return [
         Operation(uuid.UUID(key), question, OperationKind(kind), value, comment, seen)
-        for key, question, kind, value, comment, seen in told["operations"]
+        for key, question, kind, value, comment, seen in rows
     ]

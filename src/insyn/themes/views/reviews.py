@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from insyn.accounts.http import Request
 from insyn.accounts.models import Authority
-from insyn.documents.http import list_file
+from insyn.documents.http import list_file, made_paper
 from insyn.kernel.access import Permission
+from insyn.papers.content import Document
 from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_form
 from insyn.themes import services
 from insyn.themes.forms import reviews as forms
-from insyn.themes.http import PER_PAGE, REVIEW_COLUMNS, about_review, paper_answer, review_at
+from insyn.themes.http import PER_PAGE, REVIEW_COLUMNS, about_review, review_at
 from insyn.themes.letters import summary_paper, theme_report
 from insyn.themes.models import ThematicReview
 from insyn.themes.queries.pages import page_of
@@ -52,7 +53,7 @@ def summary(request: Request) -> HttpResponse:
     rows = reviews_in_summary(request.access, year=year, authority=filters.chosen["authority"])
     facts = summary_facts(rows, year=year)
     if ending := request.GET.get("fil", ""):
-        return paper_answer(summary_paper(facts, issued_on=clock.today()), ending=ending)
+        return _file(summary_paper(facts, issued_on=clock.today()), ending)
     return render(request, "themes/summary.html", {"facts": facts, "filters": filters})
 
 
@@ -121,4 +122,8 @@ def draft(request: Request, pk: int, ending: str) -> HttpResponse:
     """Give the report as it reads now, to those who write it."""
     review = review_at(request, pk, need=Permission.WRITE_REPORT)
     paper = theme_report(report_facts(request.access, review), issued_on=clock.today())
-    return paper_answer(paper, ending=ending)
+    return _file(paper, ending)
+
+
+def _file(paper: Document, ending: str) -> HttpResponse:
+    return made_paper(paper, name=paper.title.replace("/", "-"), ending=ending)

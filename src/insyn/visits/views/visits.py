@@ -6,17 +6,15 @@ from functools import partial
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from insyn.accounts.http import Request
 from insyn.criteria.models import Question
-from insyn.documents.http import SANDBOX
+from insyn.documents.http import PAPER_ENDINGS, made_paper
 from insyn.documents.services import Taken, note_taken
 from insyn.followups.http import Tab, about_followup, seen_followup, written_followup
-from insyn.papers import pdf, word
 from insyn.platform import clock
 from insyn.platform.answers import FormPage, answer_button, answer_form
 from insyn.visits import forms, letters, services
@@ -25,15 +23,6 @@ from insyn.visits.models import Observation, Visit
 from insyn.visits.queries import area_page, may_note, visits_page
 from insyn.visits.queries.record import record_facts
 from insyn.visits.rules.carrying_out import VisitState
-
-PAPERS = {
-    "docx": (
-        word.render,
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    ),
-    "pdf": (pdf.render, "application/pdf"),
-}
-"""What the note of the visits can be taken as."""
 
 _page = partial(about_followup, tab=Tab("visits", "visits:followup"))
 
@@ -66,17 +55,11 @@ def _to_visit(visit: Visit) -> str:
 def record(request: Request, pk: int, ending: str) -> HttpResponse:
     """Give the note of the visits as Word or PDF, as it reads now, to those who work with it."""
     row = written_followup(request, pk)
-    if ending not in PAPERS:
+    if ending not in PAPER_ENDINGS:
         raise Http404
     paper = letters.record(record_facts(request.access, row), issued_on=clock.today())
-    render_as, content_type = PAPERS[ending]
     note_taken(request.access, Taken(paper.title, ending, row.number, 1))
-    answer = HttpResponse(render_as(paper), content_type=content_type)
-    name = f"{slugify(paper.title)}-{row.number}.{ending}"
-    disposition = content_disposition_header(as_attachment=True, filename=name)
-    answer.headers["Content-Disposition"] = str(disposition)
-    answer.headers["Content-Security-Policy"] = SANDBOX
-    return answer
+    return made_paper(paper, name=f"{slugify(paper.title)}-{row.number}", ending=ending)
 
 
 @require_http_methods(["GET", "POST"])

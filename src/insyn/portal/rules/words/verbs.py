@@ -244,6 +244,7 @@ class Verb(Choice):
     THEME_REMOVED = "theme_removed", "Tema borttaget"
     TOLD = "told", "Lämnad"
     TYPED_IN = "typed_in", "Inskrivet åt utföraren"
+    UNGUARDED = "unguarded", "Läses av fler igen"
     UNSURE = "unsure", "Osäkert om det gick fram"
     UPDATED = "updated", "Ändrad"
     UPLOADED = "uploaded", "Uppladdad"
