@@ -15,9 +15,8 @@ ROWS = [[7, "Uppfyllt", None], [8, "å" * 40, True]]
 SALT = "insyn.tests"
 
 
-def seal(rows=ROWS, **changed) -> str:
-    said = {"about": 3, "salt": SALT, "too_much": "För mycket text."} | changed
-    return seal_rows(READER, rows, **said)
+def seal(rows=ROWS, *, about: int = 3, salt: str = SALT) -> str:
+    return seal_rows(READER, rows, about=about, salt=salt, too_much="För mycket text.")
 
 
 def test_the_rows_come_back_as_they_were() -> None:

@@ -84,8 +84,8 @@ def test_letters_of_a_line_that_was_suspected_before_it_was_claimed_are_guarded_
     (claim,) = claim_back(access, closed, due_on=due_on, version=closed.version)
 
     theirs = access_of(reviewer)
-    assert Document.objects.visible_to(access).filter(pk=claim.letter_id).exists()
-    assert not Document.objects.visible_to(theirs).filter(pk=claim.letter_id).exists()
+    letter = Document.objects.visible_to(access).get(pk=claim.letter_id or 0)
+    assert not Document.objects.visible_to(theirs).filter(pk=letter.pk).exists()
     assert not Correspondence.objects.visible_to(theirs).exists()
     assert Correspondence.objects.visible_to(access).exists()
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.template.loader import get_template
+from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
@@ -297,7 +297,7 @@ def test_what_is_no_figure_is_not_found(as_anna: Client, key, side):
 
 @pytest.mark.parametrize("name", ["results/equal_found.html", "reports/general.html"])
 def test_lines_that_are_folded_stand_on_paper(name):
-    source = get_template(name).template.source
+    source = engines["django"].engine.get_template(name).source  # type: ignore[attr-defined]
     sheet = Path(str(finders.find("insyn/app.css"))).read_text()
     on_paper = sheet.split("@media print{", 1)[1]
 

@@ -57,7 +57,7 @@ def test_the_year_of_signals_can_be_told():
     play(
         [
             stories.tell_list(made), stories.tell_notices(made), stories.tell_open_form(made),
-            stories.tell_year(made),
+            *(stories.tell_one(made, left) for left in stories.LEFT),
         ],
         made.calendar,
     )  # fmt: skip

@@ -102,7 +102,7 @@ def _stories(town: Town) -> list[Story]:
         signals.tell_list(town),
         signals.tell_notices(town),
         signals.tell_open_form(town),
-        signals.tell_year(town),
+        *(signals.tell_one(town, left) for left in signals.LEFT),
         signals_at_once.tell_rules(town),
         signals_at_once.tell_linked(town),
         signals_at_once.tell_written_off(town),

@@ -1,6 +1,6 @@
 """Tells of signals over a year: left, linked, parked, dismissed, and three that led on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from insyn.accounts.models import Authority
@@ -10,7 +10,7 @@ from insyn.followups.models import Followup
 from insyn.platform import clock
 from insyn.registry.models import Provider
 from insyn.signals.models import DeviationImport, Signal
-from insyn.signals.rules import Severity, SignalCategory, SignalSource
+from insyn.signals.rules import Severity, SignalCategory, SignalSource, SignalState
 from insyn.signals.rules.lex_sarah import NoticeTimes
 from insyn.signals.services import (
     SignalFacts,
@@ -79,9 +79,10 @@ LEFT: tuple[Row, ...] = (
 )  # fmt: skip
 """Day, board, provider, who says so, about what, how serious, and what has happened."""
 
-PARKED, PARKED_FOR = "tallbacken", 30
-SETTLED_BEFORE, DISMISSED_BEFORE = -60, -90
-LINKED = "ronnbaret"
+PARKED, REVIEWED = (-39, "tallbacken"), 30
+TAKEN_CARE_OF, WAITING_FROM = 8, -60
+"""Days from a signal to what is done about it, and since when they wait for somebody."""
+LINKED, ADDED_UP = "ronnbaret", "angshog_hvb"
 PROTECTED = "nasta_steg"
 
 DEVIATIONS = "Nummer;Datum;Organisationsnummer;Kategori;Allvar;Rubrik;Status;Avslutad"
@@ -101,51 +102,46 @@ WELCOME = (
 )
 
 
-def tell_year(town: Town) -> Story:
-    """Leave signals over the year; three at one provider propose a follow-up by themselves."""
-    kept: dict[tuple[int, str], Signal] = {}
-    for day, board, key, source, category, severity, text in LEFT:
-        yield day
-        who = WORKER if board == SOCIAL else HOST
-        kept[day, key] = note_signal(
-            town.access(who),
-            authority=town.authorities[board],
-            provider=town.providers[key],
-            facts=SignalFacts(
-                source=source,
-                category=category,
-                severity=severity,
-                happened_on=clock.today() - timedelta(days=1),
-                text=text,
-                is_protected=key == PROTECTED,
-            ),
-        )
-    yield -1
-    _settle(town, kept)
+def tell_one(town: Town, left: Row) -> Story:
+    """Leave a signal, and let it be taken care of soon after; the latest wait for somebody.
 
-
-def _settle(town: Town, kept: Mapping[tuple[int, str], Signal]) -> None:
-    """Take care of those that are old; the latest wait for somebody."""
+    Three at one provider propose a follow-up by themselves.
+    """
+    day, board, key, source, category, severity, text = left
+    yield day
+    signal = note_signal(
+        town.access(WORKER if board == SOCIAL else HOST),
+        authority=town.authorities[board],
+        provider=town.providers[key],
+        facts=SignalFacts(
+            source=source,
+            category=category,
+            severity=severity,
+            happened_on=clock.today() - timedelta(days=1),
+            text=text,
+            is_protected=key == PROTECTED,
+        ),
+    )
+    is_parked = (day, key) == PARKED
+    if not is_parked and (day > WAITING_FROM or key == ADDED_UP):
+        return
+    yield day + TAKEN_CARE_OF
     access = town.access(HOST)
-    seen = Signal.objects.visible_to(access).select_related("provider")
-    for (day, key), signal in kept.items():
-        row = seen.get(pk=signal.pk)
-        if row.state != "new" or day > SETTLED_BEFORE:
-            continue
-        if key == PARKED:
-            continue
-        if key == LINKED and (followup := _followup_of(town, row)):
-            link_signal(access, row, followup=followup, version=row.version)
-        elif day < DISMISSED_BEFORE:
-            dismiss_signal(
-                access, row, reason="Utföraren har rättat till det. Inget nytt har kommit.",
-                version=row.version,
-            )  # fmt: skip
-    waiting = seen.get(pk=kept[-39, PARKED].pk)
-    park_signal(
-        access, waiting, review_on=clock.today() + timedelta(days=PARKED_FOR),
-        reason="Väntar på utförarens kalkyl.", version=waiting.version,
-    )  # fmt: skip
+    row = Signal.objects.visible_to(access).select_related("provider").get(pk=signal.pk)
+    if row.state != SignalState.NEW:
+        return
+    if is_parked:
+        park_signal(
+            access, row, review_on=town.day(REVIEWED), reason="Väntar på utförarens kalkyl.",
+            version=row.version,
+        )  # fmt: skip
+    elif key == LINKED and (followup := _followup_of(town, row)):
+        link_signal(access, row, followup=followup, version=row.version)
+    else:
+        dismiss_signal(
+            access, row, reason="Utföraren har rättat till det. Inget nytt har kommit.",
+            version=row.version,
+        )  # fmt: skip
 
 
 def _followup_of(town: Town, signal: Signal) -> Followup | None:
