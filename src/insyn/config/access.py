@@ -234,8 +234,12 @@ ADMIN: Sequence[tuple[Promise, str, str, str, Permission]] = (
 ONLY_FOR: Mapping[str, Permission] = {
     "followups:diary": Permission.KEEP_DIARY,
     "followups:asked": Permission.GIVE_VIEWS,
+    "signals:list": Permission.REPORT_SIGNAL,
 }
 """Ways that lead nowhere for those without the permission."""
+
+OF_DRAFTS = frozenset({"invoices:list"})
+"""Ways that lead nowhere for those who read only what has been reported."""
 
 
 def navigation(request: HttpRequest) -> dict[str, object]:
@@ -282,8 +286,12 @@ def _open(
     access: Access, links: Sequence[tuple[Promise, str, str, str]]
 ) -> list[tuple[Promise, str, str, str]]:
     """Return the ways that are for the asker; most are for everybody with a role."""
+    sees_drafts = any(held.sees_drafts for held in access.held)
     return [
-        link for link in links if link[1] not in ONLY_FOR or access.may_somewhere(ONLY_FOR[link[1]])
+        link
+        for link in links
+        if (link[1] not in ONLY_FOR or access.may_somewhere(ONLY_FOR[link[1]]))
+        and (link[1] not in OF_DRAFTS or sees_drafts)
     ]
 
 
