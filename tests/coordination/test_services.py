@@ -388,12 +388,25 @@ def test_those_who_have_not_reported_are_reminded_once(
     mails = OutgoingMail.objects.unscoped(reason="A test reads the queue.")
     mails.delete()
 
-    for day, total in ((LAST_DAY - datetime.timedelta(days=14), 1), (LAST_DAY, 1),
-                       (LAST_DAY + datetime.timedelta(days=1), 2)):  # fmt: skip
-        with clock.pretend(day):
+    for days, total in ((-15, 0), (-14, 1), (-13, 1), (0, 1), (1, 2), (2, 2)):
+        with clock.pretend(LAST_DAY + datetime.timedelta(days=days)):
             services.remind_districts(SYSTEM)
             services.remind_districts(SYSTEM)
         assert mails.count() == total
+
+
+@pytest.mark.parametrize(("days", "total"), [(-8, 1), (-6, 0), (7, 1), (8, 0)])
+def test_a_night_when_nothing_ran_takes_no_reminder_away(
+    access, ekby, north, unit, north_owner, days: int, total: int
+) -> None:
+    published(access, ekby, north, unit)
+    mails = OutgoingMail.objects.unscoped(reason="A test reads the queue.")
+    mails.delete()
+
+    with clock.pretend(LAST_DAY + datetime.timedelta(days=days)):
+        services.remind_districts(SYSTEM)
+
+    assert mails.count() == total
 
 
 # Responsibility -----------------------------------------------------------------------------

@@ -217,17 +217,26 @@ class Waiting:
         return self.share.authority_id
 
 
+CATCHING_UP = 7
+"""Days during which a reminder that should have gone out still does. Our own choice."""
+
+
 def late_or_soon(today: date, *, before: int) -> Iterator[Waiting]:
-    """Yield who is to be reminded today: so many days before the last day, and the day after."""
-    days = {today + timedelta(days=before): False, today - timedelta(days=1): True}
+    """Yield who is to be reminded: so many days before the last day, and the day after.
+
+    For some days longer, so that a night when nothing ran takes no reminder away.
+    """
+    soon = today + timedelta(days=before - CATCHING_UP), today + timedelta(days=before)
+    late = today - timedelta(days=CATCHING_UP), today - timedelta(days=1)
     rows = Instruction.objects.unscoped(reason="Påminnelser går ut om alla nämnders anvisningar.")
-    due = rows.filter(state=InstructionState.PUBLISHED, report_by__in=days)
+    due = rows.filter(
+        Q(report_by__range=soon) | Q(report_by__range=late), state=InstructionState.PUBLISHED
+    )
     for instruction in due.select_related("authority__municipality"):
         access = coordinator_of(instruction.authority_id, today)
         lines = sample_progress(access, [instruction], today=today)
         for one in share_progress(access, instruction, lines):
             left = one.tally.late + one.tally.not_begun
             if left:
-                late = days[instruction.report_by]
                 one.share.instruction = instruction
-                yield Waiting(instruction, one.share, left, late)
+                yield Waiting(instruction, one.share, left, instruction.report_by < today)

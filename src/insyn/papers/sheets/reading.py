@@ -24,7 +24,7 @@ PATIENCE = 90
 
 SENTENCES: Mapping[str, str] = {
     "empty": "Filen är tom. Kontrollera att du valde rätt fil.",
-    "too_large": "Filen är större än 20 MB. Dela upp den i mindre filer.",
+    "too_large": "Filen är större än 20 MB. Dela upp den eller minska den.",
     "unknown_kind": (
         "Filen är inte en Excel-arbetsbok (.xlsx) eller CSV-fil. Öppna den i Excel, välj Spara som "
         "och ”Excel-arbetsbok (.xlsx)”, och försök igen."
