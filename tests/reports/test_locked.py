@@ -71,6 +71,14 @@ def test_another_row_under_a_figure_is_another_fingerprint() -> None:
     assert list(changed_tables([TABLE], [TABLE])) == []
 
 
+def test_other_words_about_the_same_figures_are_no_change() -> None:
+    said = replace(TABLE, title="Täckning", columns=("Avtal", "Del"), note="Som gällde då.")
+
+    assert list(changed_tables([TABLE], [said])) == []
+    assert list(changed_tables([TABLE], [replace(TABLE, lines=TABLE.lines[:1])])) == [TABLE]
+    assert list(changed_tables([TABLE], [])) == [TABLE]
+
+
 def test_a_figure_is_found_by_its_address() -> None:
     address = address_of(TABLE, TABLE.lines[0], 1)
     found = cell_at([TABLE], address)

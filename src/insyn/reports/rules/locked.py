@@ -81,8 +81,15 @@ def address_of(table: Table, line: Line, column: int) -> str:
 
 
 def changed_tables(locked: Sequence[Table], now: Sequence[Table]) -> Iterator[Table]:
-    """Yield the locked tables that would read otherwise if they were counted now."""
-    today = {table.key: fingerprint(as_values(table)) for table in now}
+    """Yield the locked tables whose figures would be others if they were counted now.
+
+    Another wording of a heading or a note is no other figure.
+    """
+    today = {table.key: _figures(table) for table in now}
     for table in locked:
-        if today.get(table.key) != fingerprint(as_values(table)):
+        if today.get(table.key) != _figures(table):
             yield table
+
+
+def _figures(table: Table) -> Mapping[str, tuple[Cell, ...]]:
+    return {line.key: line.cells for line in table.lines}
