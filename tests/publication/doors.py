@@ -43,7 +43,7 @@ def published(world):
     """Return what is out: its line is made first, for the database lets none in afterwards."""
     row, made = Publication.objects.unscoped(reason=WHY).get_or_create(
         authority=world.authority,
-        title="Publicerad",
+        title="Uppföljningar som allmänheten läser",
         defaults={**DAYS, "title_en": "Published"},
     )
     if made:
