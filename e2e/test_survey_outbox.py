@@ -270,10 +270,11 @@ def test_a_server_killed_while_answers_stream_in_has_each_of_them_once(
 
 
 def test_a_lost_answer_doubles_nothing(page: Page, survey: SurveySite) -> None:
-    page.route(ENDPOINT, lost, times=1)
+    page.route(ENDPOINT, lost)
     choose(page, survey, "F1", "no")
 
     expect(status(page)).to_have_text(said("når inte servern"))
+    page.unroute(ENDPOINT)
     assert survey.answers() == {"F1": "no"}
     expect(status(page)).to_have_text(SERVER, timeout=15_000)
 
@@ -283,9 +284,10 @@ def test_a_lost_answer_doubles_nothing(page: Page, survey: SurveySite) -> None:
 def test_one_who_goes_on_after_a_lost_answer_is_in_no_conflict_with_themselves(
     page: Page, survey: SurveySite
 ) -> None:
-    page.route(ENDPOINT, lost, times=1)
+    page.route(ENDPOINT, lost)
     choose(page, survey, "F1", "no")
     expect(status(page)).to_have_text(said("når inte servern"))
+    page.unroute(ENDPOINT)
     choose(page, survey, "F1", "yes")
 
     expect(status(page)).to_have_text(SERVER, timeout=15_000)
@@ -295,10 +297,11 @@ def test_one_who_goes_on_after_a_lost_answer_is_in_no_conflict_with_themselves(
 
 def test_a_page_of_the_net_that_is_not_ours_is_no_receipt(page: Page, survey: SurveySite) -> None:
     portal = {"status": 200, "content_type": "text/html", "body": "<h1>Logga in på nätet</h1>"}
-    page.route(ENDPOINT, lambda route: route.fulfill(**portal), times=1)
+    page.route(ENDPOINT, lambda route: route.fulfill(**portal))
     choose(page, survey, "F1", "yes")
 
     expect(status(page)).to_have_text(said("Inte på servern än: 1", "når inte servern"))
+    page.unroute(ENDPOINT)
     expect(status(page)).to_have_text(SERVER, timeout=15_000)
 
 

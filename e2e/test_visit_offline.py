@@ -242,9 +242,10 @@ def test_a_killed_server_loses_nothing(page: Page, site_of_visit: VisitSite) -> 
 
 
 def test_an_answer_lost_on_the_way_back_is_done_once(page: Page, site_of_visit: VisitSite) -> None:
-    page.route(ENDPOINT, lost, times=1)
+    page.route(ENDPOINT, lost)
     choose(page, site_of_visit, "F1", "no")
     expect(status(page)).to_have_text(said("Inte på servern än: 1", "når inte servern"))
+    page.unroute(ENDPOINT)
     assert site_of_visit.answers() == {"F1": "no"}
     choose(page, site_of_visit, "F1", "yes")
 
@@ -430,10 +431,11 @@ def test_photos_wait_on_the_device_and_are_sent_one_by_one(
 
 
 def test_a_photo_whose_answer_was_lost_is_kept_once(page: Page, site_of_visit: VisitSite) -> None:
-    page.route(PHOTOS, lost, times=1)
+    page.route(PHOTOS, lost)
     take_photo(page)
     leave_caption(page)
     expect(status(page)).to_have_text(said("Inte på servern än: 1", "når inte servern"))
+    page.unroute(PHOTOS)
     assert site_of_visit.photos() == 1
 
     expect(status(page)).to_have_text(SERVER, timeout=20_000)
