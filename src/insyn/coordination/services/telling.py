@@ -111,7 +111,8 @@ def tell_of_meeting(
 def remind_districts(access: Access) -> int:
     """Mail those who have not reported: a fortnight before, and the day after the last day.
 
-    The same day gives no second mail. Called once a day.
+    Called once a day; one that a night missed goes out within a week, and none goes out twice.
+    Returns how many have one, of today or of the days before.
     """
     told = 0
     for waiting in late_or_soon(clock.today(), before=REMINDED_BEFORE):

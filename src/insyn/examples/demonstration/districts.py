@@ -59,7 +59,7 @@ CONTACTS = ("", "enhetschef.vaster@exempelstad.example")
 AREAS = tuple(section.name for section in DAILY_SUPPORT)
 """What is assessed in each unit of the sample: the areas of the template that is the least."""
 OWN_QUESTION = QuestionFacts(
-    "Når den som bor längst bort från centrum samma stöd på kvällen?",
+    "Får den som bor längst bort från centrum samma stöd på kvällen?",
     "Kvällsstödet är detsamma i hela stadsdelen.",
     "Schema och samtal",
 )
